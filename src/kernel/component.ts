@@ -13,6 +13,9 @@ import type {
 } from './message.ts';
 import type { Duration, Micros } from './time.ts';
 
+/** What one keeps of an envelope to answer it later, once or many times. */
+export type ReplyTo = Pick<Envelope, 'id' | 'from'>;
+
 /**
  * What a handler may do besides returning state. Everything is only recorded; the kernel carries it
  * out after the handler returned.
@@ -26,8 +29,8 @@ export interface Io {
   readonly event: EventId;
   /** To a port of another process over the link between them; `after` is how long the sender works first. */
   send(to: Endpoint, message: Message, after?: Duration): EventId;
-  /** Back to whoever sent `envelope`; over the link, or the channel when it came from inside. */
-  reply(envelope: Envelope, message: Message, after?: Duration): EventId;
+  /** Back to whoever sent it; over the link, or the channel when it came from inside. */
+  reply(to: ReplyTo, message: Message, after?: Duration): EventId;
   /** A Go channel: to another port of the same process, at once unless `after` is given. */
   signal(port: Port, message: Message, after?: Duration): EventId;
   /** Arms a named timer of this process, delivered to this port; arming again replaces it. */
