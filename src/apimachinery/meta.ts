@@ -1,0 +1,99 @@
+// What every API object has, and the objects seen without knowing their kind.
+// The shapes are those of kubernetes-types, made readonly and extended where the API is newer.
+
+import type * as meta from 'kubernetes-types/meta/v1';
+import type { DeepReadonly } from '../base/readonly.ts';
+
+/** Metadata of an object. */
+export type ObjectMeta = DeepReadonly<meta.ObjectMeta>;
+
+/** Metadata of a list. */
+export type ListMeta = DeepReadonly<meta.ListMeta>;
+
+/** Who an object belongs to. */
+export type OwnerReference = DeepReadonly<meta.OwnerReference>;
+
+/** A selector by labels. */
+export type LabelSelector = DeepReadonly<meta.LabelSelector>;
+
+/** Any API object; the fields beyond its metadata are known to its own type only. */
+export interface ApiObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+}
+
+/** A list of API objects as the API server answers it. */
+export interface ApiList<T extends ApiObject = ApiObject> {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ListMeta;
+  readonly items: readonly T[];
+}
+
+/** A string map such as labels, annotations or a node selector. */
+export interface StringMap {
+  readonly [key: string]: string;
+}
+
+/** Names one object: enough to find it. */
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  readonly uid?: string;
+}
+
+/** The reference to an object. */
+export function refOf(object: ApiObject): ObjectRef {
+  const { name = '', namespace, uid } = object.metadata;
+  return {
+    apiVersion: object.apiVersion,
+    kind: object.kind,
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid === undefined ? {} : { uid }),
+  };
+}
+
+/** `namespace/name`, or the name alone for objects without a namespace. */
+export function keyOf(object: { readonly metadata: ObjectMeta }): string {
+  const { name = '', namespace } = object.metadata;
+  return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
+}
+
+/** The group of an apiVersion; the empty string for the core group. */
+export function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** The version of an apiVersion. */
+export function versionOf(apiVersion: string): string {
+  return apiVersion.slice(apiVersion.indexOf('/') + 1);
+}
+
+/** The owner that controls this object, if any. */
+export function controllerOf(object: {
+  readonly metadata: ObjectMeta;
+}): OwnerReference | undefined {
+  return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
+}
+
+/** The resourceVersion as a number; 0 when there is none. */
+export function resourceVersionOf(object: { readonly metadata: ObjectMeta }): number {
+  return parseResourceVersion(object.metadata.resourceVersion) ?? 0;
+}
+
+/** A resourceVersion as etcd counts it; undefined when it is not a whole number, 0 when empty. */
+export function parseResourceVersion(text: string | undefined): number | undefined {
+  if (text === undefined || text === '') return 0;
+  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+/** Whether deletion of the object was asked for. */
+export function isDeleting(object: { readonly metadata: ObjectMeta }): boolean {
+  const at = object.metadata.deletionTimestamp;
+  return at !== undefined && at !== '';
+}
