@@ -1,0 +1,51 @@
+// What cAdvisor answers: its samples of every cgroup, at most two minutes old. Requests go to port
+// `requests` of process `cadvisor@<node>`. Asking makes no new samples unless `isUpdate` is set.
+
+import type { Message } from '../../kernel/message.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { CgroupLimits } from './linux.ts';
+
+/** The port of `cadvisor@<node>` which takes requests. */
+export const CADVISOR_PORT: string = 'requests';
+
+/** One sample of one cgroup. */
+export interface ContainerSample {
+  readonly at: Micros;
+  /** CPU time used since the cgroup was made, in nanoseconds. */
+  readonly cpuNanos: number;
+  readonly memoryBytes: number;
+  readonly workingSetBytes: number;
+  readonly rssBytes: number;
+  readonly pageFaults: number;
+  readonly majorPageFaults: number;
+  readonly processes: number;
+  readonly rootfsBytes: number;
+  readonly network?: { readonly rxBytes: number; readonly txBytes: number };
+}
+
+/** A cgroup with its samples, oldest first. Models cAdvisor's info/v2 ContainerInfo. */
+export interface ContainerInfo {
+  /** Path of the cgroup; `/` is the machine. */
+  readonly name: string;
+  readonly containerId?: string;
+  readonly createdAt: Micros;
+  readonly limits: CgroupLimits;
+  readonly samples: readonly ContainerSample[];
+}
+
+/** Asks for cgroups by path, or for all. Answer: StatsAnswer. */
+export interface StatsRequest extends Message {
+  readonly type: 'stats.containers';
+  readonly names?: readonly string[];
+  /** How many of the newest samples of each; all that are kept when missing. */
+  readonly count?: number;
+  /** Samples the named cgroups first (on-demand housekeeping), as the eviction manager asks. */
+  readonly isUpdate?: boolean;
+}
+
+/** Answer to StatsRequest: sorted by name, unknown ones left out. */
+export interface StatsAnswer extends Message {
+  readonly type: 'stats.answer';
+  readonly at: Micros;
+  readonly containers: readonly ContainerInfo[];
+}
