@@ -33,8 +33,11 @@ export interface Io {
   reply(to: ReplyTo, message: Message, after?: Duration): EventId;
   /** A Go channel: to another port of the same process, at once unless `after` is given. */
   signal(port: Port, message: Message, after?: Duration): EventId;
-  /** Arms a named timer of this process, delivered to this port; arming again replaces it. */
-  after(timer: string, delay: Duration, message: Message): void;
+  /**
+   * Arms a named timer of this process, delivered to this port (or `port`); arming again replaces it.
+   * A timer that re-arms itself is periodic: each tick is the root of a flow of its own.
+   */
+  after(timer: string, delay: Duration, message: Message, port?: Port): void;
   /** Disarms a timer of this process. */
   cancel(timer: string): void;
   /** The actor of that name, or undefined when no such process was ever started. */
@@ -57,8 +60,13 @@ export interface PortHandler<State, Owned extends keyof State = keyof State> {
 /** A kind of process. */
 export interface Component<State = unknown, Config = unknown> {
   readonly kind: string;
-  /** Makes the first state; may arm timers and send. `io.self.port` is the empty port here. */
-  init(config: Config, io: Io): State;
+  /**
+   * Makes the first state at every start; may arm timers (name the port: `io.self.port` is the
+   * control port here) and send. `disk` is what the last incarnation left behind.
+   */
+  init(config: Config, io: Io, disk?: unknown): State;
+  /** What outlives a stop of the process (its files), handed to the next `init`. */
+  survives?(state: State): unknown;
   readonly ports: { readonly [port: Port]: PortHandler<State, never> };
 }
 

@@ -41,6 +41,8 @@ export interface Envelope<M extends Message = Message> {
   readonly carrier: Carrier;
   /** Incarnation of the receiving process when this was sent; a crash makes older ones void. */
   readonly incarnation: number;
+  /** Name of the timer that fired, for `carrier: 'timer'`. */
+  readonly timer?: string;
   readonly message: M;
 }
 
@@ -56,6 +58,17 @@ export interface NetClosed extends Message {
   readonly type: 'net.closed';
   readonly peer: string;
 }
+
+/** The port every process has: the kernel itself answers there (start, stop, cut a link). */
+export const CONTROL: Port = '@control';
+
+/** What a process may be told on its control port. */
+export type ControlMessage =
+  | { readonly type: 'process.start'; readonly config?: Json }
+  | { readonly type: 'process.stop' }
+  | { readonly type: 'link.cut'; readonly peer: string }
+  | { readonly type: 'link.heal'; readonly peer: string }
+  | { readonly type: 'link.slow'; readonly peer: string; readonly byMicros: number };
 
 /** Whom a fact is about. `kind` in Kubernetes' words where it has one, lower case otherwise. */
 export interface Subject {

@@ -1,0 +1,266 @@
+// An ordered persistent map with string keys: a B+tree whose nodes are never changed, only replaced.
+// Plain data, so it may live in state. Its order depends on the keys alone (UTF-16 code units).
+
+/** A node: a leaf holds values, an inner node holds children and each child's smallest key. */
+type Tree<V> = Leaf<V> | Inner<V>;
+interface Leaf<V> {
+  readonly keys: readonly string[];
+  readonly values: readonly V[];
+}
+interface Inner<V> {
+  readonly keys: readonly string[];
+  readonly children: readonly Tree<V>[];
+}
+
+/** An immutable ordered map from string to `V`. */
+export interface PersistentMap<V> {
+  readonly size: number;
+  readonly root: Tree<V> | null;
+}
+
+/** Most entries of a leaf and most children of an inner node. */
+const FAN_OUT = 32;
+
+const EMPTY: PersistentMap<never> = { size: 0, root: null };
+
+/** The map without entries. */
+export function emptyMap<V>(): PersistentMap<V> {
+  return EMPTY;
+}
+
+/** A map of the given entries; later ones win. */
+export function mapOf<V>(entries: Iterable<readonly [string, V]>): PersistentMap<V> {
+  let map = emptyMap<V>();
+  for (const [key, value] of entries) map = set(map, key, value);
+  return map;
+}
+
+/** The value under `key`, or undefined. */
+export function get<V>(map: PersistentMap<V>, key: string): V | undefined {
+  let node = map.root;
+  if (node === null) return undefined;
+  while ('children' in node) node = node.children[childIndex(node.keys, key)] as Tree<V>;
+  const index = lowerBound(node.keys, key);
+  return node.keys[index] === key ? node.values[index] : undefined;
+}
+
+/** Whether `key` has an entry. */
+export function has<V>(map: PersistentMap<V>, key: string): boolean {
+  let node = map.root;
+  if (node === null) return false;
+  while ('children' in node) node = node.children[childIndex(node.keys, key)] as Tree<V>;
+  return node.keys[lowerBound(node.keys, key)] === key;
+}
+
+/** The map with `key` set; the same map when the value is identical already. */
+export function set<V>(map: PersistentMap<V>, key: string, value: V): PersistentMap<V> {
+  if (map.root === null) return { size: 1, root: { keys: [key], values: [value] } };
+  const done = setIn(map.root, key, value);
+  if (done === null) return map;
+  const root = done.right === undefined ? done.left : joined(done.left, done.right);
+  return { size: map.size + (done.added ? 1 : 0), root };
+}
+
+/** The map without `key`; the same map when it was not there. */
+export function remove<V>(map: PersistentMap<V>, key: string): PersistentMap<V> {
+  if (map.root === null) return map;
+  const root = removeIn(map.root, key);
+  if (root === undefined) return map;
+  return root === null ? EMPTY : { size: map.size - 1, root: collapsed(root) };
+}
+
+/** The map with `key` replaced by what `change` makes of its value; undefined removes it. */
+export function update<V>(
+  map: PersistentMap<V>,
+  key: string,
+  change: (value: V | undefined) => V | undefined,
+): PersistentMap<V> {
+  const next = change(get(map, key));
+  return next === undefined ? remove(map, key) : set(map, key, next);
+}
+
+/** All entries in key order. */
+export function entries<V>(map: PersistentMap<V>): Generator<readonly [string, V]> {
+  return walk(map.root, undefined, undefined);
+}
+
+/** All keys in order. */
+export function* keys<V>(map: PersistentMap<V>): Generator<string> {
+  for (const leaf of leaves(map.root)) yield* leaf.keys;
+}
+
+/** All values in key order. */
+export function* values<V>(map: PersistentMap<V>): Generator<V> {
+  for (const leaf of leaves(map.root)) yield* leaf.values;
+}
+
+/** The entries with `from` ≤ key < `to`, in key order; an absent bound is open. */
+export function range<V>(
+  map: PersistentMap<V>,
+  from: string | undefined,
+  to: string | undefined,
+): Generator<readonly [string, V]> {
+  return walk(map.root, from, to);
+}
+
+/** The entries whose key starts with `prefix`. */
+export function* withPrefix<V>(
+  map: PersistentMap<V>,
+  prefix: string,
+): Generator<readonly [string, V]> {
+  for (const entry of walk(map.root, prefix, undefined)) {
+    if (!entry[0].startsWith(prefix)) return;
+    yield entry;
+  }
+}
+
+/** The first entry whose key is `from` or later. */
+export function first<V>(
+  map: PersistentMap<V>,
+  from?: string,
+): readonly [string, V] | undefined {
+  for (const entry of walk(map.root, from, undefined)) return entry;
+  return undefined;
+}
+
+function* leaves<V>(node: Tree<V> | null): Generator<Leaf<V>> {
+  if (node === null) return;
+  if ('children' in node) for (const child of node.children) yield* leaves(child);
+  else yield node;
+}
+
+function* walk<V>(
+  node: Tree<V> | null,
+  from: string | undefined,
+  to: string | undefined,
+): Generator<readonly [string, V]> {
+  if (node === null) return;
+  if ('children' in node) {
+    const start = from === undefined ? 0 : childIndex(node.keys, from);
+    for (let i = start; i < node.children.length; i++) {
+      if (to !== undefined && i > start && (node.keys[i] as string) >= to) return;
+      yield* walk(node.children[i] as Tree<V>, i === start ? from : undefined, to);
+    }
+    return;
+  }
+  const start = from === undefined ? 0 : lowerBound(node.keys, from);
+  for (let i = start; i < node.keys.length; i++) {
+    const key = node.keys[i] as string;
+    if (to !== undefined && key >= to) return;
+    yield [key, node.values[i] as V];
+  }
+}
+
+/** Index of the first key that is not smaller than `key`. */
+function lowerBound(sorted: readonly string[], key: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as string) < key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The child that holds `key`, or would hold it. */
+function childIndex(smallest: readonly string[], key: string): number {
+  const index = lowerBound(smallest, key);
+  return smallest[index] === key ? index : Math.max(0, index - 1);
+}
+
+interface Written<V> {
+  readonly left: Tree<V>;
+  readonly right?: Tree<V>;
+  readonly added: boolean;
+}
+
+function setIn<V>(node: Tree<V>, key: string, value: V): Written<V> | null {
+  if ('children' in node) return setInInner(node, key, value);
+  const index = lowerBound(node.keys, key);
+  if (node.keys[index] === key) {
+    if (node.values[index] === value) return null;
+    const replaced = node.values.slice();
+    replaced[index] = value;
+    return { left: { keys: node.keys, values: replaced }, added: false };
+  }
+  const newKeys = inserted(node.keys, index, key);
+  const newValues = inserted(node.values, index, value);
+  if (newKeys.length <= FAN_OUT) return { left: { keys: newKeys, values: newValues }, added: true };
+  const half = newKeys.length >> 1;
+  return {
+    left: { keys: newKeys.slice(0, half), values: newValues.slice(0, half) },
+    right: { keys: newKeys.slice(half), values: newValues.slice(half) },
+    added: true,
+  };
+}
+
+function setInInner<V>(node: Inner<V>, key: string, value: V): Written<V> | null {
+  const index = childIndex(node.keys, key);
+  const done = setIn(node.children[index] as Tree<V>, key, value);
+  if (done === null) return null;
+  const children = node.children.slice();
+  children[index] = done.left;
+  const smallest = node.keys.slice();
+  smallest[index] = smallestKey(done.left);
+  if (done.right === undefined) return { left: { keys: smallest, children }, added: done.added };
+  const newKeys = inserted(smallest, index + 1, smallestKey(done.right));
+  const newChildren = inserted(children, index + 1, done.right);
+  if (newKeys.length <= FAN_OUT) {
+    return { left: { keys: newKeys, children: newChildren }, added: done.added };
+  }
+  const half = newKeys.length >> 1;
+  return {
+    left: { keys: newKeys.slice(0, half), children: newChildren.slice(0, half) },
+    right: { keys: newKeys.slice(half), children: newChildren.slice(half) },
+    added: done.added,
+  };
+}
+
+/** The node without `key`; null when nothing is left, undefined when the key was not there. */
+function removeIn<V>(node: Tree<V>, key: string): Tree<V> | null | undefined {
+  if ('children' in node) {
+    const index = childIndex(node.keys, key);
+    const child = removeIn(node.children[index] as Tree<V>, key);
+    if (child === undefined) return undefined;
+    if (child === null) {
+      if (node.children.length === 1) return null;
+      return { keys: without(node.keys, index), children: without(node.children, index) };
+    }
+    const children = node.children.slice();
+    children[index] = child;
+    const smallest = node.keys.slice();
+    smallest[index] = smallestKey(child);
+    return { keys: smallest, children };
+  }
+  const index = lowerBound(node.keys, key);
+  if (node.keys[index] !== key) return undefined;
+  if (node.keys.length === 1) return null;
+  return { keys: without(node.keys, index), values: without(node.values, index) };
+}
+
+function collapsed<V>(node: Tree<V>): Tree<V> {
+  let top = node;
+  while ('children' in top && top.children.length === 1) top = top.children[0] as Tree<V>;
+  return top;
+}
+
+function joined<V>(left: Tree<V>, right: Tree<V>): Inner<V> {
+  return { keys: [smallestKey(left), smallestKey(right)], children: [left, right] };
+}
+
+function smallestKey<V>(node: Tree<V>): string {
+  return node.keys[0] as string;
+}
+
+function inserted<T>(list: readonly T[], index: number, item: T): T[] {
+  const copy = list.slice();
+  copy.splice(index, 0, item);
+  return copy;
+}
+
+function without<T>(list: readonly T[], index: number): T[] {
+  const copy = list.slice();
+  copy.splice(index, 1);
+  return copy;
+}

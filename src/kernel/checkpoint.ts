@@ -1,0 +1,64 @@
+// A checkpoint: pointers to immutable states and copies of the small tables around them.
+
+import type { Hash } from '../base/hash.ts';
+import type { PersistentMap } from '../base/persistent-map.ts';
+import { type BusState, copyBus } from './bus.ts';
+import type { Envelope, EventId } from './message.ts';
+import type { Micros } from './time.ts';
+import type { ProcessRecord } from './world.ts';
+
+/** Everything a simulation needs to go on from here. */
+export interface Checkpoint {
+  readonly at: Micros;
+  readonly nextEvent: number;
+  readonly handled: number;
+  readonly processes: readonly ProcessRecord[];
+  /** The heap's array as it stood. */
+  readonly queue: readonly Envelope[];
+  readonly timers: ReadonlyMap<string, EventId>;
+  readonly bus: BusState;
+  readonly draws: PersistentMap<number>;
+  readonly digest: Hash;
+}
+
+/** The parts of a simulation that change. */
+export interface Mutable {
+  now: Micros;
+  nextEvent: number;
+  /** How many events were handled so far. */
+  handled: number;
+  processes: ProcessRecord[];
+  queue: Envelope[];
+  timers: Map<string, EventId>;
+  bus: BusState;
+  draws: PersistentMap<number>;
+  digest: Hash;
+}
+
+/** Takes a checkpoint. */
+export function takeCheckpoint(from: Mutable): Checkpoint {
+  return {
+    at: from.now,
+    nextEvent: from.nextEvent,
+    handled: from.handled,
+    processes: from.processes.slice(),
+    queue: from.queue.slice(),
+    timers: new Map(from.timers),
+    bus: copyBus(from.bus),
+    draws: from.draws,
+    digest: from.digest,
+  };
+}
+
+/** Puts a simulation back to where the checkpoint was taken; the checkpoint stays good. */
+export function restoreCheckpoint(into: Mutable, from: Checkpoint): void {
+  into.now = from.at;
+  into.nextEvent = from.nextEvent;
+  into.handled = from.handled;
+  into.processes = from.processes.slice();
+  into.queue = from.queue.slice();
+  into.timers = new Map(from.timers);
+  into.bus = copyBus(from.bus);
+  into.draws = from.draws;
+  into.digest = from.digest;
+}

@@ -1,0 +1,118 @@
+// What the kernel itself does on a process's control port: start, stop, cut and heal its links.
+
+import { unreachable } from '../base/assert.ts';
+import { linkKey } from './bus.ts';
+import type { Mutable } from './checkpoint.ts';
+import type { Dispatch } from './dispatch.ts';
+import type { ActorId, ControlMessage, Envelope, Port } from './message.ts';
+import { microseconds } from './time.ts';
+import type { ProcessRecord } from './world.ts';
+
+/** Carries out a control message. */
+export function control(data: Mutable, dispatch: Dispatch, envelope: Envelope): void {
+  const message = envelope.message as ControlMessage;
+  const { actor } = envelope.to;
+  const process = data.processes[actor] as ProcessRecord;
+  switch (message.type) {
+    case 'process.start':
+      if (!process.isUp) start(data, dispatch, actor, message.config ?? process.config);
+      return;
+    case 'process.stop':
+      if (process.isUp) stop(data, dispatch, actor);
+      return;
+    case 'link.cut':
+      data.bus.cut.add(linkKey(process.name, message.peer));
+      return;
+    case 'link.heal':
+      data.bus.cut.delete(linkKey(process.name, message.peer));
+      data.bus.slow.delete(linkKey(process.name, message.peer));
+      // What was lost meanwhile is noticed now: both ends find their connections broken.
+      closeConnections(data, dispatch, actor, message.peer);
+      closeConnectionsOf(data, dispatch, message.peer, process.name);
+      return;
+    case 'link.slow':
+      data.bus.slow.set(linkKey(process.name, message.peer), microseconds(message.byMicros));
+      return;
+    default:
+      unreachable(message);
+  }
+}
+
+function start(data: Mutable, dispatch: Dispatch, actor: ActorId, config: unknown): void {
+  const process = data.processes[actor] as ProcessRecord;
+  const started = { ...process, config, isUp: true, incarnation: process.incarnation + 1 };
+  // Already up while it initialises, so that its own first timers belong to this incarnation.
+  data.processes[actor] = started;
+  const state = process.component.init(config, dispatch.io, process.disk);
+  data.processes[actor] = { ...started, state };
+}
+
+function stop(data: Mutable, dispatch: Dispatch, actor: ActorId): void {
+  const process = data.processes[actor] as ProcessRecord;
+  const disk = process.component.survives?.(process.state as never);
+  data.processes[actor] = { ...process, isUp: false, disk };
+  for (const key of [...data.timers.keys()]) {
+    if (key.startsWith(`${actor}/`)) data.timers.delete(key);
+  }
+  // What it would still have sent dies with it.
+  data.queue = data.queue.filter((pending) => !isUnsent(pending, actor, data.now));
+  data.queue.sort((a, b) => a.deliverAt - b.deliverAt || a.id - b.id);
+  closeConnections(data, dispatch, actor, undefined);
+}
+
+function isUnsent(pending: Envelope, actor: ActorId, now: number): boolean {
+  return pending.from.actor === actor && pending.sentAt > now && pending.carrier === 'link';
+}
+
+/** Tells every port that talked to `actor` (only those of `peer`, if given) that it is gone. */
+function closeConnections(
+  data: Mutable,
+  dispatch: Dispatch,
+  actor: ActorId,
+  peer: string | undefined,
+): void {
+  const told = new Map<string, { actor: ActorId; port: Port }>();
+  for (const key of data.bus.last.keys()) {
+    const [from, to] = key.split('>').map(endpointOf) as [Peer, Peer];
+    const other = from.actor === actor ? to : to.actor === actor ? from : undefined;
+    if (other !== undefined) told.set(`${other.actor}/${other.port}`, other);
+  }
+  const name = (data.processes[actor] as ProcessRecord).name;
+  for (const other of [...told.values()].sort(byPlace)) {
+    const record = data.processes[other.actor] as ProcessRecord;
+    if (peer !== undefined && record.name !== peer) continue;
+    if (other.port.startsWith('@')) continue;
+    // A broken link does not carry the news; the operating system tells its own process.
+    dispatch.notify(other.actor, other, { type: 'net.closed', peer: name } as never);
+    if (peer !== undefined) continue;
+    forget(data, actor, other.actor);
+  }
+}
+
+function closeConnectionsOf(data: Mutable, dispatch: Dispatch, name: string, peer: string): void {
+  const actor = data.processes.findIndex((process) => process.name === name);
+  if (actor >= 0) closeConnections(data, dispatch, actor as ActorId, peer);
+}
+
+interface Peer {
+  readonly actor: ActorId;
+  readonly port: Port;
+}
+
+function endpointOf(text: string): Peer {
+  const slash = text.indexOf('/');
+  return { actor: Number(text.slice(0, slash)) as ActorId, port: text.slice(slash + 1) };
+}
+
+function byPlace(a: Peer, b: Peer): number {
+  return a.actor - b.actor || (a.port < b.port ? -1 : a.port > b.port ? 1 : 0);
+}
+
+function forget(data: Mutable, a: ActorId, b: ActorId): void {
+  for (const key of [...data.bus.last.keys()]) {
+    const [from, to] = key.split('>').map(endpointOf) as [Peer, Peer];
+    if ((from.actor === a && to.actor === b) || (from.actor === b && to.actor === a)) {
+      data.bus.last.delete(key);
+    }
+  }
+}

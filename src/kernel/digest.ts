@@ -1,0 +1,80 @@
+// Digests of runs and states, and the first difference between two runs.
+
+import { type Hash, fold, hashNumber, hashText } from '../base/hash.ts';
+import type { Envelope } from './message.ts';
+
+/** Hashes of immutable objects by identity; a cache only, it never changes a result. */
+export type HashCache = WeakMap<object, number>;
+
+/** A 32-bit hash of a JSON value; keys in the order they stand, undefined members left out. */
+export function hashJson(value: unknown, cache: HashCache): number {
+  if (typeof value === 'string') return hashText(value, 1);
+  if (typeof value === 'number') return hashNumber(value, 2);
+  if (value === true) return 0x1234_5671;
+  if (value === false) return 0x2345_6782;
+  if (value === null || value === undefined) return 0x3456_7893;
+  if (typeof value !== 'object') return hashText(String(value), 3);
+  const known = cache.get(value);
+  if (known !== undefined) return known;
+  const hash = Array.isArray(value) ? hashArray(value, cache) : hashObject(value, cache);
+  cache.set(value, hash);
+  return hash;
+}
+
+function hashArray(list: readonly unknown[], cache: HashCache): number {
+  let hash = hashNumber(list.length, 4);
+  for (const item of list) hash = hashNumber(hashJson(item, cache), hash);
+  return hash;
+}
+
+function hashObject(value: object, cache: HashCache): number {
+  let hash = 5;
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member === undefined) continue;
+    hash = hashNumber(hashJson(member, cache), hashText(key, hash));
+  }
+  return hash;
+}
+
+/** The digest of a run after one more delivered event. */
+export function foldEvent(digest: Hash, envelope: Envelope, cache: HashCache): Hash {
+  let hash = hashNumber(envelope.id, 6);
+  hash = hashNumber(envelope.deliverAt, hash);
+  hash = hashNumber(envelope.cause, hash);
+  hash = hashNumber(envelope.to.actor, hashText(envelope.to.port, hash));
+  hash = hashNumber(hashJson(envelope.message, cache), hash);
+  return fold(digest, hash);
+}
+
+/** One line per event of a run, enough to name the first difference. */
+export interface EventDigest {
+  readonly id: number;
+  readonly at: number;
+  readonly digest: string;
+  readonly type: string;
+}
+
+/** The first event in which two runs differ, by halving; undefined when they agree. */
+export function firstDifference(
+  a: readonly EventDigest[],
+  b: readonly EventDigest[],
+): { readonly index: number; readonly a?: EventDigest; readonly b?: EventDigest } | undefined {
+  const shorter = Math.min(a.length, b.length);
+  let low = 0;
+  let high = shorter;
+  // Digests are rolling: once two runs differ they differ ever after, so halving finds the place.
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (a[middle]?.digest === b[middle]?.digest) low = middle + 1;
+    else high = middle;
+  }
+  if (low === shorter && a.length === b.length) return undefined;
+  const left = a[low];
+  const right = b[low];
+  return {
+    index: low,
+    ...(left === undefined ? {} : { a: left }),
+    ...(right === undefined ? {} : { b: right }),
+  };
+}

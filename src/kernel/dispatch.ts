@@ -1,0 +1,228 @@
+// Turns what a handler asks of its Io into scheduled envelopes: ids, causes, flows, latencies.
+
+import { assert } from '../base/assert.ts';
+import { push } from '../base/heap.ts';
+import { get, set } from '../base/persistent-map.ts';
+import { arrival, connectionKey, linkKey } from './bus.ts';
+import type { Mutable } from './checkpoint.ts';
+import type { Io } from './component.ts';
+import type { ActorId, Carrier, Endpoint, Envelope, EventId, Message, Port } from './message.ts';
+import { drawKey, makeDraw } from './random.ts';
+import type { SimulationOptions } from './simulation.ts';
+import { type Duration, type Micros, microseconds } from './time.ts';
+import type { TraceSink } from './trace.ts';
+import type { ProcessRecord } from './world.ts';
+
+/** The scheduling half of a simulation. */
+export interface Dispatch {
+  /** The Io of the event being handled. */
+  readonly io: Io;
+  /** Makes `envelope` the event being handled. */
+  begin(envelope: Envelope): void;
+  inject(to: string, port: Port, message: Message, at?: Micros): EventId;
+  /** The receiver of `envelope` is not there: tell its sender, as a network would. */
+  refuse(envelope: Envelope): void;
+  /** Sends `message` from the control port of `from` to a port, over the link. */
+  notify(from: ActorId, to: Endpoint, message: Message): void;
+  setSink(sink: TraceSink | undefined): void;
+}
+
+/** What is being handled right now; one object per simulation, refilled for every event. */
+interface Current {
+  envelope: Envelope | undefined;
+  sink: TraceSink | undefined;
+}
+
+const NO_TIME: Duration = microseconds(0);
+const OUTSIDE: Endpoint = { actor: -1 as ActorId, port: '' };
+
+/** Makes the scheduling half over `data`. */
+export function makeDispatch(data: Mutable, options: SimulationOptions): Dispatch {
+  const current: Current = { envelope: undefined, sink: undefined };
+  const io = makeIo(data, options, current);
+  return {
+    io: io as Io,
+    begin(envelope) {
+      current.envelope = envelope;
+      io.now = data.now;
+      io.event = envelope.id;
+      io.self = envelope.to;
+      current.sink?.delivered?.(envelope);
+    },
+    inject(to, port, message, at = data.now) {
+      const actor = findActor(data, to);
+      assert(actor !== undefined, `no process ${to}`);
+      const id = data.nextEvent as EventId;
+      schedule(data, current, {
+        from: OUTSIDE,
+        to: { actor, port },
+        sentAt: data.now,
+        deliverAt: at,
+        cause: 0 as EventId,
+        flow: id,
+        carrier: 'command',
+        message,
+      });
+      return id;
+    },
+    refuse(envelope) {
+      current.sink?.voided?.(envelope);
+      if (envelope.carrier !== 'link' || envelope.message.type.startsWith('net.')) return;
+      const peer = (data.processes[envelope.to.actor] as ProcessRecord).name;
+      begin(io, current, data, envelope);
+      const refused = { type: 'net.refused', peer };
+      transmit(data, options, current, envelope.from, refused, NO_TIME, envelope.id);
+    },
+    notify(from, to, message) {
+      const saved = io.self;
+      io.self = { actor: from, port: saved.port };
+      transmit(data, options, current, to, message, NO_TIME, undefined, io.self);
+      io.self = saved;
+    },
+    setSink(sink) {
+      current.sink = sink;
+    },
+  };
+}
+
+function begin(io: MutableIo, current: Current, data: Mutable, envelope: Envelope): void {
+  current.envelope = envelope;
+  io.now = data.now;
+  io.event = envelope.id;
+  io.self = envelope.to;
+}
+
+type MutableIo = { -readonly [K in keyof Io]: Io[K] };
+
+function makeIo(data: Mutable, options: SimulationOptions, current: Current): MutableIo {
+  const io: MutableIo = {
+    now: data.now,
+    epochSeconds: options.epochSeconds,
+    self: OUTSIDE,
+    event: 0 as EventId,
+    send: (to, message, after = NO_TIME) =>
+      transmit(data, options, current, to, message, after, undefined),
+    reply: (to, message, after = NO_TIME) =>
+      transmit(data, options, current, to.from, message, after, to.id),
+    signal: (port, message, after = NO_TIME) =>
+      transmit(data, options, current, { actor: io.self.actor, port }, message, after, undefined),
+    after: (timer, delay, message, port = io.self.port) =>
+      arm(data, current, io.self.actor, port, timer, delay, message),
+    cancel: (timer) => void data.timers.delete(`${io.self.actor}/${timer}`),
+    find: (name) => findActor(data, name),
+    draw(stream) {
+      const process = (data.processes[io.self.actor] as ProcessRecord).name;
+      const key = `${process}/${stream}`;
+      const count = get(data.draws, key) ?? 0;
+      data.draws = set(data.draws, key, count + 1);
+      return makeDraw(drawKey(options.seed, process, stream, count));
+    },
+    fact(type, about, value) {
+      current.sink?.fact?.({
+        event: io.event,
+        at: data.now,
+        actor: io.self.actor,
+        type,
+        about,
+        data: value ?? null,
+      });
+    },
+    because: (cause) => current.sink?.because?.(io.event, cause),
+  };
+  return io;
+}
+
+function findActor(data: Mutable, name: string): ActorId | undefined {
+  const index = data.processes.findIndex((process) => process.name === name);
+  return index < 0 ? undefined : (index as ActorId);
+}
+
+/** Sends over the link, or over the channel when both ends are one process. */
+function transmit(
+  data: Mutable,
+  options: SimulationOptions,
+  current: Current,
+  to: Endpoint,
+  message: Message,
+  after: Duration,
+  inReplyTo: EventId | undefined,
+  sender?: Endpoint,
+): EventId {
+  const handled = current.envelope as Envelope;
+  const from = sender ?? handled.to;
+  // A message from outside (the person) has nobody to answer to.
+  if (to.actor < 0) return 0 as EventId;
+  const sentAt = (data.now + after) as Micros;
+  const isLink = to.actor !== from.actor;
+  const deliverAt = isLink ? arrivalOf(data, options, from, to, sentAt) : sentAt;
+  return schedule(data, current, {
+    from,
+    to,
+    sentAt,
+    deliverAt: deliverAt ?? sentAt,
+    cause: handled.id,
+    flow: handled.flow,
+    ...(inReplyTo === undefined ? {} : { inReplyTo }),
+    carrier: isLink ? 'link' : 'channel',
+    message,
+  }, deliverAt === undefined);
+}
+
+/** When it arrives; undefined when the link is cut. */
+function arrivalOf(
+  data: Mutable,
+  options: SimulationOptions,
+  from: Endpoint,
+  to: Endpoint,
+  sentAt: Micros,
+): Micros | undefined {
+  const sender = data.processes[from.actor] as ProcessRecord;
+  const receiver = data.processes[to.actor] as ProcessRecord;
+  const link = linkKey(sender.name, receiver.name);
+  if (data.bus.cut.has(link)) return undefined;
+  const profile = options.latencyOf(sender.component.kind, receiver.component.kind);
+  const connection = connectionKey(from, to);
+  const draw = makeDraw(drawKey(options.seed, connection, 'latency', sentAt));
+  return arrival(data.bus, connection, link, sentAt, profile, draw);
+}
+
+function arm(
+  data: Mutable,
+  current: Current,
+  actor: ActorId,
+  port: Port,
+  timer: string,
+  delay: Duration,
+  message: Message,
+): void {
+  assert(delay >= 0, `timer ${timer} lies in the past`);
+  const handled = current.envelope as Envelope;
+  const isPeriodic = handled.timer === timer && handled.to.actor === actor;
+  const id = schedule(data, current, {
+    from: { actor, port: handled.to.port },
+    to: { actor, port },
+    sentAt: data.now,
+    deliverAt: (data.now + delay) as Micros,
+    cause: handled.id,
+    flow: isPeriodic ? (data.nextEvent as EventId) : handled.flow,
+    carrier: 'timer',
+    timer,
+    message,
+  });
+  data.timers.set(`${actor}/${timer}`, id);
+}
+
+function schedule(
+  data: Mutable,
+  current: Current,
+  parts: Omit<Envelope, 'id' | 'incarnation'> & { carrier: Carrier },
+  isLost = false,
+): EventId {
+  const id = data.nextEvent as EventId;
+  data.nextEvent++;
+  const incarnation = (data.processes[parts.to.actor] as ProcessRecord).incarnation;
+  const envelope: Envelope = { id, incarnation, ...parts };
+  if (!isLost) push(data.queue, envelope);
+  current.sink?.sent?.(envelope, isLost ? 'lost' : 'delivered');
+  return id;
+}

@@ -1,0 +1,221 @@
+// The loop: take the earliest envelope, let its port handle it, commit the slices, schedule what it
+// sent. Nothing else happens in a run, and nothing here knows Kubernetes.
+
+import { assert } from '../base/assert.ts';
+import { deepFreeze } from '../base/freeze.ts';
+import { EMPTY_HASH, type Hash } from '../base/hash.ts';
+import { pop } from '../base/heap.ts';
+import { emptyMap } from '../base/persistent-map.ts';
+import { emptyBus, type LatencyOf } from './bus.ts';
+import { type Checkpoint, type Mutable, restoreCheckpoint, takeCheckpoint } from './checkpoint.ts';
+import type { Component } from './component.ts';
+import { control } from './control.ts';
+import { foldEvent, type HashCache, hashJson } from './digest.ts';
+import { type Dispatch, makeDispatch } from './dispatch.ts';
+import { type ActorId, CONTROL, type Envelope, type EventId, type Message } from './message.ts';
+import { type Micros, ZERO } from './time.ts';
+import type { TraceSink } from './trace.ts';
+import type { ProcessRecord, World } from './world.ts';
+
+/** How a simulation is set up. */
+export interface SimulationOptions {
+  readonly seed: number;
+  readonly epochSeconds: number;
+  readonly latencyOf: LatencyOf;
+  /** Freeze all state deeply (tests, development): a handler that mutates fails at once. */
+  readonly isFrozen?: boolean;
+}
+
+/** Why `run` came back. */
+export interface RunResult {
+  readonly stopped: 'time' | 'budget' | 'idle';
+  readonly events: number;
+}
+
+/** A deterministic discrete-event simulation. */
+export interface Simulation {
+  readonly world: World;
+  readonly now: Micros;
+  /** How many events were handled since time zero. */
+  readonly handled: number;
+  /** Adds a process; it comes to life when its start event is handled, `at` (default: at once). */
+  add<C>(component: Component<never, C>, name: string, config: C, at?: Micros | null): ActorId;
+  /** Schedules a message from outside (the person): the root of a flow. */
+  inject(to: string, port: string, message: Message): EventId;
+  /** Handles the earliest event. */
+  step(): Envelope | undefined;
+  /** Handles events up to and including `until`, at most `budget` of them. */
+  run(until: Micros, budget?: number): RunResult;
+  checkpoint(): Checkpoint;
+  restore(from: Checkpoint): void;
+  /** Digest over every event handled so far. */
+  digest(): Hash;
+  /** Hash of all states and pending envelopes as they stand. */
+  stateHash(): number;
+  /** Who is told about the run; replaced at will, never part of the state. */
+  setSink(sink: TraceSink | undefined): void;
+}
+
+/** Makes an empty simulation. */
+export function createSimulation(options: SimulationOptions): Simulation {
+  const cache: HashCache = new WeakMap();
+  const data: Mutable = {
+    now: ZERO,
+    nextEvent: 1,
+    handled: 0,
+    processes: [],
+    queue: [],
+    timers: new Map(),
+    bus: emptyBus(),
+    draws: emptyMap(),
+    digest: EMPTY_HASH,
+  };
+  const dispatch = makeDispatch(data, options);
+  const advance = (limit: Micros): Envelope | undefined => {
+    const envelope = next(data, limit);
+    if (envelope === undefined) return undefined;
+    data.now = envelope.deliverAt;
+    data.handled++;
+    data.digest = foldEvent(data.digest, envelope, cache);
+    deliver(data, dispatch, envelope, options.isFrozen === true);
+    return envelope;
+  };
+  return {
+    get world() {
+      return data;
+    },
+    get now() {
+      return data.now;
+    },
+    get handled() {
+      return data.handled;
+    },
+    add: (component, name, config, at) => addProcess(data, dispatch, component, name, config, at),
+    inject: (to, port, message) => dispatch.inject(to, port, message),
+    step: () => advance(Number.MAX_SAFE_INTEGER as Micros),
+    run: (until, budget = Number.MAX_SAFE_INTEGER) => run(data, advance, until, budget),
+    checkpoint: () => takeCheckpoint(data),
+    restore: (from) => restoreCheckpoint(data, from),
+    digest: () => data.digest,
+    stateHash: () => hashState(data, cache),
+    setSink: (sink) => dispatch.setSink(sink),
+  };
+}
+
+function addProcess(
+  data: Mutable,
+  dispatch: Dispatch,
+  component: unknown,
+  name: string,
+  config: unknown,
+  at: Micros | null | undefined,
+): ActorId {
+  assert(!data.processes.some((process) => process.name === name), `two processes ${name}`);
+  const record: ProcessRecord = {
+    name,
+    component: component as Component,
+    config,
+    incarnation: 0,
+    isUp: false,
+    state: undefined,
+    disk: undefined,
+  };
+  assertOneOwner(record.component);
+  data.processes.push(record);
+  if (at !== null) dispatch.inject(name, CONTROL, { type: 'process.start' }, at);
+  return (data.processes.length - 1) as ActorId;
+}
+
+function assertOneOwner(component: Component): void {
+  const owners = new Set<string>();
+  for (const handler of Object.values(component.ports)) {
+    for (const slice of handler.owns as readonly string[]) {
+      assert(!owners.has(slice), `${component.kind}: two ports own the slice ${slice}`);
+      owners.add(slice);
+    }
+  }
+}
+
+function run(
+  data: Mutable,
+  advance: (limit: Micros) => Envelope | undefined,
+  until: Micros,
+  budget: number,
+): RunResult {
+  let events = 0;
+  while (events < budget) {
+    if (advance(until) === undefined) {
+      if (data.now < until) data.now = until;
+      return { stopped: data.queue.length === 0 ? 'idle' : 'time', events };
+    }
+    events++;
+  }
+  return { stopped: 'budget', events };
+}
+
+/** The next envelope that counts, up to `limit`; timers that were disarmed are passed over. */
+function next(data: Mutable, limit: Micros): Envelope | undefined {
+  for (;;) {
+    const top = data.queue[0];
+    if (top === undefined || top.deliverAt > limit) return undefined;
+    const envelope = pop(data.queue) as Envelope;
+    if (envelope.timer === undefined) return envelope;
+    const key = `${envelope.to.actor}/${envelope.timer}`;
+    if (data.timers.get(key) !== envelope.id) continue;
+    data.timers.delete(key);
+    return envelope;
+  }
+}
+
+function deliver(
+  data: Mutable,
+  dispatch: Dispatch,
+  envelope: Envelope,
+  isFrozen: boolean,
+): void {
+  if (envelope.to.port === CONTROL) {
+    dispatch.begin(envelope);
+    control(data, dispatch, envelope);
+    return;
+  }
+  const process = data.processes[envelope.to.actor] as ProcessRecord;
+  if (!process.isUp || process.incarnation !== envelope.incarnation) {
+    dispatch.refuse(envelope);
+    return;
+  }
+  const handler = process.component.ports[envelope.to.port];
+  assert(handler, `${process.name} has no port ${envelope.to.port} (${envelope.message.type})`);
+  if (isFrozen) deepFreeze(envelope.message);
+  dispatch.begin(envelope);
+  const owned: object = handler.receive(process.state as never, envelope, dispatch.io);
+  const state = commit(process.state as object, owned, isFrozen ? handler.owns : undefined);
+  if (state === process.state) return;
+  if (isFrozen) deepFreeze(state);
+  data.processes[envelope.to.actor] = { ...process, state };
+}
+
+/** The state with the owned slices written back; the same state when no slice changed. */
+function commit(state: object, owned: object, owns: readonly PropertyKey[] | undefined): object {
+  let isChanged = false;
+  for (const slice in owned) {
+    if (owns !== undefined) assert(owns.includes(slice), `wrote the slice ${slice} of another port`);
+    if (owned[slice as keyof object] !== state[slice as keyof object]) isChanged = true;
+  }
+  return isChanged ? { ...state, ...owned } : state;
+}
+
+function hashState(data: Mutable, cache: HashCache): number {
+  const pending = data.queue
+    .filter((envelope) =>
+      envelope.timer === undefined ||
+      data.timers.get(`${envelope.to.actor}/${envelope.timer}`) === envelope.id)
+    .sort((a, b) => a.deliverAt - b.deliverAt || a.id - b.id);
+  const states = data.processes.map(({ name, incarnation, isUp, state, disk }) => ({
+    name,
+    incarnation,
+    isUp,
+    state,
+    disk,
+  }));
+  return hashJson({ now: data.now, states, pending }, cache);
+}
