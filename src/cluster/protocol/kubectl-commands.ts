@@ -10,6 +10,8 @@ export interface ManifestDocument {
   readonly value: Json;
   /** Paths of fields that stood twice, such as `spec.containers[0].image`; the last one won. */
   readonly duplicates: readonly string[];
+  /** The document could not be read: the words of the YAML reader, and where. */
+  readonly problem?: { readonly message: string; readonly line: number; readonly column: number };
 }
 
 /** A resource named on the line: `pod web`, `po/web`, `pods`. */
