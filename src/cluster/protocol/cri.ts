@@ -16,6 +16,7 @@ import type {
   PodSandboxStatus,
   RuntimeCondition,
 } from './cri-objects.ts';
+import type { LogLine } from './linux.ts';
 
 /** Credentials for a pull, as a pull secret or a credential provider gives them. */
 export interface AuthConfig {
@@ -55,15 +56,6 @@ export interface ExecResult {
   readonly stdout: string;
   readonly stderr: string;
   readonly exitCode: number;
-}
-
-/** One line a container wrote. */
-export interface LogLine {
-  readonly time: Micros;
-  readonly stream: 'stdout' | 'stderr';
-  readonly text: string;
-  /** The line was cut here: its newline is missing. */
-  readonly isPartial?: boolean;
 }
 
 /** Nothing to say but that it worked. */

@@ -4,8 +4,12 @@
 
 import type { Message } from '../../kernel/message.ts';
 import type { Micros } from '../../kernel/time.ts';
-import type { LogLine } from './cri.ts';
+import type { AuthConfig } from './cri.ts';
 import type { StringMap } from './cri-objects.ts';
+import type { LogLine } from './linux.ts';
+
+/** The port of the process `docker@<node>` that takes requests. */
+export const DOCKER_PORT: string = 'requests';
 
 /** An HTTP method that the API uses. */
 export type DockerMethod = 'GET' | 'POST' | 'DELETE' | 'HEAD';
@@ -194,6 +198,11 @@ export interface DockerPullProgress {
   readonly error?: string;
 }
 
+/** Body of `POST /images/create?fromImage=…&tag=…`: what the header X-Registry-Auth carries. */
+export interface DockerPullRequest {
+  readonly auth?: AuthConfig;
+}
+
 /** Answers of a pull: several to one request, the last with `isEnd`. */
 export interface DockerPullBody {
   readonly progress: readonly DockerPullProgress[];
@@ -209,11 +218,17 @@ export interface DockerExecInspect {
   readonly Pid: number;
 }
 
+/** Answer to `POST /containers/<id>/exec`. */
+export interface DockerExecCreated {
+  readonly Id: string;
+}
+
 /** Body of `POST /containers/<id>/exec`. */
 export interface DockerExecCreateBody {
   readonly Cmd: readonly string[];
   readonly Tty?: boolean;
-  readonly AttachStdin?: boolean;
+  /** What the client then sends down the hijacked connection. */
+  readonly Stdin?: string;
 }
 
 /** Answer to `POST /exec/<id>/start`, given when the command ended or was detached. */
