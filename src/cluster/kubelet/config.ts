@@ -1,0 +1,66 @@
+// The kubelet's configuration: flags and KubeletConfiguration of the era in one shape, with the
+// defaults of each edition filled in at assembly.
+
+import type { Taint } from '../../api/node.ts';
+import type { Duration } from '../../kernel/time.ts';
+import type { EditionName } from '../editions/edition.ts';
+
+/** Everything one kubelet is told at start. */
+export interface KubeletConfig {
+  readonly edition: EditionName;
+  /** `v1.20.2`, `v1.36.2`. */
+  readonly version: string;
+  readonly nodeName: string;
+  readonly nodeIp: string;
+  readonly podCidr: string;
+  /** Machine totals. */
+  readonly cpuMillis: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  readonly maxPods: number;
+  readonly nodeLabels: { readonly [key: string]: string };
+  readonly registerWithTaints: readonly Taint[];
+  readonly isRegisterNode: boolean;
+  /** From the start of the process to its first request. */
+  readonly startupTime: Duration;
+  readonly staticPodPath?: string;
+  readonly staticPodUrl?: string;
+  readonly fileCheckFrequency: Duration;
+  readonly httpCheckFrequency: Duration;
+  /** Whether the manifest directory is also watched by inotify. */
+  readonly hasFileWatch: boolean;
+  readonly clusterDns: readonly string[];
+  readonly clusterDomain: string;
+  readonly syncFrequency: Duration;
+  readonly nodeStatusUpdateFrequency: Duration;
+  readonly nodeStatusReportFrequency: Duration;
+  readonly nodeLeaseDurationSeconds: number;
+  readonly isSerializeImagePulls: boolean;
+  readonly maxParallelImagePulls: number;
+  readonly registryPullQps: number;
+  readonly eventQps: number;
+  readonly eventBurst: number;
+  readonly kubeApiQps: number;
+  readonly kubeApiBurst: number;
+  readonly podInfraContainerImage: string;
+  readonly imageGcHighThresholdPercent: number;
+  readonly imageGcLowThresholdPercent: number;
+  readonly imageMinimumGcAge: Duration;
+  readonly evictionHard: { readonly [signal: string]: string };
+  readonly evictionSoft: { readonly [signal: string]: string };
+  readonly evictionSoftGracePeriod: { readonly [signal: string]: string };
+  readonly evictionMinimumReclaim: { readonly [signal: string]: string };
+  readonly evictionMaxPodGracePeriodSeconds: number;
+  readonly evictionPressureTransitionPeriod: Duration;
+  readonly systemReserved: { readonly [resource: string]: string };
+  readonly kubeReserved: { readonly [resource: string]: string };
+  readonly containerLogMaxSize: number;
+  readonly containerLogMaxFiles: number;
+  /** Longest CrashLoopBackOff. */
+  readonly maxContainerRestartPeriod: Duration;
+  /** Names of the processes it talks to. */
+  readonly apiserver: string;
+  readonly engine: string;
+  readonly linux: string;
+  readonly cadvisor: string;
+}

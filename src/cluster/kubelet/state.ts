@@ -1,0 +1,69 @@
+// The kubelet's state: one slice per port, each with one writer. Every port may read all of it, as
+// goroutines share memory.
+
+import type { Pod } from '../../api/pod.ts';
+import type { PersistentMap } from '../../base/persistent-map.ts';
+import type { KubeletConfig } from './config.ts';
+import type { ContainerGcState } from './gc/state.ts';
+import type { EventsState } from './events/state.ts';
+import type { ImageManagerState } from './images/state.ts';
+import type { NodeStatusState } from './node/state.ts';
+import type { ObjectsState } from './objects/state.ts';
+import type { PlegState } from './pleg/state.ts';
+import type { PodWorkersState } from './pod-workers/state.ts';
+import type { ProberState } from './prober/state.ts';
+import type { RuntimePodStatus } from './runtime-types.ts';
+import type { ServerState } from './server/state.ts';
+import type { SourcesState } from './sources/state.ts';
+import type { StatusManagerState } from './status/state.ts';
+import type { VolumeManagerState } from './volumes/state.ts';
+import type { DockershimState } from './dockershim/state.ts';
+import type { PodConfigState } from './pod-config.ts';
+import type { SyncLoopState } from './sync-loop/state.ts';
+
+/** What the kubelet wishes for, by uid. Models pkg/kubelet/pod/pod_manager.go. */
+export interface PodManagerState {
+  /** Pods to run: from the API, and static ones; never mirrors. */
+  readonly pods: PersistentMap<Pod>;
+  /** Mirror pods by `namespace/name` (their full name is the static pod's). */
+  readonly mirrors: PersistentMap<Pod>;
+}
+
+/** All slices. The port that owns one has its name in brackets. */
+export interface KubeletState {
+  readonly config: KubeletConfig;
+  /** [sources] API reflector, manifest directory, URL, HTTP push. */
+  readonly sources: SourcesState;
+  /** [pod-config] merged per source. */
+  readonly podConfig: PodConfigState;
+  /** [sync-loop] */
+  readonly podManager: PodManagerState;
+  /** [sync-loop] */
+  readonly syncLoop: SyncLoopState;
+  /** [pod-workers] */
+  readonly podWorkers: PodWorkersState;
+  /** [pleg] */
+  readonly pleg: PlegState;
+  /** [pleg] by uid. */
+  readonly podCache: PersistentMap<RuntimePodStatus>;
+  /** [status-manager] */
+  readonly statuses: StatusManagerState;
+  /** [prober] */
+  readonly prober: ProberState;
+  /** [volume-manager] */
+  readonly volumes: VolumeManagerState;
+  /** [objects] Secrets and ConfigMaps that pods refer to, and Services. */
+  readonly objects: ObjectsState;
+  /** [image-manager] */
+  readonly images: ImageManagerState;
+  /** [events] */
+  readonly events: EventsState;
+  /** [node-status] */
+  readonly node: NodeStatusState;
+  /** [gc] */
+  readonly gc: ContainerGcState;
+  /** [server] */
+  readonly server: ServerState;
+  /** [dockershim] absent with containerd. */
+  readonly dockershim?: DockershimState;
+}
