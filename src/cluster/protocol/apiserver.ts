@@ -162,16 +162,7 @@ export interface ApiStreamClose extends Message {
 }
 
 /** Everything a client may send. */
-export type ApiClientMessage =
-  | ApiRequest
-  | ApiWatchCancel
-  | ApiStreamInput
-  | ApiStreamClose;
+export type ApiClientMessage = ApiRequest | ApiWatchCancel | ApiStreamInput | ApiStreamClose;
 
 /** Everything the API server may answer. */
-export type ApiServerMessage =
-  | ApiResponse
-  | ApiWatch
-  | ApiWatchEnd
-  | ApiStream
-  | ApiStreamEnd;
+export type ApiServerMessage = ApiResponse | ApiWatch | ApiWatchEnd | ApiStream | ApiStreamEnd;
