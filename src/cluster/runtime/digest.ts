@@ -1,0 +1,21 @@
+// Digests and ids that look like those of a runtime: sixty-four hexadecimal digits.
+
+import { hashText, hex8 } from '../../base/hash.ts';
+import type { Io } from '../../kernel/component.ts';
+
+/** Sixty-four hexadecimal digits that depend on `text` alone. */
+export function hexDigest(text: string): string {
+  let digits = '';
+  for (let lane = 0; lane < 8; lane++) digits += hex8(hashText(text, lane + 1));
+  return digits;
+}
+
+/** `sha256:` and the digits. */
+export function sha256(text: string): string {
+  return `sha256:${hexDigest(text)}`;
+}
+
+/** A new random id, as engines give to containers. */
+export function newId(io: Io): string {
+  return hexDigest(`${io.draw('id').below(0x1_0000_0000)}/${io.event}`);
+}
