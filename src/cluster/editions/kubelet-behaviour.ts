@@ -1,0 +1,126 @@
+// What a kubelet of each edition does otherwise, as data: flags and texts. The kubelet asks this
+// record and never compares names of editions.
+
+import type { EditionName } from './edition.ts';
+
+/** The differences between kubelets that are more than configuration. */
+export interface KubeletBehaviour {
+  /** How container ids start in the API: `docker`, `containerd`. */
+  readonly runtimeName: string;
+  /** Final DELETE only on the status manager's 10 s tick, after sandbox, volumes, cgroup are gone. */
+  readonly isStatusDeleteOnTickOnly: boolean;
+  /** Condition PodReadyToStartContainers. */
+  readonly hasPodReadyToStartContainers: boolean;
+  /** status.observedGeneration, on conditions too. */
+  readonly hasObservedGeneration: boolean;
+  /** status.hostIPs; sidecars count in readiness. */
+  readonly hasHostIps: boolean;
+  readonly hasSidecars: boolean;
+  /** `allocatedResources`, `resources`, `volumeMounts`, `user` of container statuses. */
+  readonly hasContainerResources: boolean;
+  /** A finished container is PodFailed / PodCompleted before the phase says so. */
+  readonly isTerminalPhaseHeldBack: boolean;
+  /** Missing containers are settled as ContainerStatusUnknown when the pod is over. */
+  readonly settlesLostContainers: boolean;
+  /** Ready stays as it was over a restart of the kubelet. */
+  readonly keepsReadyOverRestart: boolean;
+  /** Readiness is probed at once after a start; startup results sync the pod. */
+  readonly hasProbeTriggers: boolean;
+  readonly isStartupFailureSynced: boolean;
+  /** Every probe worker starts at a random moment, not only after the kubelet's own start. */
+  readonly isProbeJitterAlways: boolean;
+  /** Text of a wait for volumes that ran out. */
+  readonly isVolumeTimeoutEvent: boolean;
+  /** Secrets and config maps are fetched by GET for each sync. */
+  readonly areObjectsFetched: boolean;
+  /** One spam bucket per source and object (1.20) or per event type too. */
+  readonly isSpamKeyWithType: boolean;
+  readonly hasReportingComponent: boolean;
+  /** A GET of the node before each status update. */
+  readonly isNodeStatusByGet: boolean;
+  readonly hasLeaseJitter: boolean;
+  /** Containers' hash: the whole spec, or name and image. */
+  readonly isHashOfWholeSpec: boolean;
+  /** kube-probe/<this>. */
+  readonly probeVersion: string;
+  readonly texts: KubeletTexts;
+}
+
+/** Texts with `%c` container, `%i` image, `%p` pod full name with uid. */
+export interface KubeletTexts {
+  readonly created: string;
+  readonly started: string;
+  readonly imagePresent: string;
+  readonly backOffRestarting: string;
+  readonly containerLost: string;
+}
+
+const DOCKER: KubeletBehaviour = {
+  runtimeName: 'docker',
+  isStatusDeleteOnTickOnly: true,
+  hasPodReadyToStartContainers: false,
+  hasObservedGeneration: false,
+  hasHostIps: false,
+  hasSidecars: false,
+  hasContainerResources: false,
+  isTerminalPhaseHeldBack: false,
+  settlesLostContainers: false,
+  keepsReadyOverRestart: false,
+  hasProbeTriggers: false,
+  isStartupFailureSynced: false,
+  isProbeJitterAlways: true,
+  isVolumeTimeoutEvent: true,
+  areObjectsFetched: false,
+  isSpamKeyWithType: false,
+  hasReportingComponent: false,
+  isNodeStatusByGet: true,
+  hasLeaseJitter: false,
+  isHashOfWholeSpec: true,
+  probeVersion: '1.20',
+  texts: {
+    created: 'Created container %c',
+    started: 'Started container %c',
+    imagePresent: 'Container image "%i" already present on machine',
+    backOffRestarting: 'Back-off restarting failed container',
+    containerLost: 'The container could not be located when the pod was deleted',
+  },
+};
+
+const DOCUMENT: KubeletBehaviour = { ...DOCKER, areObjectsFetched: true };
+
+const CONTAINERD: KubeletBehaviour = {
+  runtimeName: 'containerd',
+  isStatusDeleteOnTickOnly: false,
+  hasPodReadyToStartContainers: true,
+  hasObservedGeneration: true,
+  hasHostIps: true,
+  hasSidecars: true,
+  hasContainerResources: true,
+  isTerminalPhaseHeldBack: true,
+  settlesLostContainers: true,
+  keepsReadyOverRestart: true,
+  hasProbeTriggers: true,
+  isStartupFailureSynced: true,
+  isProbeJitterAlways: false,
+  isVolumeTimeoutEvent: false,
+  areObjectsFetched: false,
+  isSpamKeyWithType: true,
+  hasReportingComponent: true,
+  isNodeStatusByGet: false,
+  hasLeaseJitter: true,
+  isHashOfWholeSpec: false,
+  probeVersion: '1.36',
+  texts: {
+    created: 'Container created',
+    started: 'Container started',
+    imagePresent: 'Container image "%i" already present on machine and can be accessed by the pod',
+    backOffRestarting: 'Back-off restarting failed container %c in pod %p',
+    containerLost: 'The container could not be located when the pod was terminated',
+  },
+};
+
+/** The record of an edition's kubelet. */
+export function kubeletBehaviour(edition: EditionName): KubeletBehaviour {
+  if (edition === 'containerd') return CONTAINERD;
+  return edition === 'document' ? DOCUMENT : DOCKER;
+}

@@ -1,0 +1,59 @@
+// The image manager's slice: back-offs per pod and image, and the queue of pulls.
+// Models pkg/kubelet/images/image_manager.go and puller.go.
+
+import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
+import type { ReplyTo } from '../../../kernel/component.ts';
+import type { Micros } from '../../../kernel/time.ts';
+import type { CriImage } from '../../protocol/cri.ts';
+import type { EnsureImage } from '../channels.ts';
+import { fullBucket, type TokenBucket } from '../token-bucket.ts';
+import type { BackoffEntry } from './backoff.ts';
+
+/** One wish for an image, from asking the runtime to the answer. */
+export interface ImageWish {
+  readonly to: ReplyTo;
+  readonly wish: EnsureImage;
+  /** With the default tag. */
+  readonly image: string;
+  readonly step: 'inspecting' | 'queued' | 'pulling' | 'measuring';
+  readonly queuedAt: Micros;
+  readonly pullStartedAt: Micros;
+  readonly imageRef?: string;
+}
+
+/** Slice `images`. */
+export interface ImageManagerState {
+  /** By `<uid>_<image>`. */
+  readonly backoffs: PersistentMap<BackoffEntry>;
+  /** Error text of the latest failed pull, by the same key. */
+  readonly lastErrors: PersistentMap<string>;
+  /** By number, padded so that the order of keys is the order of asking. */
+  readonly wishes: PersistentMap<ImageWish>;
+  readonly nextWish: number;
+  /** Numbers of wishes that wait for a puller, in order. */
+  readonly queue: readonly string[];
+  /** How many pull now. */
+  readonly pulling: number;
+  /** Numbers of wishes by `r<request id>`. */
+  readonly calls: PersistentMap<string>;
+  readonly bucket: TokenBucket;
+  /** The list of images as last read, for the node's status. */
+  readonly images: readonly CriImage[];
+  readonly imagesReadAt: Micros;
+}
+
+/** No image wished for yet. */
+export function initialImageManagerState(burst: number): ImageManagerState {
+  return {
+    backoffs: emptyMap(),
+    lastErrors: emptyMap(),
+    wishes: emptyMap(),
+    nextWish: 1,
+    queue: [],
+    pulling: 0,
+    calls: emptyMap(),
+    bucket: fullBucket(burst),
+    images: [],
+    imagesReadAt: 0 as Micros,
+  };
+}

@@ -1,0 +1,54 @@
+// The status manager's slice: the last status known of each pod, and what the API server was told.
+// Models pkg/kubelet/status/status_manager.go, manager. Must not know how a status is computed.
+
+import type { Pod, PodStatus } from '../../../api/pod.ts';
+import { emptyMap, get, type PersistentMap } from '../../../base/persistent-map.ts';
+import type { EventId } from '../../../kernel/message.ts';
+import type { Micros } from '../../../kernel/time.ts';
+import { fullBucket, type TokenBucket } from '../token-bucket.ts';
+
+/** A status with the number of its version. Models versionedPodStatus. */
+export interface VersionedStatus {
+  readonly pod: Pod;
+  readonly status: PodStatus;
+  /** Grows by one with each accepted change; the API server is behind while it knows less. */
+  readonly version: number;
+  readonly at: Micros;
+  /** The worker is done with the pod: its object may go. */
+  readonly isFinished: boolean;
+}
+
+/** The one write that is under way. The writer is serial: get, patch, perhaps delete. */
+export interface StatusWrite {
+  readonly uid: string;
+  readonly version: number;
+  readonly step: 'throttled' | 'get' | 'patch' | 'delete';
+  readonly request: EventId;
+  /** What the API server holds, while it is patched. */
+  readonly podUid?: string;
+  /** Whether the phase as patched is terminal. */
+  readonly isTerminal?: boolean;
+}
+
+/** Slice `statuses`. */
+export interface StatusManagerState {
+  /** By the uid of the pod that runs (of a static pod its own, not its mirror's). */
+  readonly statuses: PersistentMap<VersionedStatus>;
+  /** Newest version that the API server has, by the uid it knows. */
+  readonly sent: PersistentMap<number>;
+  /** Uids whose status waits for the writer, in order. */
+  readonly queue: readonly string[];
+  /** The writer's present work. */
+  readonly write?: StatusWrite;
+  readonly bucket: TokenBucket;
+}
+
+/** A status manager that knows nothing yet. */
+export function initialStatusManagerState(burst: number): StatusManagerState {
+  return { statuses: emptyMap(), sent: emptyMap(), queue: [], bucket: fullBucket(burst) };
+}
+
+/** The status last set for a pod, or undefined. Models GetPodStatus. */
+export function cachedStatus(state: StatusManagerState, uid: string): PodStatus | undefined {
+  return get(state.statuses, uid)?.status;
+}
