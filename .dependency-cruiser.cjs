@@ -3,7 +3,8 @@
 
 const { layers } = require('./scripts/layers.cjs');
 
-const tests = '[.](test|bench)[.]tsx?$|(^|/)(testing|testdata)(/|[.]ts$)|[.]testing[.]ts$|(^|/)test-[^/]+[.]ts$';
+const tests =
+  '[.](test|bench)[.]tsx?$|(^|/)(testing|testdata)(/|[.]ts$)|[.]testing[.]ts$|(^|/)test-[^/]+[.]ts$';
 const anyOf = (patterns) => (patterns.length === 0 ? [] : [`^src/(${patterns.join('|')})`]);
 
 /** A layer reaches only what its row of the table names; some of that as types only. */

@@ -1,8 +1,10 @@
 // `npm run check`: everything that can be said without running the project. The steps run two at a
 // time; what failed is printed whole. `npm run check -- tidy layers` runs only the steps named.
 
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Outcome, runBin } from './lib/command.ts';
+import { type Outcome, root, runBin } from './lib/command.ts';
 
 /** One step of the check and how it ended. */
 export interface CheckResult extends Outcome {
@@ -18,7 +20,8 @@ const MINIMUM_MODULES = 100;
 
 /** A cruise that sees next to nothing also finds nothing, so it must prove that it looked. */
 async function cruise(): Promise<Outcome> {
-  const folders = ['src', 'scripts', 'conformance', 'bench', 'e2e'];
+  const wanted = ['src', 'scripts', 'conformance', 'golden', 'content', 'bench', 'e2e'];
+  const folders = wanted.filter((folder) => existsSync(join(root, folder)));
   const args = ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...folders];
   const outcome = await runBin('depcruise', args);
   const modules = Number(/(\d+) modules, /.exec(outcome.output)?.[1] ?? 0);

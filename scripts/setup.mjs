@@ -1,4 +1,4 @@
-// Installs what is missing and nothing else: the packages, and a Chromium for the tests of the page.
+// Installs what is missing and nothing else: the packages, and a Chromium to test the page with.
 // Plain JavaScript without packages, because it is what runs in a fresh clone.
 // `--packages-only` leaves the browser out: serving the page needs none here.
 
@@ -41,10 +41,14 @@ function arePackagesInstalled() {
   );
 }
 
+/**
+ * `npm install --no-save` keeps to the lockfile without writing it. `npm ci` would insist that the
+ * lockfile names the optional packages of every platform, which not every registry mirror serves.
+ */
 function installPackages() {
   if (arePackagesInstalled()) return;
-  if (!run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund'])) {
-    console.error('setup: npm ci failed; see its message above');
+  if (!run('npm', ['install', '--no-save', '--include=dev', '--no-audit', '--no-fund'])) {
+    console.error('setup: npm install failed; see its message above');
     process.exit(1);
   }
 }

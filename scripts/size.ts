@@ -1,5 +1,5 @@
-// `npm run size`: what a visitor downloads, gzipped, against its limits. The first load is the entry
-// script and everything it imports statically; lazy chunks are counted by themselves.
+// `npm run size`: what a visitor downloads, gzipped, against its limits. The first load is the
+// entry script and everything it imports statically; lazy chunks are counted by themselves.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,0 +1,20 @@
+// What the page offers to the gallery and to end-to-end tests: the same doors a person has, by
+// name. The app sets it as `window.__kv` once it has mounted.
+
+/** Doors into the running page. Each promise resolves when the screen shows the result. */
+export interface PageHook {
+  /** Whether the session is open and the first frame is drawn. */
+  isReady(): boolean;
+  /** Types a line into the terminal at the playhead, with the files that it names. */
+  run(line: string, files?: Readonly<Record<string, string>>): Promise<void>;
+  /** Pauses and moves the playhead to an instant, in seconds of simulated time. */
+  seek(seconds: number): Promise<void>;
+  /** Opens the editor with this text and presses Apply. */
+  apply(yaml: string): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    readonly __kv?: PageHook;
+  }
+}
