@@ -53,6 +53,7 @@ function core(
 /** All kinds that the API server serves, in the order of discovery. */
 export const KINDS: readonly KindInfo[] = [
   core('ConfigMap', 'configmaps', ['cm']),
+  core('Endpoints', 'endpoints', ['ep'], { storagePrefix: '/registry/services/endpoints' }),
   core('Event', 'events', ['ev']),
   core('Namespace', 'namespaces', ['ns'], {
     isNamespaced: false,
@@ -64,16 +65,36 @@ export const KINDS: readonly KindInfo[] = [
     storagePrefix: '/registry/minions',
     subresources: ['proxy', 'status'],
   }),
+  core('PersistentVolume', 'persistentvolumes', ['pv'], {
+    isNamespaced: false,
+    subresources: ['status'],
+  }),
+  core('PersistentVolumeClaim', 'persistentvolumeclaims', ['pvc'], { subresources: ['status'] }),
   core('Pod', 'pods', ['po'], {
-    subresources: ['binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'resize', 'status'],
+    subresources: [
+      'attach',
+      'binding',
+      'ephemeralcontainers',
+      'eviction',
+      'exec',
+      'log',
+      'portforward',
+      'resize',
+      'status',
+    ],
   }),
   core('Secret', 'secrets', []),
+  core('ServiceAccount', 'serviceaccounts', ['sa']),
   core('Service', 'services', ['svc'], {
     storagePrefix: '/registry/services/specs',
     subresources: ['status'],
   }),
   core('Lease', 'leases', [], { group: 'coordination.k8s.io' }),
   core('Event', 'events', ['ev'], { group: 'events.k8s.io' }),
+  core('PriorityClass', 'priorityclasses', ['pc'], {
+    group: 'scheduling.k8s.io',
+    isNamespaced: false,
+  }),
 ];
 
 /** `v1` or `coordination.k8s.io/v1`. */

@@ -2,6 +2,8 @@
 // its port `requests`. A watch or a stream is one request with many replies, all `inReplyTo` it;
 // the request's event id is the watch's id.
 
+import type { ApiObject } from '../../apimachinery/meta.ts';
+import type { Status } from '../../apimachinery/status.ts';
 import type { EventId, Message } from '../../kernel/message.ts';
 
 /** The port of the process `apiserver` that takes requests (6443 on a real machine). */
@@ -18,21 +20,6 @@ export type PatchContentType =
 
 /** Asks for rows as kubectl prints them instead of objects. */
 export const ACCEPT_TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io' as const;
-
-/** What every API object has, whatever its kind. `src/api` has the full types. */
-export interface AnyObject {
-  readonly apiVersion?: string;
-  readonly kind?: string;
-  readonly metadata?: AnyMeta;
-}
-
-/** The part of metadata that the machinery itself reads. */
-export interface AnyMeta {
-  readonly name?: string;
-  readonly namespace?: string;
-  readonly uid?: string;
-  readonly resourceVersion?: string;
-}
 
 /**
  * One HTTP request. `path` is real (`/api/v1/namespaces/default/pods/web/status`), `query` holds
@@ -78,42 +65,13 @@ export interface ApiResponse extends Message {
   readonly warnings?: readonly string[];
 }
 
-/** A Status object: how the API server says no. */
-export interface ApiStatus {
-  readonly kind: 'Status';
-  readonly apiVersion: 'v1';
-  readonly metadata: Record<string, never>;
-  readonly status: 'Success' | 'Failure';
-  readonly message?: string;
-  readonly reason?: string;
-  readonly details?: ApiStatusDetails;
-  readonly code?: number;
-}
-
-/** Whom a Status is about, and its single causes. */
-export interface ApiStatusDetails {
-  readonly name?: string;
-  readonly group?: string;
-  readonly kind?: string;
-  readonly uid?: string;
-  readonly causes?: readonly ApiStatusCause[];
-  readonly retryAfterSeconds?: number;
-}
-
-/** One field error or the like. */
-export interface ApiStatusCause {
-  readonly reason?: string;
-  readonly message?: string;
-  readonly field?: string;
-}
-
-/**
- * One change on a watch. `object` is a Status for ERROR, and only kind and version for BOOKMARK.
- */
-export interface WatchEvent {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
-  readonly object: AnyObject;
-}
+/** One change on a watch; the object of a BOOKMARK has only kind, version and resourceVersion. */
+export type WatchEvent =
+  | {
+      readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+      readonly object: ApiObject;
+    }
+  | { readonly type: 'ERROR'; readonly object: Status };
 
 /** Part of a watch's stream: what happened at one instant, in order. */
 export interface ApiWatch extends Message {
@@ -145,7 +103,7 @@ export interface ApiStream extends Message {
 /** The end of a stream; `status` as kubectl reads it (exec: exit code in its causes). */
 export interface ApiStreamEnd extends Message {
   readonly type: 'api.stream.end';
-  readonly status?: ApiStatus;
+  readonly status?: Status;
 }
 
 /** What the person types into an exec or attach session. */
