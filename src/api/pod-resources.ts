@@ -3,8 +3,8 @@
 
 import { milliValue, wholeValue } from '../apimachinery/quantity.ts';
 import type { Container, ResourceList } from './container.ts';
-import { isSidecar } from './pod-helpers.ts';
 import type { PodSpec } from './pod.ts';
+import { isSidecar } from './pod-helpers.ts';
 
 /** Amounts as numbers: CPU in thousandths, everything else in whole units (bytes, pieces). */
 export interface ResourceAmounts {

@@ -2,14 +2,14 @@
 // Newer than kubernetes-types 1.30: image volumes, pod level resources, observedGeneration, users.
 
 import type * as core from 'kubernetes-types/core/v1';
+import type { ApiObject } from '../apimachinery/meta.ts';
+import type { DeepReadonly, Extended } from '../base/readonly.ts';
 import type {
   Container,
   EphemeralContainer,
   ResourceList,
   ResourceRequirements,
 } from './container.ts';
-import type { ApiObject } from '../apimachinery/meta.ts';
-import type { DeepReadonly, Extended } from '../base/readonly.ts';
 
 /** A volume whose files are an image (v1.31). */
 export interface ImageVolumeSource {
