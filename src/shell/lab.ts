@@ -1,0 +1,118 @@
+// `lab …`: faults and knobs that no real command line has. The grammar is in docs/spec/commands.md.
+
+import { isQuantity, milliValue, wholeValue } from '../apimachinery/quantity.ts';
+import type { Command, Fault } from '../cluster/protocol/commands.ts';
+import { refused, type ToolLine } from './context.ts';
+import { parseDuration } from './flags.ts';
+
+const USAGE: { readonly [verb: string]: string } = {
+  partition: 'lab partition PROCESS PROCESS',
+  heal: 'lab heal [PROCESS PROCESS]',
+  drop: 'lab drop FROM TO [COUNT]',
+  delay: 'lab delay PROCESS PROCESS DURATION',
+  registry: 'lab registry down|up|slow [latency=DURATION] [bandwidth=QUANTITY]',
+  image: 'lab image IMAGE ok|not-found|unauthorized',
+  fill: 'lab fill disk [NODE] PERCENT%',
+  crash: 'lab crash PROCESS',
+  restart: 'lab restart PROCESS',
+  set: 'lab set load POD[/CONTAINER] [cpu=QUANTITY] [memory=QUANTITY]',
+};
+
+/** Reads the words behind `lab`. */
+export function parseLab(line: ToolLine): Command {
+  const [verb = '', ...words] = line.words;
+  const usage = Object.hasOwn(USAGE, verb) ? USAGE[verb] : undefined;
+  if (usage === undefined) {
+    return refused('lab', `lab: unknown fault "${verb}"\n${Object.values(USAGE).join('\n')}`);
+  }
+  return faultOf(verb, words) ?? refused('lab', `usage: ${usage}`);
+}
+
+function faultOf(verb: string, words: readonly string[]): Fault | undefined {
+  const [a, b, c] = words;
+  switch (verb) {
+    case 'partition':
+      return a === undefined || b === undefined ? undefined : { type: 'lab.partition', a, b };
+    case 'heal':
+      if (a === undefined) return { type: 'lab.heal' };
+      return b === undefined ? undefined : { type: 'lab.heal', a, b };
+    case 'drop': {
+      const count = Number(c ?? '1');
+      if (a === undefined || b === undefined || !Number.isInteger(count) || count < 1) return;
+      return { type: 'lab.drop', from: a, to: b, count };
+    }
+    case 'delay': {
+      const delayMicros = parseDuration(c ?? '');
+      if (a === undefined || b === undefined || delayMicros === undefined) return;
+      return { type: 'lab.delay', a, b, delayMicros };
+    }
+    case 'registry':
+      return registry(a, words.slice(1));
+    case 'image':
+      if (a === undefined) return;
+      if (b !== 'ok' && b !== 'not-found' && b !== 'unauthorized') return;
+      return { type: 'lab.image', image: a, answer: b };
+    case 'fill':
+      return fill(words);
+    case 'crash':
+    case 'restart':
+      return a === undefined ? undefined : { type: `lab.${verb}`, process: a };
+    default:
+      return load(words);
+  }
+}
+
+function registry(what: string | undefined, words: readonly string[]): Fault | undefined {
+  if (what === 'down' || what === 'up') return { type: 'lab.registry', isDown: what === 'down' };
+  if (what !== 'slow') return undefined;
+  const settings = settingsOf(words);
+  const latencyMicros = parseDuration(settings['latency'] ?? '0');
+  const bandwidth = amountOf(settings['bandwidth'] ?? '64Ki', wholeValue);
+  if (latencyMicros === undefined || bandwidth === undefined) return undefined;
+  return {
+    type: 'lab.registry',
+    bytesPerSecond: bandwidth,
+    ...(latencyMicros === 0 ? {} : { latencyMicros }),
+  };
+}
+
+function fill(words: readonly string[]): Fault | undefined {
+  const rest = words[0] === 'disk' ? words.slice(1) : undefined;
+  const percent = Number(/^(\d{1,3})%$/.exec(rest?.at(-1) ?? '')?.[1] ?? Number.NaN);
+  if (rest === undefined || !(percent <= 100)) return undefined;
+  const node = rest.length > 1 ? rest[0] : undefined;
+  return { type: 'lab.fill-disk', percent, ...(node === undefined ? {} : { node }) };
+}
+
+function load(words: readonly string[]): Fault | undefined {
+  const [what, target, ...more] = words;
+  if (what !== 'load' || target === undefined) return undefined;
+  const settings = settingsOf(more);
+  const milliCpu = amountOf(settings['cpu'], milliValue);
+  const memoryBytes = amountOf(settings['memory'], wholeValue);
+  if (milliCpu === undefined && memoryBytes === undefined) return undefined;
+  const [pod = '', container] = target.split('/');
+  return {
+    type: 'lab.load',
+    pod,
+    ...(container === undefined ? {} : { container }),
+    ...(milliCpu === undefined ? {} : { milliCpu }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  };
+}
+
+function settingsOf(words: readonly string[]): { readonly [name: string]: string } {
+  const settings: { [name: string]: string } = {};
+  for (const word of words) {
+    const equals = word.indexOf('=');
+    if (equals > 0) settings[word.slice(0, equals)] = word.slice(equals + 1);
+  }
+  return settings;
+}
+
+function amountOf(
+  text: string | undefined,
+  read: (quantity: string) => number,
+): number | undefined {
+  return text !== undefined && isQuantity(text) ? read(text) : undefined;
+}
