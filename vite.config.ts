@@ -1,5 +1,5 @@
 // How the page is built: static files that work under any sub-path of any host, with a strict
-// Content-Security-Policy. The development server needs inline script: only the build has the policy.
+// Content-Security-Policy. The development server needs inline script and goes without it.
 
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';

@@ -7,16 +7,15 @@ interface Row {
   readonly folder: string;
   readonly mayImport: string;
   readonly packages: readonly string[];
-  readonly isPure: boolean;
   readonly lib: string;
 }
 
 const BEGIN = '<!-- layers: made by `npm run tidy -- --write` -->';
 const END = '<!-- /layers -->';
 
-function packagesOf({ packages, isPure }: Row): string {
+function packagesOf({ packages }: Row): string {
   const names = packages.map((name) => name.replace(/\(.*$|\/\[.*$/, ''));
-  return names.length === 0 ? 'none' : `${names.join(', ')}${isPure ? ' (wrapped, pure)' : ''}`;
+  return names.length === 0 ? 'none' : names.join(', ');
 }
 
 function table(): string {
