@@ -45,10 +45,8 @@ export interface ApiRequest extends Message {
   readonly user?: string;
   /** An object, a patch, or DeleteOptions. */
   readonly body?: unknown;
-  /**
-   * The body as it was typed, when it still is text: strict decoding names duplicate fields by it.
-   */
-  readonly bodyText?: string;
+  /** Paths of fields that stood twice in the body's text; strict decoding names them. */
+  readonly duplicates?: readonly string[];
 }
 
 /**
