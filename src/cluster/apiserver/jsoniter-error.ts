@@ -6,6 +6,7 @@ import { goTypeName } from '../../api/schema/go-types.ts';
 import type { FieldType, TypeInfo } from '../../api/schema/schema.ts';
 import { rootType, typeInfo } from '../../api/schema/schema.ts';
 import { sortedText } from '../../apimachinery/go-text.ts';
+import { parseQuantity } from '../../apimachinery/quantity.ts';
 
 /** The library's text for the first wrong value of a body; `otherwise` when no type is wrong. */
 export function jsoniterProblem(raw: unknown, otherwise: string): string {
@@ -17,10 +18,10 @@ export function jsoniterProblem(raw: unknown, otherwise: string): string {
   return found === undefined ? otherwise : found.message;
 }
 
-/** A found error: its text so far, and how many bytes were read when the reader gave up. */
+/** A found error: its text so far, and whether the reader still stands where a value ends. */
 interface Found {
   readonly message: string;
-  readonly head: number;
+  readonly isInStep: boolean;
 }
 
 function inStruct(raw: Raw, info: TypeInfo, start: number, text: string): Found | undefined {
@@ -35,18 +36,13 @@ function inStruct(raw: Raw, info: TypeInfo, start: number, text: string): Found 
       found ??= inValue(raw[name], field.type, valueAt, text);
       if (found !== undefined) {
         found = { ...found, message: `${goName(name)}: ${found.message}` };
-        if (text[found.head] !== ',' && !isRead(found, valueAt, value)) break;
+        if (!found.isInStep) break;
       }
     }
     offset = valueAt + value.length + 1;
   }
   if (found === undefined) return undefined;
   return { ...found, message: `v1.${info.name}.${found.message}` };
-}
-
-/** Whether the reader stands behind the value, so that it goes on with the next field. */
-function isRead(found: Found, valueAt: number, value: string): boolean {
-  return found.head >= valueAt + value.length || found.head < valueAt;
 }
 
 function inValue(raw: unknown, type: FieldType, start: number, text: string): Found | undefined {
@@ -109,20 +105,31 @@ function inScalar(raw: unknown, code: string, start: number, text: string): Foun
       const operation = code === 'i' ? 'readUint32' : 'readUint64';
       return report(operation, 'unexpected character: \ufffd', start, text);
     }
+    case 'q': {
+      const wrong = parseQuantity(typeof raw === 'string' ? raw.trim() : canonicalJson(raw));
+      if (typeof wrong !== 'string') return undefined;
+      return report('unmarshalerDecoder', wrong, start, text, canonicalJson(raw).length);
+    }
     default:
       return undefined;
   }
 }
 
-function report(operation: string, problem: string, start: number, text: string): Found {
-  const head = start + 1;
+function report(
+  operation: string,
+  problem: string,
+  start: number,
+  text: string,
+  read: number = 1,
+): Found {
+  const head = start + read;
   const near = text.slice(Math.max(0, head - 10), head + 10);
   const wide = text.slice(Math.max(0, head - 50), head + 50);
   const seen = head - Math.max(0, head - 10);
   const message =
     `${operation}: ${problem}, error found in #${seen} byte of ...|${near}|..., ` +
     `bigger context ...|${wide}|...`;
-  return { message, head };
+  return { message, isInStep: ',}]'.includes(text[head] ?? '') };
 }
 
 /** JSON with sorted keys, as kubectl sends an object. */
