@@ -7,7 +7,7 @@ import type { StringMap } from './cri-objects.ts';
 import type { CtrContainer } from './node-commands.ts';
 
 /** The port of the process `containerd@<node>` that takes CRI and ctr requests. */
-export const CONTAINERD_PORT: string = 'requests';
+export const CONTAINERD_PORT: string = 'cri';
 
 /** What is asked. */
 export type CtrCall =

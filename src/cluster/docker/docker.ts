@@ -1,0 +1,183 @@
+// The process `docker@<node>`: the Docker Engine. Requests shaped as HTTP come to one port; the
+// daemon works for a while, changes its records, and answers. Models dockerd 20.10 with overlay2,
+// the bridge docker0 and json-file logs. Processes and files are the node's kernel's.
+
+import { get } from '../../base/persistent-map.ts';
+import { type Component, type Io, port, type ReplyTo } from '../../kernel/component.ts';
+import type { Envelope, Message } from '../../kernel/message.ts';
+import type { DockerRequest } from '../protocol/docker.ts';
+import { dockerFailure } from '../protocol/docker.ts';
+import type { LinuxReply } from '../protocol/linux.ts';
+import type { RegistryAnswer } from '../protocol/registry.ts';
+import { type Span, spend } from '../runtime/latency.ts';
+import {
+  onRegistryAnswer,
+  onRegistryGone,
+  onUnpacked,
+  type PullStep,
+  type Unpacked,
+  withoutWaiting,
+} from '../runtime/pulls.ts';
+import { onExecEnd, onLogs } from './exec.ts';
+import { answerPull } from './image-api.ts';
+import { performOp } from './operations.ts';
+import { findContainer } from './records.ts';
+import { carryOver, restored } from './restore.ts';
+import { route } from './router.ts';
+import { onStarted, onStartFailed } from './start.ts';
+import type {
+  DockerConfig,
+  DockerdState,
+  DockerExit,
+  DockerGraceOver,
+  DockerOp,
+  DockerRestored,
+  DockerWork,
+} from './state.ts';
+import { onExit, onGraceOver } from './stop.ts';
+
+type Received =
+  | DockerRequest
+  | DockerWork
+  | DockerExit
+  | DockerGraceOver
+  | LinuxReply
+  | RegistryAnswer
+  | Unpacked
+  | Message;
+
+/** The kind of process. */
+export const dockerComponent: Component<DockerdState, DockerConfig> = {
+  kind: 'docker',
+  init: (config, io, disk) => restored(config, disk as DockerdState | undefined, io),
+  survives: (state) => state,
+  ports: {
+    requests: port<DockerdState, keyof DockerdState>(
+      [
+        'config',
+        'containers',
+        'names',
+        'nextOrder',
+        'execs',
+        'addresses',
+        'images',
+        'pulls',
+        'pending',
+        'lists',
+      ],
+      receive,
+    ),
+  },
+};
+
+function receive(state: DockerdState, envelope: Envelope, io: Io): DockerdState {
+  const message = envelope.message as Received;
+  switch (message.type) {
+    case 'docker.request':
+      return onRequest(state, message as DockerRequest, envelope, io);
+    case 'docker.work': {
+      const { op, to } = message as DockerWork;
+      return performOp(state, op, to, io);
+    }
+    case 'docker.exit':
+      return onExit(state, (message as DockerExit).exited, io);
+    case 'docker.restored':
+      carryOver(state, message as DockerRestored, io);
+      return state;
+    case 'docker.graceOver':
+      return onGraceOver(state, (message as DockerGraceOver).id, io);
+    case 'pull.unpacked': {
+      const { key } = message as Unpacked;
+      return afterPull(state, onUnpacked(state.pulls, state.images, key, io), io);
+    }
+    case 'net.refused':
+    case 'net.closed':
+      return onGone(state, (message as { readonly peer?: string }).peer, io);
+    default:
+      break;
+  }
+  if (message.type.startsWith('registry.')) {
+    const answer = envelope as Envelope<RegistryAnswer>;
+    const { unpackBytesPerSecond } = state.config;
+    const step = onRegistryAnswer(state.pulls, state.images, answer, io, unpackBytesPerSecond);
+    return afterPull(state, step, io);
+  }
+  return onLinux(state, envelope as Envelope<LinuxReply>, io);
+}
+
+/** Reads are answered at once; what changes something takes its time first. */
+function onRequest(
+  state: DockerdState,
+  request: DockerRequest,
+  envelope: Envelope,
+  io: Io,
+): DockerdState {
+  const op = route(request);
+  const to: ReplyTo = { id: envelope.id, from: envelope.from };
+  if (op === undefined) {
+    io.reply(to, dockerFailure(404, 'page not found'));
+    return state;
+  }
+  const time = workOf(state, op);
+  if (time === undefined) return performOp(state, op, to, io);
+  const work: DockerWork = { type: 'docker.work', op, to };
+  io.after(`work/${envelope.id}`, spend(io, op.op, time), work);
+  return state;
+}
+
+function workOf(state: DockerdState, op: DockerOp): Span | undefined {
+  const { latencies } = state.config;
+  switch (op.op) {
+    case 'create':
+    case 'remove':
+    case 'tag':
+      return latencies[op.op];
+    case 'start': {
+      const mode = findContainer(state, op.id)?.body.HostConfig.NetworkMode;
+      return mode === 'default' ? latencies.startOnBridge : latencies.start;
+    }
+    case 'stop':
+    case 'restart':
+    case 'kill':
+      return latencies.signal;
+    case 'execStart':
+      return latencies.exec;
+    default:
+      return undefined;
+  }
+}
+
+function onLinux(state: DockerdState, envelope: Envelope<LinuxReply>, io: Io): DockerdState {
+  const { message } = envelope;
+  switch (message.type) {
+    case 'linux.started':
+      return onStarted(state, message, io);
+    case 'linux.startFailed':
+      return onStartFailed(state, message, io);
+    case 'linux.exited': {
+      if (get(state.containers, message.containerId) === undefined) return state;
+      const cleared: DockerExit = { type: 'docker.exit', exited: message };
+      const time = spend(io, 'exit', state.config.latencies.exit);
+      io.after(`exit/${message.containerId}`, time, cleared);
+      return state;
+    }
+    case 'linux.execDone':
+    case 'linux.execFailed':
+      return onExecEnd(state, { ...envelope, message }, io);
+    case 'linux.logs':
+      return onLogs(state, { ...envelope, message }, io);
+    default:
+      return state;
+  }
+}
+
+function afterPull(state: DockerdState, step: PullStep, io: Io): DockerdState {
+  if (step.end !== undefined) answerPull(step.end, io);
+  return { ...state, pulls: step.book, images: step.images };
+}
+
+function onGone(state: DockerdState, peer: string | undefined, io: Io): DockerdState {
+  if (peer !== 'registry') return state;
+  for (const end of onRegistryGone(state.pulls, io)) answerPull(end, io);
+  return { ...state, pulls: withoutWaiting(state.pulls) };
+}
