@@ -1,6 +1,6 @@
 // The named states of the gallery: how a person would get there, and when to look.
 
-import type { PageHook } from './page-hook.ts';
+import type { PageHook } from '../../src/app/page-hook.ts';
 
 /** One state of the page worth a picture. */
 export interface GalleryState {
