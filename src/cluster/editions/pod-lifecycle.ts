@@ -1,0 +1,88 @@
+// How the pod's life differs between the editions: data that the kubelet's sync path asks, so that no
+// code there asks "which era is this?".
+
+import { type Duration, milliseconds, seconds } from '../../kernel/time.ts';
+import type { EditionName } from './edition.ts';
+
+/** What the sync path of one era does differently. */
+export interface PodLifecycle {
+  /** v1.27+: SyncPod, TerminatingPod and TerminatedPod are functions of their own. */
+  readonly hasThreePhases: boolean;
+  /** v1.36: a sync that did something asks PLEG to look at the pod at once. */
+  readonly hasOnDemandRelist: boolean;
+  /** v1.35+: a CrashLoopBackOff is tried again when it ends, not every 10-15 s. */
+  readonly isRequeuedAtBackoffEnd: boolean;
+  /** A failing startup probe wakes the pod's worker at once. */
+  readonly isStartupFailureASync: boolean;
+  /** A shorter grace period cuts a running termination short. */
+  readonly isGraceShortened: boolean;
+  /** The design document: a changed container takes the pause container down with it. */
+  readonly isPauseTiedToHash: boolean;
+  /** Step 2 asks the API server instead of the cache (design document). */
+  readonly isSpecReadFromApi: boolean;
+  /** Step 4 fetches secrets by GET (design document). */
+  readonly areSecretsFetched: boolean;
+  /** BackOff event with the container's and the pod's name. */
+  readonly isBackOffEventLong: boolean;
+  /** Events `Created` and `Started` name the container. */
+  readonly createdMessage: 'Created container {c}' | 'Container created';
+  readonly startedMessage: 'Started container {c}' | 'Container started';
+  /** Containers of a pod whose object is gone die with their cgroup at the next housekeeping. */
+  readonly isOrphanCgroupKilled: boolean;
+  /** Forced deletion keeps the grace of an update seen before (v1.22+). */
+  readonly isKillingEventRepeated: boolean;
+  /** Wait of a pod whose sync failed before it is tried again, times 1 to 1.5. */
+  readonly retryAfterError: Duration;
+  readonly houseKeepingPeriod: Duration;
+  readonly relistPeriod: Duration;
+  /** The kubelet's own work around a step of a sync. */
+  readonly stepWork: Duration;
+}
+
+const DOCKER: PodLifecycle = {
+  hasThreePhases: false,
+  hasOnDemandRelist: false,
+  isRequeuedAtBackoffEnd: false,
+  isStartupFailureASync: false,
+  isGraceShortened: false,
+  isPauseTiedToHash: false,
+  isSpecReadFromApi: false,
+  areSecretsFetched: false,
+  isBackOffEventLong: false,
+  createdMessage: 'Created container {c}',
+  startedMessage: 'Started container {c}',
+  isOrphanCgroupKilled: true,
+  isKillingEventRepeated: true,
+  retryAfterError: seconds(10),
+  houseKeepingPeriod: seconds(2),
+  relistPeriod: seconds(1),
+  stepWork: milliseconds(1),
+};
+
+const LIFECYCLES: { readonly [edition in EditionName]: PodLifecycle } = {
+  document: {
+    ...DOCKER,
+    isPauseTiedToHash: true,
+    isSpecReadFromApi: true,
+    areSecretsFetched: true,
+  },
+  docker: DOCKER,
+  containerd: {
+    ...DOCKER,
+    hasThreePhases: true,
+    hasOnDemandRelist: true,
+    isRequeuedAtBackoffEnd: true,
+    isStartupFailureASync: true,
+    isGraceShortened: true,
+    isBackOffEventLong: true,
+    createdMessage: 'Container created',
+    startedMessage: 'Container started',
+    isOrphanCgroupKilled: false,
+    isKillingEventRepeated: false,
+  },
+};
+
+/** The pod's life in `edition`. */
+export function podLifecycle(edition: EditionName): PodLifecycle {
+  return LIFECYCLES[edition];
+}

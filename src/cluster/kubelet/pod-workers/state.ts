@@ -1,0 +1,113 @@
+// One worker per pod: what it was asked, what it does, what it will do next.
+// Models pkg/kubelet/pod_workers.go, podSyncStatus.
+
+import type { Pod, PodStatus } from '../../../api/pod.ts';
+import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
+import type { ReplyTo } from '../../../kernel/component.ts';
+import type { Message } from '../../../kernel/message.ts';
+import type { Micros } from '../../../kernel/time.ts';
+import type { UpdatePod } from '../channels.ts';
+import { type Backoff, emptyBackoff } from '../kuberuntime/backoff.ts';
+import type { Plan, SyncStepName } from '../sync-pod/plan.ts';
+
+/** Which function the worker runs next. */
+export type WorkerState = 'SyncPod' | 'TerminatingPod' | 'TerminatedPod' | 'Finished';
+
+/** Why a container does not run, as the last start said. Models pkg/kubelet/reason_cache.go. */
+export interface StartReason {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** The worker of one pod. */
+export interface PodWorker {
+  readonly uid: string;
+  readonly pod: Pod;
+  readonly mirror?: Pod;
+  readonly state: WorkerState;
+  /** The newest update not yet taken; a newer one replaces it. */
+  readonly pending?: UpdatePod;
+  readonly updateType: UpdatePod['updateType'];
+  /** Waits until the pod cache is newer than the end of the last sync. */
+  readonly isWaitingForCache: boolean;
+  readonly plan?: Plan;
+  /** End of the last sync; -1 before the first. */
+  readonly lastSyncAt: Micros;
+  /** When the work queue hands the pod out again. */
+  readonly nextSyncAt?: Micros;
+  readonly startedAt?: Micros;
+  readonly terminatingAt?: Micros;
+  readonly terminatedAt?: Micros;
+  /** Whether the terminating function has begun: no new containers from then on. */
+  readonly hasStartedTerminating: boolean;
+  readonly graceSeconds?: number;
+  readonly isDeleted: boolean;
+  readonly isEvicted: boolean;
+  readonly isOrphan: boolean;
+  /** A pod of the same uid is to start again once this one is finished (static pods). */
+  readonly isRestartRequested: boolean;
+  readonly statusOverride?: Partial<PodStatus>;
+  readonly killWaiters: readonly ReplyTo[];
+  /** Last start errors by container. */
+  readonly reasons: { readonly [container: string]: StartReason };
+  /** For the eye: the step of the document the present or last sync reached. */
+  readonly step: SyncStepName | undefined;
+  readonly stepStatus: 'idle' | 'active' | 'done' | 'failed';
+  readonly doing: string;
+  readonly lastError?: string;
+}
+
+/** Whom an answer belongs to. */
+export interface PendingCall {
+  readonly uid: string;
+  /** What was asked, for the plan: `hook:<container id>`, `create`, … */
+  readonly tag: string;
+}
+
+/** A timer of a worker's present step. */
+export interface WorkerTimer extends Message {
+  readonly type: 'worker.timer';
+  readonly uid: string;
+  readonly tag: string;
+  /** The timer is the thing itself (a sleep hook), not a limit that ran out. */
+  readonly isOk?: boolean;
+}
+
+/** The slice of the port `pod-workers`. */
+export interface PodWorkersState {
+  readonly workers: PersistentMap<PodWorker>;
+  /** Calls under way, by the id of the request. */
+  readonly calls: PersistentMap<PendingCall>;
+  /** CrashLoopBackOff by pod uid, container and hash. */
+  readonly crashBackoff: Backoff;
+  /** Whether PLEG has filled the cache once. */
+  readonly hasSynced: boolean;
+}
+
+/** Nobody works. */
+export function initialPodWorkersState(): PodWorkersState {
+  return { workers: emptyMap(), calls: emptyMap(), crashBackoff: emptyBackoff(), hasSynced: false };
+}
+
+/** A worker that has not begun. */
+export function newWorker(uid: string, update: UpdatePod): PodWorker {
+  return {
+    uid,
+    pod: update.pod,
+    ...(update.mirror === undefined ? {} : { mirror: update.mirror }),
+    state: 'SyncPod',
+    updateType: update.updateType,
+    isWaitingForCache: false,
+    lastSyncAt: -1 as Micros,
+    hasStartedTerminating: false,
+    isDeleted: false,
+    isEvicted: false,
+    isOrphan: update.isOrphan === true,
+    isRestartRequested: false,
+    killWaiters: [],
+    reasons: {},
+    step: undefined,
+    stepStatus: 'idle',
+    doing: '',
+  };
+}

@@ -1,0 +1,129 @@
+// Step 5: what runs is compared with what is wished for, and the rest of the sync is planned.
+// Models pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod.
+
+import type { Pod } from '../../../api/pod.ts';
+import { isContainerCurrent } from '../container-config/hash.ts';
+import { computePodActions, type PodActions } from '../kuberuntime/compute-actions.ts';
+import type { PodWorker } from '../pod-workers/state.ts';
+import { probeResult } from '../prober/state.ts';
+import type { RuntimePodStatus } from '../runtime-types.ts';
+import { killAll, makeTarget } from './kill.ts';
+import type { PlanStep, StartStep } from './plan.ts';
+import {
+  next,
+  recordEvent,
+  runtimeOf,
+  type StepHandler,
+  type Turn,
+  withContext,
+  withInserted,
+} from './turn.ts';
+
+/** Plans what is left to do. */
+export const computeStep: StepHandler<Extract<PlanStep, { do: 'compute' }>> = {
+  begin(turn, worker) {
+    const runtime = runtimeOf(turn, worker);
+    const actions = actionsFor(turn, worker, runtime);
+    const { pod } = worker;
+    if (actions.killPod && actions.createSandbox && actions.sandboxId !== undefined) {
+      recordEvent(turn, worker, {
+        eventType: 'Normal',
+        reason: 'SandboxChanged',
+        message: 'Pod sandbox changed, it will be killed and re-created.',
+      });
+    }
+    const steps: PlanStep[] = [];
+    if (actions.killPod) {
+      steps.push(killAll(worker, runtime, 'sync', actions.createSandbox));
+      if (actions.createSandbox) steps.push(...removeInits(pod, runtime));
+    } else {
+      for (const kill of actions.containersToKill) steps.push(killOne(worker, kill));
+      steps.push(...pruneInits(pod, runtime, actions));
+    }
+    const starts = startSteps(pod, actions);
+    if (actions.createSandbox) {
+      steps.push({ do: 'mark', step: 'pause', detail: 'RunPodSandbox' });
+      steps.push({ do: 'run-sandbox', attempt: actions.attempt });
+    } else if (!actions.killPod) {
+      steps.push({ do: 'mark', step: 'pause' });
+    }
+    if (!actions.killPod || actions.createSandbox) {
+      steps.push({ do: 'mark', step: 'containers' });
+      steps.push(...starts.map((container): PlanStep => ({ do: 'start', container })));
+    }
+    const context = actions.createSandbox || actions.sandboxId === undefined
+      ? {}
+      : { sandboxId: actions.sandboxId, podIps: runtime?.ips ?? [] };
+    return next(withInserted(withContext(worker, context), steps));
+  },
+};
+
+/** The decisions for this pod as it stands. */
+export function actionsFor(
+  turn: Turn,
+  worker: PodWorker,
+  runtime: RuntimePodStatus | undefined,
+): PodActions {
+  const { edition } = turn.state.config;
+  return computePodActions({
+    pod: worker.pod,
+    runtime,
+    isCurrent: (container, status) => isContainerCurrent(container, status, edition),
+    probe: (kind, id) => probeResult(turn.state.prober, kind, id),
+    isPauseTiedToHash: turn.lifecycle.isPauseTiedToHash,
+  });
+}
+
+function killOne(worker: PodWorker, kill: PodActions['containersToKill'][number]): PlanStep {
+  const isProbe = kill.reason === 'LivenessProbe' || kill.reason === 'StartupProbe';
+  const container = { id: kill.id, metadata: { name: kill.name, attempt: 0 } };
+  return {
+    do: 'kill',
+    targets: [makeTarget(worker, container, kill.message, isProbe ? 'probe' : 'sync')],
+    sandboxes: [],
+    isStoppingSandboxes: false,
+  };
+}
+
+/** A new sandbox runs the init containers again: nothing of the old ones may stay. */
+function removeInits(pod: Pod, runtime: RuntimePodStatus | undefined): readonly PlanStep[] {
+  const names = (pod.spec?.initContainers ?? []).map((container) => container.name);
+  const ids = (runtime?.containers ?? [])
+    .filter((container) => names.includes(container.metadata.name))
+    .map((container) => container.id);
+  return ids.length === 0 ? [] : [{ do: 'remove', containers: ids }];
+}
+
+/** Of each init container that will run again only its newest exited instance is kept. */
+function pruneInits(
+  pod: Pod,
+  runtime: RuntimePodStatus | undefined,
+  actions: PodActions,
+): readonly PlanStep[] {
+  if (actions.initToStart.length === 0) return [];
+  const names = new Set((pod.spec?.initContainers ?? []).map((container) => container.name));
+  const seen = new Set<string>();
+  const old = (runtime?.containers ?? []).filter((container) => {
+    const { name } = container.metadata;
+    if (!names.has(name) || container.state === 'CONTAINER_RUNNING') return false;
+    const isOlder = seen.has(name);
+    seen.add(name);
+    return isOlder;
+  });
+  return old.length === 0 ? [] : [{ do: 'remove', containers: old.map(({ id }) => id) }];
+}
+
+function startSteps(pod: Pod, actions: PodActions): readonly StartStep[] {
+  const { spec } = pod;
+  const step = (kind: StartStep['kind'], name: string): StartStep => ({
+    name,
+    kind,
+    stage: 'backoff',
+  });
+  return [
+    ...actions.ephemeralToStart.map((i) =>
+      step('ephemeral', spec?.ephemeralContainers?.[i]?.name ?? '')),
+    ...actions.initToStart.map((i) => step('init', spec?.initContainers?.[i]?.name ?? '')),
+    ...actions.containersToStart.map((i) => step('container', spec?.containers[i]?.name ?? '')),
+  ];
+}

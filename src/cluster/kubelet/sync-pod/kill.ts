@@ -1,0 +1,272 @@
+// Killing: all containers of the step at once, each with its hook, its turn and its grace, then the
+// sandboxes. Models pkg/kubelet/kuberuntime/kuberuntime_container.go, killContainer, and
+// killPodWithSyncResult.
+
+import type { Container } from '../../../api/container.ts';
+import type { Pod } from '../../../api/pod.ts';
+import { isSidecar } from '../../../api/pod-helpers.ts';
+import { elapsed, inSeconds, seconds } from '../../../kernel/time.ts';
+import { criRequest, type CriResponse } from '../../protocol/cri.ts';
+import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
+import { callRuntime } from '../cri-client.ts';
+import type { PodWorker } from '../pod-workers/state.ts';
+import type { RuntimePodStatus } from '../runtime-types.ts';
+import { hookError, runHook } from './hooks.ts';
+import type { KillReason, KillTarget, PlanStep } from './plan.ts';
+import {
+  expect,
+  fail,
+  fieldPathOf,
+  next,
+  planOf,
+  recordEvent,
+  type StepHandler,
+  type StepResult,
+  type Turn,
+  wait,
+  withContext,
+  withStep,
+} from './turn.ts';
+
+/** Never less than this between the stop signal and SIGKILL. */
+export const MINIMUM_GRACE_SECONDS = 2;
+
+type KillStep = Extract<PlanStep, { do: 'kill' }>;
+
+/** Kills, waits, stops the sandboxes. */
+export const killStep: StepHandler<KillStep> = {
+  begin(turn, worker, step) {
+    const begun = step.targets.map((target) => {
+      announce(turn, worker, target);
+      return { ...target, startedAt: turn.io.now };
+    });
+    for (const target of begun.filter(({ after }) => after.length > 0)) {
+      // Whoever still waits for its turn when the grace is over goes at once.
+      armTurn(turn, worker, target);
+    }
+    return advance(turn, worker, { ...step, targets: begun });
+  },
+  answer(turn, worker, step, tag, envelope) {
+    const [what, id = ''] = split(tag);
+    if (what === 'sandbox') {
+      const isLast = step.sandboxes.length <= 1;
+      const left = step.sandboxes.filter((sandbox) => sandbox !== id);
+      const error = (envelope.message as CriResponse).error;
+      if (error !== undefined) return fail(worker, `failed to stop sandbox: ${error.message}`);
+      const changed = withStep(worker, { ...step, sandboxes: left });
+      return isLast ? next(acted(changed)) : wait(changed);
+    }
+    const target = step.targets.find((other) => other.id === id);
+    if (target === undefined || target.stage === 'done') return wait(worker);
+    if (what === 'turn') return advance(turn, worker, withTarget(step, { ...target, after: [] }));
+    if (what === 'hook') return hookDone(turn, worker, step, target, envelope.message);
+    if (what === 'stop' && target.stage === 'stopping') {
+      return advance(turn, worker, withTarget(step, { ...target, stage: 'done' }));
+    }
+    return wait(worker);
+  },
+};
+
+function split(tag: string): [string, string | undefined] {
+  const colon = tag.indexOf(':');
+  return colon < 0 ? [tag, undefined] : [tag.slice(0, colon), tag.slice(colon + 1)];
+}
+
+function acted(worker: PodWorker): PodWorker {
+  return withContext(worker, { hasActed: true });
+}
+
+/** Moves every target on as far as it can; then the sandboxes, then the next step. */
+function advance(turn: Turn, worker: PodWorker, step: KillStep): StepResult {
+  let targets = step.targets;
+  for (const { id } of step.targets) {
+    const target = targets.find((other) => other.id === id) as KillTarget;
+    const moved = target.stage === 'waiting' ? begin(turn, worker, target, targets) : target;
+    targets = targets.map((other) => (other.id === id ? moved : other));
+  }
+  const changed = withStep(worker, { ...step, targets });
+  if (targets.some((target) => target.stage !== 'done')) return wait(changed);
+  if (!step.isStoppingSandboxes || step.sandboxes.length === 0) {
+    return next(targets.length > 0 ? acted(changed) : changed);
+  }
+  for (const podSandboxId of step.sandboxes) {
+    const request = criRequest('StopPodSandbox', { podSandboxId });
+    expect(turn, worker, callRuntime(turn.state.config, turn.io, request), `sandbox:${podSandboxId}`);
+  }
+  return wait({ ...changed, doing: 'StopPodSandbox' });
+}
+
+/** The hook first, if there is one and it has not run; then the turn; then the stop. */
+function begin(
+  turn: Turn,
+  worker: PodWorker,
+  target: KillTarget,
+  all: readonly KillTarget[],
+): KillTarget {
+  const container = specOf(worker.pod, target.name);
+  const hook = container?.lifecycle?.preStop;
+  if (hook !== undefined && target.hookDeadline === undefined && target.graceSeconds > 0) {
+    const grace = seconds(target.graceSeconds);
+    runHook(turn, worker, hook, container as Container, target.id, `hook:${target.id}`);
+    turn.io.after(`hook/${target.id}`, grace, timer(worker, `hook:${target.id}`));
+    return { ...target, stage: 'hook', hookDeadline: (turn.io.now + grace) as never };
+  }
+  const isBlocked = target.after.some((name) =>
+    all.some((other) => other.name === name && other.stage !== 'done'),
+  );
+  if (isBlocked) return target;
+  return stop(turn, worker, target);
+}
+
+function stop(turn: Turn, worker: PodWorker, target: KillTarget): KillTarget {
+  const spent = Math.floor(inSeconds(elapsed(target.startedAt ?? turn.io.now, turn.io.now)));
+  const left = Math.max(MINIMUM_GRACE_SECONDS, target.graceSeconds - spent);
+  const request = criRequest('StopContainer', { containerId: target.id, timeoutSeconds: left });
+  expect(turn, worker, callRuntime(turn.state.config, turn.io, request), `stop:${target.id}`);
+  return { ...target, stage: 'stopping' };
+}
+
+function hookDone(
+  turn: Turn,
+  worker: PodWorker,
+  step: KillStep,
+  target: KillTarget,
+  message: unknown,
+): StepResult {
+  if (target.stage !== 'hook') return wait(worker);
+  turn.io.cancel(`hook/${target.id}`);
+  const error = hookError(message);
+  if (error !== undefined) {
+    recordEvent(turn, worker, {
+      eventType: 'Warning',
+      reason: 'FailedPreStopHook',
+      message: turn.lifecycle.hasThreePhases ? 'PreStopHook failed' : error,
+      fieldPath: fieldPathOf(target.isInit ? 'init' : 'container', target.name),
+    });
+  }
+  return advance(turn, worker, withTarget(step, { ...target, stage: 'waiting' }));
+}
+
+function withTarget(step: KillStep, target: KillTarget): KillStep {
+  return {
+    ...step,
+    targets: step.targets.map((other) => (other.id === target.id ? target : other)),
+  };
+}
+
+function announce(turn: Turn, worker: PodWorker, target: KillTarget): void {
+  recordEvent(turn, worker, {
+    eventType: 'Normal',
+    reason: 'Killing',
+    message: target.message,
+    fieldPath: fieldPathOf(target.isInit ? 'init' : 'container', target.name),
+  });
+}
+
+function armTurn(turn: Turn, worker: PodWorker, target: KillTarget): void {
+  const grace = seconds(target.graceSeconds);
+  turn.io.after(`turn/${target.id}`, grace, timer(worker, `turn:${target.id}`));
+}
+
+function timer(worker: PodWorker, tag: string): { type: string; uid: string; tag: string } {
+  return { type: 'worker.timer', uid: worker.uid, tag };
+}
+
+function specOf(pod: Pod, name: string): Container | undefined {
+  const spec = pod.spec;
+  return [...(spec?.containers ?? []), ...(spec?.initContainers ?? [])].find(
+    (container) => container.name === name,
+  );
+}
+
+/** Whole seconds a container gets. Models setTerminationGracePeriod. */
+export function graceFor(worker: PodWorker, name: string, reason: KillReason): number {
+  const { pod } = worker;
+  if (worker.graceSeconds !== undefined) return worker.graceSeconds;
+  if (pod.metadata.deletionGracePeriodSeconds !== undefined) {
+    return pod.metadata.deletionGracePeriodSeconds;
+  }
+  const base = pod.spec?.terminationGracePeriodSeconds ?? MINIMUM_GRACE_SECONDS;
+  if (reason !== 'probe') return base;
+  const container = specOf(pod, name);
+  const probe = container?.livenessProbe ?? container?.startupProbe;
+  return probe?.terminationGracePeriodSeconds ?? base;
+}
+
+/** Targets for every running container of the pod, with the order that sidecars keep. */
+export function allTargets(
+  worker: PodWorker,
+  runtime: RuntimePodStatus | undefined,
+  reason: KillReason,
+): readonly KillTarget[] {
+  const running = (runtime?.containers ?? []).filter(
+    (container) => container.state === 'CONTAINER_RUNNING' || container.state === 'CONTAINER_UNKNOWN',
+  );
+  const inits = worker.pod.spec?.initContainers ?? [];
+  const sidecars = inits.filter(isSidecar).map((container) => container.name);
+  return running.map((container) => {
+    const { name } = container.metadata;
+    return makeTarget(worker, container, `Stopping container ${name}`, reason, before(name));
+  });
+
+  function before(name: string): readonly string[] {
+    const place = sidecars.indexOf(name);
+    if (place < 0) return [];
+    const later = sidecars.slice(place + 1);
+    const apps = running
+      .map((container) => container.metadata.name)
+      .filter((other) => !inits.some((init) => init.name === other));
+    return [...apps, ...later];
+  }
+}
+
+/** One container to kill. */
+export function makeTarget(
+  worker: PodWorker,
+  container: Pick<CriContainerStatus, 'id' | 'metadata'>,
+  message: string,
+  reason: KillReason,
+  after: readonly string[] = [],
+): KillTarget {
+  const { name } = container.metadata;
+  return {
+    id: container.id,
+    name,
+    message,
+    stage: 'waiting',
+    graceSeconds: graceFor(worker, name, reason),
+    after,
+    isInit: (worker.pod.spec?.initContainers ?? []).some((init) => init.name === name),
+  };
+}
+
+/** The step that stops everything of the pod, sandboxes included. */
+export function killAll(
+  worker: PodWorker,
+  runtime: RuntimePodStatus | undefined,
+  reason: KillReason,
+  isEverySandbox: boolean,
+): KillStep {
+  const sandboxes = (runtime?.sandboxes ?? []).filter(
+    (sandbox) => isEverySandbox || sandbox.state === 'SANDBOX_READY',
+  );
+  return {
+    do: 'kill',
+    targets: allTargets(worker, runtime, reason),
+    sandboxes: sandboxes.map(({ id }) => id),
+    isStoppingSandboxes: true,
+  };
+}
+
+/** Running stops get a shorter time: the calls are made again with what is left. */
+export function shortenKill(turn: Turn, worker: PodWorker): PodWorker {
+  const plan = planOf(worker);
+  const step = plan.steps[plan.cursor];
+  if (step?.do !== 'kill') return worker;
+  const targets = step.targets.map((target) => {
+    const shorter = { ...target, graceSeconds: worker.graceSeconds ?? target.graceSeconds };
+    return target.stage === 'stopping' ? stop(turn, worker, { ...shorter, startedAt: turn.io.now })
+      : shorter;
+  });
+  return withStep(worker, { ...step, targets });
+}

@@ -1,0 +1,188 @@
+// The first half of a sync: status, cgroup, mirror, and the document's steps 1 to 4.
+// Models pkg/kubelet/kubelet.go, Kubelet.SyncPod.
+
+import { present } from '../../../base/assert.ts';
+import type { Endpoint } from '../../../kernel/message.ts';
+import type { ApiRequest } from '../../protocol/apiserver.ts';
+import type { FilesRequest } from '../../protocol/linux-files.ts';
+import { type ChangeCgroups, LINUX_PORT } from '../../protocol/linux.ts';
+import { podCgroupLimits, podCgroupPath } from '../cgroups.ts';
+import type {
+  GetObjects,
+  ObjectKey,
+  ObjectsResult,
+  ProbePod,
+  RegisterPod,
+  VolumesDone,
+  WaitVolumes,
+} from '../channels.ts';
+import type { PodWorker } from '../pod-workers/state.ts';
+import { killAll } from './kill.ts';
+import { reconcileMirror } from './mirror.ts';
+import type { PlanStep } from './plan.ts';
+import { podStatusNow, setStatus } from './pod-status.ts';
+import { authsOf } from './pull-secrets.ts';
+import {
+  end,
+  expect,
+  fail,
+  next,
+  planOf,
+  recordEvent,
+  runtimeOf,
+  type StepHandler,
+  type Turn,
+  wait,
+  withContext,
+} from './turn.ts';
+
+type Step<K extends PlanStep['do']> = StepHandler<Extract<PlanStep, { do: K }>>;
+
+/** Computes and publishes the status: it shows what the sync before brought about. */
+export const statusStep: Step<'status'> = {
+  begin(turn, worker) {
+    const runtime = runtimeOf(turn, worker);
+    const status = podStatusNow(turn, worker, runtime, false);
+    setStatus(turn, worker, status);
+    if (planOf(worker).kind !== 'SyncPod') return next(worker);
+    const isOver = status.phase === 'Succeeded' || status.phase === 'Failed';
+    if (!isOver) return next(worker);
+    const terminal = withContext(worker, { isTerminal: true });
+    if (turn.lifecycle.hasThreePhases) return end(terminal);
+    // The older kubelet stops what is left of a finished pod within the same sync.
+    const kill = killAll(terminal, runtime, 'sync', false);
+    const plan = planOf(terminal);
+    return next({ ...terminal, plan: { ...plan, steps: [plan.steps[0] as PlanStep, kill] } });
+  },
+};
+
+/** The pod's cgroup, before anything runs in it. */
+export const cgroupStep: Step<'cgroup'> = {
+  begin(turn, worker) {
+    if ((runtimeOf(turn, worker)?.sandboxes.length ?? 0) > 0) return next(worker);
+    const request: ChangeCgroups = {
+      type: 'linux.cgroups',
+      ops: [{ op: 'create', path: podCgroupPath(worker.pod), limits: podCgroupLimits(worker.pod) }],
+    };
+    expect(turn, worker, turn.io.send(linuxOf(turn), request), 'cgroup');
+    return wait({ ...worker, doing: 'cgroup' });
+  },
+  answer: (_turn, worker) => next(worker),
+};
+
+/** The operating system of this node. */
+export function linuxOf(turn: Turn): Endpoint {
+  const { linux } = turn.state.config;
+  return { actor: present(turn.io.find(linux), `no process ${linux}`), port: LINUX_PORT };
+}
+
+/** A static pod's mirror in the API. */
+export const mirrorStep: Step<'mirror'> = {
+  begin(turn, worker) {
+    reconcileMirror(turn, worker);
+    return next(worker);
+  },
+  answer: (_turn, worker) => wait(worker),
+};
+
+/** Step 1: the pod's directories. */
+export const dirsStep: Step<'dirs'> = {
+  begin(turn, worker) {
+    const root = podDir(worker);
+    const request: FilesRequest = {
+      type: 'linux.files',
+      ops: [
+        { op: 'mkdir', path: root, mode: 0o750 },
+        { op: 'mkdir', path: `${root}/volumes`, mode: 0o750 },
+        { op: 'mkdir', path: `${root}/plugins`, mode: 0o750 },
+      ],
+    };
+    expect(turn, worker, turn.io.send(linuxOf(turn), request), 'dirs');
+    return wait({ ...worker, doing: `mkdir ${root}` });
+  },
+  answer: (_turn, worker) => next(worker),
+};
+
+/** The pod's data directory. */
+export function podDir(worker: Pick<PodWorker, 'uid'>): string {
+  return `/var/lib/kubelet/pods/${worker.uid}`;
+}
+
+/** Step 2: the pod's manifest, from the cache or (in the document) from the API server. */
+export const specStep: Step<'spec'> = {
+  begin(turn, worker) {
+    if (!turn.lifecycle.isSpecReadFromApi) return next(worker);
+    const { name = '', namespace = 'default' } = worker.pod.metadata;
+    const request: ApiRequest = {
+      type: 'api.request',
+      verb: 'GET',
+      path: `/api/v1/namespaces/${namespace}/pods/${name}`,
+      userAgent: 'kubelet',
+    };
+    const actor = turn.io.find(turn.state.config.apiserver);
+    if (actor === undefined) return next(worker);
+    expect(turn, worker, turn.io.send({ actor, port: 'requests' }, request), 'spec');
+    return wait({ ...worker, doing: `GET pods/${name}` });
+  },
+  // The local cache already holds what the answer says; an API server that is away changes nothing.
+  answer: (_turn, worker) => next(worker),
+};
+
+/** Step 3: volumes mounted. */
+export const volumesStep: Step<'volumes'> = {
+  begin(turn, worker) {
+    const register: RegisterPod = { type: 'objects.register', pod: worker.pod };
+    turn.io.signal('objects', register);
+    const request: WaitVolumes = { type: 'volumes.wait-mount', pod: worker.pod };
+    expect(turn, worker, turn.io.signal('volume-manager', request), 'volumes');
+    return wait({ ...worker, doing: 'WaitForAttachAndMount' });
+  },
+  answer(_turn, worker, _step, _tag, envelope) {
+    const done = envelope.message as VolumesDone;
+    return done.error === undefined ? next(worker) : fail(worker, done.error);
+  },
+};
+
+/** Step 4: the secrets that pulls need. */
+export const pullSecretsStep: Step<'pull-secrets'> = {
+  begin(turn, worker) {
+    const secrets = worker.pod.spec?.imagePullSecrets ?? [];
+    if (secrets.length === 0) return next(worker);
+    const namespace = worker.pod.metadata.namespace ?? 'default';
+    const keys: readonly ObjectKey[] = secrets.map(({ name = '' }) => ({
+      kind: 'Secret',
+      namespace,
+      name,
+    }));
+    const request: GetObjects = { type: 'objects.get', keys };
+    expect(turn, worker, turn.io.signal('objects', request), 'pull-secrets');
+    return wait({ ...worker, doing: 'imagePullSecrets' });
+  },
+  answer(turn, worker, _step, _tag, envelope) {
+    const { objects } = envelope.message as ObjectsResult;
+    const missing = objects.filter((result) => 'error' in result).map(({ key }) => key.name);
+    if (missing.length > 0 && turn.lifecycle.hasThreePhases) {
+      const names = missing.join(', ');
+      recordEvent(turn, worker, {
+        eventType: 'Warning',
+        reason: 'FailedToRetrieveImagePullSecret',
+        message: `Unable to retrieve some image pull secrets (${names}); ` +
+          'attempting to pull the image may not succeed.',
+      });
+    }
+    const auths = objects.flatMap((result) => ('object' in result ? authsOf(result.object) : []));
+    return next(withContext(worker, { auths }));
+  },
+};
+
+/** Probe workers for the pod's containers. */
+export const probesStep: Step<'probes'> = {
+  begin(turn, worker) {
+    const hasProbes = [
+      ...(worker.pod.spec?.containers ?? []),
+      ...(worker.pod.spec?.initContainers ?? []),
+    ].some((c) => c.livenessProbe ?? c.readinessProbe ?? c.startupProbe);
+    if (hasProbes) turn.io.signal('prober', { type: 'probes.add', pod: worker.pod } as ProbePod);
+    return next(worker);
+  },
+};

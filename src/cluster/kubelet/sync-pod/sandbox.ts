@@ -1,0 +1,102 @@
+// Step 6: the pause container. First its log directory, then RunPodSandbox, then its address.
+// Models pkg/kubelet/kuberuntime/kuberuntime_sandbox.go, createPodSandbox.
+
+import { criErrorText, criRequest, type CriResponse, type CriResult } from '../../protocol/cri.ts';
+import type { RelistPod } from '../channels.ts';
+import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
+import { callRuntime } from '../cri-client.ts';
+import { recordOf } from '../pod-manager.ts';
+import type { PlanStep } from './plan.ts';
+import {
+  expect,
+  fail,
+  next,
+  recordEvent,
+  type StepHandler,
+  wait,
+  withContext,
+  withInserted,
+  withStep,
+} from './turn.ts';
+
+type Step<K extends PlanStep['do']> = StepHandler<Extract<PlanStep, { do: K }>>;
+
+/** Removes dead containers before something new takes their place. */
+export const removeStep: Step<'remove'> = {
+  begin(turn, worker, step) {
+    if (step.containers.length === 0) return next(worker);
+    for (const containerId of step.containers) {
+      const request = criRequest('RemoveContainer', { containerId });
+      expect(turn, worker, callRuntime(turn.state.config, turn.io, request), containerId);
+    }
+    return wait(worker);
+  },
+  answer(_turn, worker, step, tag) {
+    const containers = step.containers.filter((id) => id !== tag);
+    const changed = withStep(worker, { ...step, containers });
+    return containers.length === 0 ? next(changed) : wait(changed);
+  },
+};
+
+/** Makes the sandbox. */
+export const runSandboxStep: Step<'run-sandbox'> = {
+  begin(turn, worker, step) {
+    const config = generateSandboxConfig(worker.pod, step.attempt, turn.state.config);
+    const request = criRequest('RunPodSandbox', { config });
+    expect(turn, worker, callRuntime(turn.state.config, turn.io, request), 'run-sandbox');
+    return wait({ ...worker, doing: 'RunPodSandbox' });
+  },
+  answer(turn, worker, _step, _tag, envelope) {
+    const response = envelope.message as CriResponse;
+    if (response.error !== undefined) {
+      // A pod that was deleted meanwhile needs no complaint.
+      if (recordOf(turn.state.podManager, worker.uid) !== undefined) {
+        recordEvent(turn, worker, {
+          eventType: 'Warning',
+          reason: 'FailedCreatePodSandBox',
+          message: `Failed to create pod sandbox: ${criErrorText(response.error)}`,
+        });
+      }
+      return fail(worker, `CreatePodSandboxError: ${response.error.message}`);
+    }
+    const { podSandboxId } = response.result as CriResult<'RunPodSandbox'>;
+    const known = withContext(worker, { sandboxId: podSandboxId, hasActed: true });
+    return next(withInserted(known, [{ do: 'sandbox-status', id: podSandboxId }]));
+  },
+};
+
+/** Reads the sandbox's address. */
+export const sandboxStatusStep: Step<'sandbox-status'> = {
+  begin(turn, worker, step) {
+    const request = criRequest('PodSandboxStatus', { podSandboxId: step.id });
+    expect(turn, worker, callRuntime(turn.state.config, turn.io, request), 'sandbox-status');
+    return wait(worker);
+  },
+  answer(turn, worker, step, _tag, envelope) {
+    const response = envelope.message as CriResponse;
+    if (response.error !== undefined) {
+      const message = criErrorText(response.error);
+      recordEvent(turn, worker, {
+        eventType: 'Warning',
+        reason: 'FailedStatusPodSandBox',
+        message: `Unable to get pod sandbox status: ${message}`,
+      });
+      return fail(worker, message);
+    }
+    const { status } = response.result as CriResult<'PodSandboxStatus'>;
+    const { network } = status;
+    const isHost = worker.pod.spec?.hostNetwork === true;
+    const podIps = isHost
+      ? [turn.state.config.nodeIp]
+      : network === undefined
+        ? []
+        : [network.ip, ...network.additionalIps];
+    if (turn.lifecycle.hasOnDemandRelist) {
+      // Tells the status that the sandbox is ready, while the sync goes on.
+      const relist: RelistPod = { type: 'pleg.relist', uid: worker.uid, isSandboxOnly: true };
+      turn.io.signal('pleg', relist);
+    }
+    return next(withContext(worker, { sandboxId: step.id, podIps }));
+  },
+};
+
