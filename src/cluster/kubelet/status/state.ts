@@ -2,6 +2,7 @@
 // Models pkg/kubelet/status/status_manager.go, manager. Must not know how a status is computed.
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
+import type { JsonObject } from '../../../apimachinery/patch-values.ts';
 import { emptyMap, get, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { EventId } from '../../../kernel/message.ts';
 import type { Micros } from '../../../kernel/time.ts';
@@ -18,16 +19,21 @@ export interface VersionedStatus {
   readonly isFinished: boolean;
 }
 
-/** The one write that is under way. The writer is serial: get, patch, perhaps delete. */
-export interface StatusWrite {
+/** A version that waits for the writer. */
+export interface QueuedStatus {
   readonly uid: string;
-  readonly version: number;
-  readonly step: 'throttled' | 'get' | 'patch' | 'delete';
-  readonly request: EventId;
-  /** What the API server holds, while it is patched. */
-  readonly podUid?: string;
-  /** Whether the phase as patched is terminal. */
-  readonly isTerminal?: boolean;
+  readonly status: VersionedStatus;
+}
+
+/** The one write that is under way. The writer is serial: get, patch, perhaps delete. */
+export interface StatusWrite extends QueuedStatus {
+  readonly step: 'get' | 'patch' | 'delete';
+  readonly request?: EventId;
+  /** The client's rate limit holds the request back. */
+  readonly isThrottled?: boolean;
+  /** The uid the API server knows; known after the get. */
+  readonly apiUid?: string;
+  readonly patch?: JsonObject;
 }
 
 /** Slice `statuses`. */
@@ -36,8 +42,8 @@ export interface StatusManagerState {
   readonly statuses: PersistentMap<VersionedStatus>;
   /** Newest version that the API server has, by the uid it knows. */
   readonly sent: PersistentMap<number>;
-  /** Uids whose status waits for the writer, in order. */
-  readonly queue: readonly string[];
+  /** What waits for the writer, in order. */
+  readonly queue: readonly QueuedStatus[];
   /** The writer's present work. */
   readonly write?: StatusWrite;
   readonly bucket: TokenBucket;
