@@ -21,14 +21,17 @@ export interface SimilarEvents {
   readonly lastAt: Micros;
 }
 
-/** An event on its way to the API server. */
-export interface QueuedEvent {
-  /** Key of its log, empty when nothing counts it. */
+/** The event that is being sent: in Go, the one goroutine that drains the queue. */
+export interface SendingEvent {
+  /** Key of its log. */
   readonly key: string;
   readonly event: Event;
   /** PATCH of an event that exists already. */
   readonly isUpdate: boolean;
+  /** Failed tries so far. */
   readonly tries: number;
+  /** Absent while it waits for a token or a retry. */
+  readonly request?: EventId;
 }
 
 /** Slice `events`. */
@@ -39,12 +42,12 @@ export interface EventsState {
   readonly similar: PersistentMap<SimilarEvents>;
   /** Spam filter: by source and object. */
   readonly spam: PersistentMap<TokenBucket>;
-  readonly queue: readonly QueuedEvent[];
-  /** Request under way for the first of the queue. */
-  readonly request?: EventId;
-  /** A wait for a token or a retry is armed. */
-  readonly isWaiting: boolean;
+  /** Recorded, in order; correlated only when their turn comes. */
+  readonly queue: readonly Event[];
+  readonly sending?: SendingEvent;
   readonly bucket: TokenBucket;
+  /** How many were recorded: makes names unique. */
+  readonly recorded: number;
 }
 
 /** A recorder that recorded nothing. */
@@ -54,7 +57,7 @@ export function initialEventsState(burst: number): EventsState {
     similar: emptyMap(),
     spam: emptyMap(),
     queue: [],
-    isWaiting: false,
     bucket: fullBucket(burst),
+    recorded: 0,
   };
 }
