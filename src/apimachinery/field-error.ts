@@ -1,7 +1,7 @@
 // Validation errors with the path of the field, in Kubernetes' own wording.
 // Models apimachinery/pkg/util/validation/field/errors.go and path.go. Paths are plain texts.
 
-import { quote, sortedText } from './go-text.ts';
+import { quote } from './go-text.ts';
 
 /** The types of errors, as the text of an error opens. */
 export type FieldErrorType =
@@ -64,13 +64,13 @@ export function duplicate(field: string, value: BadValue): FieldError {
   return make('Duplicate value', field, value, '');
 }
 
-/** A value outside a fixed set. */
+/** A value outside a fixed set, which is listed in the order given. */
 export function notSupported(
   field: string,
   value: BadValue,
   supported: readonly string[],
 ): FieldError {
-  const known = sortedText(supported).map(quote).join(', ');
+  const known = supported.map(quote).join(', ');
   const detail = supported.length === 0 ? '' : `supported values: ${known}`;
   return make('Unsupported value', field, value, detail);
 }
