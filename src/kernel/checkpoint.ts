@@ -3,7 +3,7 @@
 import type { Hash } from '../base/hash.ts';
 import type { PersistentMap } from '../base/persistent-map.ts';
 import { type BusState, copyBus } from './bus.ts';
-import type { Envelope, EventId } from './message.ts';
+import type { Envelope } from './message.ts';
 import type { Micros } from './time.ts';
 import type { ProcessRecord } from './world.ts';
 
@@ -15,7 +15,8 @@ export interface Checkpoint {
   readonly processes: readonly ProcessRecord[];
   /** The heap's array as it stood. */
   readonly queue: readonly Envelope[];
-  readonly timers: ReadonlyMap<string, EventId>;
+  /** Armed timers by `actor/name`. */
+  readonly timers: ReadonlyMap<string, Envelope>;
   readonly bus: BusState;
   readonly draws: PersistentMap<number>;
   readonly digest: Hash;
@@ -29,7 +30,7 @@ export interface Mutable {
   handled: number;
   processes: ProcessRecord[];
   queue: Envelope[];
-  timers: Map<string, EventId>;
+  timers: Map<string, Envelope>;
   bus: BusState;
   draws: PersistentMap<number>;
   digest: Hash;

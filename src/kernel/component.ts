@@ -1,6 +1,5 @@
 // The contract of a process: named ports, each a pure transition over the process's state.
 
-import type { Draw } from './random.ts';
 import type {
   ActorId,
   Endpoint,
@@ -11,6 +10,7 @@ import type {
   Port,
   Subject,
 } from './message.ts';
+import type { Draw } from './random.ts';
 import type { Duration, Micros } from './time.ts';
 
 /** What one keeps of an envelope to answer it later, once or many times. */

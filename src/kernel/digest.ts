@@ -1,6 +1,6 @@
 // Digests of runs and states, and the first difference between two runs.
 
-import { type Hash, fold, hashNumber, hashText } from '../base/hash.ts';
+import { fold, type Hash, hashNumber, hashText } from '../base/hash.ts';
 import type { Envelope } from './message.ts';
 
 /** Hashes of immutable objects by identity; a cache only, it never changes a result. */

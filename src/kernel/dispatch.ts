@@ -155,17 +155,22 @@ function transmit(
   const sentAt = (data.now + after) as Micros;
   const isLink = to.actor !== from.actor;
   const deliverAt = isLink ? arrivalOf(data, options, from, to, sentAt) : sentAt;
-  return schedule(data, current, {
-    from,
-    to,
-    sentAt,
-    deliverAt: deliverAt ?? sentAt,
-    cause: handled.id,
-    flow: handled.flow,
-    ...(inReplyTo === undefined ? {} : { inReplyTo }),
-    carrier: isLink ? 'link' : 'channel',
-    message,
-  }, deliverAt === undefined);
+  return schedule(
+    data,
+    current,
+    {
+      from,
+      to,
+      sentAt,
+      deliverAt: deliverAt ?? sentAt,
+      cause: handled.id,
+      flow: handled.flow,
+      ...(inReplyTo === undefined ? {} : { inReplyTo }),
+      carrier: isLink ? 'link' : 'channel',
+      message,
+    },
+    deliverAt === undefined,
+  ).id;
 }
 
 /** When it arrives; undefined when the link is cut. */
@@ -198,7 +203,7 @@ function arm(
   assert(delay >= 0, `timer ${timer} lies in the past`);
   const handled = current.envelope as Envelope;
   const isPeriodic = handled.timer === timer && handled.to.actor === actor;
-  const id = schedule(data, current, {
+  const armed = schedule(data, current, {
     from: { actor, port: handled.to.port },
     to: { actor, port },
     sentAt: data.now,
@@ -209,7 +214,7 @@ function arm(
     timer,
     message,
   });
-  data.timers.set(`${actor}/${timer}`, id);
+  data.timers.set(`${actor}/${timer}`, armed);
 }
 
 function schedule(
@@ -217,12 +222,12 @@ function schedule(
   current: Current,
   parts: Omit<Envelope, 'id' | 'incarnation'> & { carrier: Carrier },
   isLost = false,
-): EventId {
+): Envelope {
   const id = data.nextEvent as EventId;
   data.nextEvent++;
   const incarnation = (data.processes[parts.to.actor] as ProcessRecord).incarnation;
   const envelope: Envelope = { id, incarnation, ...parts };
   if (!isLost) push(data.queue, envelope);
   current.sink?.sent?.(envelope, isLost ? 'lost' : 'delivered');
-  return id;
+  return envelope;
 }

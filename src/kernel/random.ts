@@ -1,8 +1,8 @@
 // Keyed draws: luck is a hash of (seed, process, stream, how many so far), not the next number of a
 // shared sequence, so a change in one place does not shift the luck of every other place.
 
-import { hashNumber, hashText, mix32 } from '../base/hash.ts';
 import { assert } from '../base/assert.ts';
+import { hashNumber, hashText, mix32 } from '../base/hash.ts';
 import type { Duration } from './time.ts';
 
 /** Ascending values at equal steps of probability, for long tails without logarithms. */
@@ -27,8 +27,8 @@ export function drawKey(seed: number, process: string, stream: string, count: nu
 
 /** The draw with key `key`. */
 export function makeDraw(key: number): Draw {
-  const unit = (mix32(key ^ 0x68bc21eb) * 0x20_0000 + (mix32(key ^ 0x02e5be93) >>> 11)) /
-    0x20_0000_0000_0000;
+  const unit =
+    (mix32(key ^ 0x68bc21eb) * 0x20_0000 + (mix32(key ^ 0x02e5be93) >>> 11)) / 0x20_0000_0000_0000;
   return {
     below: (n) => Math.min(n - 1, Math.floor(unit * n)),
     between: (low, high) => (low + Math.floor(unit * (high - low + 1))) as Duration,

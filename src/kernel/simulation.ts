@@ -42,6 +42,10 @@ export interface Simulation {
   add<C>(component: Component<never, C>, name: string, config: C, at?: Micros | null): ActorId;
   /** Schedules a message from outside (the person): the root of a flow. */
   inject(to: string, port: string, message: Message): EventId;
+  /** What is on its way and what is armed, in the order in which it will be handled. */
+  pending(): readonly Envelope[];
+  /** When the next event may be handled; undefined when nothing is pending. */
+  readonly nextAt: Micros | undefined;
   /** Handles the earliest event. */
   step(): Envelope | undefined;
   /** Handles events up to and including `until`, at most `budget` of them. */
@@ -90,6 +94,10 @@ export function createSimulation(options: SimulationOptions): Simulation {
     get handled() {
       return data.handled;
     },
+    get nextAt() {
+      return nextAt(data);
+    },
+    pending: () => pending(data),
     add: (component, name, config, at) => addProcess(data, dispatch, component, name, config, at),
     inject: (to, port, message) => dispatch.inject(to, port, message),
     step: () => advance(Number.MAX_SAFE_INTEGER as Micros),
@@ -161,18 +169,13 @@ function next(data: Mutable, limit: Micros): Envelope | undefined {
     const envelope = pop(data.queue) as Envelope;
     if (envelope.timer === undefined) return envelope;
     const key = `${envelope.to.actor}/${envelope.timer}`;
-    if (data.timers.get(key) !== envelope.id) continue;
+    if (data.timers.get(key) !== envelope) continue;
     data.timers.delete(key);
     return envelope;
   }
 }
 
-function deliver(
-  data: Mutable,
-  dispatch: Dispatch,
-  envelope: Envelope,
-  isFrozen: boolean,
-): void {
+function deliver(data: Mutable, dispatch: Dispatch, envelope: Envelope, isFrozen: boolean): void {
   if (envelope.to.port === CONTROL) {
     dispatch.begin(envelope);
     control(data, dispatch, envelope);
@@ -198,18 +201,14 @@ function deliver(
 function commit(state: object, owned: object, owns: readonly PropertyKey[] | undefined): object {
   let isChanged = false;
   for (const slice in owned) {
-    if (owns !== undefined) assert(owns.includes(slice), `wrote the slice ${slice} of another port`);
+    if (owns !== undefined)
+      assert(owns.includes(slice), `wrote the slice ${slice} of another port`);
     if (owned[slice as keyof object] !== state[slice as keyof object]) isChanged = true;
   }
   return isChanged ? { ...state, ...owned } : state;
 }
 
 function hashState(data: Mutable, cache: HashCache): number {
-  const pending = data.queue
-    .filter((envelope) =>
-      envelope.timer === undefined ||
-      data.timers.get(`${envelope.to.actor}/${envelope.timer}`) === envelope.id)
-    .sort((a, b) => a.deliverAt - b.deliverAt || a.id - b.id);
   const states = data.processes.map(({ name, incarnation, isUp, state, disk }) => ({
     name,
     incarnation,
@@ -217,5 +216,25 @@ function hashState(data: Mutable, cache: HashCache): number {
     state,
     disk,
   }));
-  return hashJson({ now: data.now, states, pending }, cache);
+  return hashJson({ now: data.now, states, pending: pending(data) }, cache);
+}
+
+function isPending(data: Mutable, envelope: Envelope): boolean {
+  if (envelope.timer === undefined) return true;
+  return data.timers.get(`${envelope.to.actor}/${envelope.timer}`) === envelope;
+}
+
+function pending(data: Mutable): readonly Envelope[] {
+  return data.queue
+    .filter((envelope) => isPending(data, envelope))
+    .sort((a, b) => a.deliverAt - b.deliverAt || a.id - b.id);
+}
+
+function nextAt(data: Mutable): Micros | undefined {
+  for (;;) {
+    const top = data.queue[0];
+    if (top === undefined || isPending(data, top)) return top?.deliverAt;
+    // A disarmed timer is passed over for good.
+    pop(data.queue);
+  }
 }

@@ -7,9 +7,24 @@ import { type Duration, type Micros, ZERO } from './time.ts';
 
 /** One effect that a handler asked for. */
 export type Effect =
-  | { readonly do: 'send' | 'reply'; readonly to: Endpoint; readonly message: Message; readonly after?: Duration }
-  | { readonly do: 'signal'; readonly port: string; readonly message: Message; readonly after?: Duration }
-  | { readonly do: 'after'; readonly timer: string; readonly delay: Duration; readonly message: Message }
+  | {
+      readonly do: 'send' | 'reply';
+      readonly to: Endpoint;
+      readonly message: Message;
+      readonly after?: Duration;
+    }
+  | {
+      readonly do: 'signal';
+      readonly port: string;
+      readonly message: Message;
+      readonly after?: Duration;
+    }
+  | {
+      readonly do: 'after';
+      readonly timer: string;
+      readonly delay: Duration;
+      readonly message: Message;
+    }
   | { readonly do: 'cancel'; readonly timer: string }
   | { readonly do: 'fact'; readonly type: string; readonly about: Subject; readonly data: Json };
 
@@ -20,7 +35,11 @@ export interface TestIo extends Io {
 
 /** Makes a recording Io; `processes` are the names that `find` knows, by their actor. */
 export function testIo(
-  options: { readonly now?: Micros; readonly self?: Endpoint; readonly processes?: readonly string[] } = {},
+  options: {
+    readonly now?: Micros;
+    readonly self?: Endpoint;
+    readonly processes?: readonly string[];
+  } = {},
 ): TestIo {
   const effects: Effect[] = [];
   const counts = new Map<string, number>();
@@ -64,7 +83,10 @@ export function testIo(
 }
 
 /** An envelope as a handler would get it. */
-export function testEnvelope<M extends Message>(message: M, parts: Partial<Envelope> = {}): Envelope<M> {
+export function testEnvelope<M extends Message>(
+  message: M,
+  parts: Partial<Envelope> = {},
+): Envelope<M> {
   return {
     id: 1 as EventId,
     from: { actor: 9 as ActorId, port: 'sender' },

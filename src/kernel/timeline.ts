@@ -4,6 +4,7 @@
 import { assert } from '../base/assert.ts';
 import { type Hash, hashHex } from '../base/hash.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { Envelope } from './message.ts';
 import type { RunResult, Simulation } from './simulation.ts';
 import { type Micros, ZERO } from './time.ts';
 import type { TraceSink } from './trace.ts';
@@ -46,6 +47,10 @@ export interface Timeline<C> {
   readonly head: Micros;
   readonly branch: Branch<C>;
   readonly branches: readonly Branch<C>[];
+  /** The next instant at which something happens, a logged command included. */
+  readonly nextAt: Micros | undefined;
+  /** What is on its way and what is armed, in the order in which it will be handled. */
+  pending(): readonly Envelope[];
   /** Simulates on from where it stands, up to and including `to`, at most `budget` events. */
   advance(to: Micros, budget?: number): RunResult;
   /** Goes to the end of instant `to`, in either direction. */
@@ -106,6 +111,10 @@ export function createTimeline<C>(options: TimelineOptions<C>): Timeline<C> {
     get head() {
       return work.head;
     },
+    get nextAt() {
+      return nextAt(work);
+    },
+    pending: () => simulation.pending(),
     get branch() {
       return work.branch;
     },
@@ -124,6 +133,13 @@ export function createTimeline<C>(options: TimelineOptions<C>): Timeline<C> {
 
 function digestOf(events: Hash, state: number): string {
   return `${hashHex(events)}${(state >>> 0).toString(16).padStart(8, '0')}`;
+}
+
+function nextAt<C>(work: Work<C>): Micros | undefined {
+  const event = work.simulation.nextAt;
+  const command = work.branch.log[work.applied]?.at;
+  if (event === undefined || command === undefined) return event ?? command;
+  return Math.min(event, command) as Micros;
 }
 
 function advance<C>(work: Work<C>, to: Micros, budget: number): RunResult {

@@ -1,7 +1,7 @@
 // The world: one immutable state per process, and the read-only view that projections get.
 
 import type { Component } from './component.ts';
-import type { ActorId } from './message.ts';
+import type { ActorId, Envelope } from './message.ts';
 
 /** One process. */
 export interface ProcessRecord {
@@ -20,6 +20,8 @@ export interface ProcessRecord {
 /** What a projection may read. */
 export interface World {
   readonly processes: readonly ProcessRecord[];
+  /** Armed timers by `actor/name`: armed at `sentAt`, due at `deliverAt`. */
+  readonly timers: ReadonlyMap<string, Envelope>;
 }
 
 /** The process of that name. */
