@@ -12,6 +12,8 @@ export interface GoField {
   readonly json: string;
   /** `value`, or a pointer to that Go type. */
   readonly pointer?: string;
+  /** Added after v1.20. */
+  readonly isNewer?: boolean;
   /** Fields of a nested struct. */
   readonly fields?: readonly GoField[];
 }
@@ -42,7 +44,8 @@ function jsonField(field: GoField, inner: unknown): string {
 }
 
 function asGo(typeName: string, fields: readonly GoField[], value: object): string {
-  const parts = fields.map((field) => {
+  const known = fields.filter((field) => field.isNewer !== true);
+  const parts = known.map((field) => {
     const inner = (value as { readonly [name: string]: unknown })[field.json];
     if (field.pointer === undefined) return `${field.go}:${quote(String(inner ?? ''))}`;
     return `${field.go}:(*${field.pointer})(${inner === undefined ? 'nil' : POINTER})`;
