@@ -1,6 +1,7 @@
 // The watch cache of one storage prefix: the objects as of its revision, and the window of events
 // that led there. Pure. Models apiserver/pkg/storage/cacher (cacher.go, watch_cache.go).
 
+import type { ApiObject } from '../../apimachinery/meta.ts';
 import {
   emptyMap,
   first,
@@ -11,7 +12,6 @@ import {
   set,
   withPrefix,
 } from '../../base/persistent-map.ts';
-import type { ApiObject } from '../../apimachinery/meta.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { EtcdEvent, KeyValue } from '../protocol/etcd.ts';
 
@@ -89,7 +89,8 @@ export function advanced(
     if (event.type === 'DELETE' && previous === undefined) continue;
     const object =
       event.type === 'PUT' ? decoded(event.kv) : withRevision(previous as ApiObject, modRevision);
-    const type = event.type === 'DELETE' ? 'DELETED' : previous === undefined ? 'ADDED' : 'MODIFIED';
+    const type =
+      event.type === 'DELETE' ? 'DELETED' : previous === undefined ? 'ADDED' : 'MODIFIED';
     const one: CacheEvent = {
       type,
       revision: modRevision,

@@ -6,7 +6,7 @@ import type { ApiObject, StringMap } from '../../../apimachinery/meta.ts';
 import { forbiddenStatus, type Status } from '../../../apimachinery/status.ts';
 import { encodeBase64 } from '../../../base/base64.ts';
 import { POD_STRATEGY } from './pod.ts';
-import { PLAIN, type Strategy, withStatusOf, WITH_STATUS } from './strategy.ts';
+import { PLAIN, type Strategy, WITH_STATUS, withStatusOf } from './strategy.ts';
 
 /** A node's creator may give its status along, as the kubelet does. */
 const NODE: Strategy = { ...PLAIN, prepareForUpdate: withStatusOf };

@@ -2,10 +2,10 @@
 // graceful deletion. Models pkg/registry/core/pod/strategy.go.
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
+import { qosClass } from '../../../api/qos.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
 import { isSame } from '../../../apimachinery/patch-values.ts';
-import { qosClass } from '../../../api/qos.ts';
-import { PLAIN, type Strategy, withStatusOf, type WriteContext } from './strategy.ts';
+import { PLAIN, type Strategy, type WriteContext, withStatusOf } from './strategy.ts';
 
 const DEFAULT_GRACE_SECONDS = 0;
 

@@ -1,0 +1,70 @@
+// What a new cluster has from the start: four namespaces, two priority classes, the service
+// `kubernetes`. Models pkg/controlplane (controller.go) and pkg/registry/scheduling/rest.
+
+import { kindOf, pathOf, storageKey } from '../../api/kinds.ts';
+import type { ApiObject } from '../../apimachinery/meta.ts';
+import { present } from '../../base/assert.ts';
+import type { ApiRequest } from '../protocol/apiserver.ts';
+import { startCreate } from './create.ts';
+import { cached, type Desk } from './desk.ts';
+import { type ResourceRequest, requestInfo } from './request-info.ts';
+
+function initialObjects(desk: Desk): readonly ApiObject[] {
+  const { prefix } = desk.state.config.serviceRange;
+  const namespaces = ['default', 'kube-node-lease', 'kube-public', 'kube-system'];
+  const classes: readonly (readonly [string, number])[] = [
+    ['system-cluster-critical', 2_000_000_000],
+    ['system-node-critical', 2_000_001_000],
+  ];
+  const objects: readonly unknown[] = [
+    ...namespaces.map((name) => ({ kind: 'Namespace', apiVersion: 'v1', metadata: { name } })),
+    ...classes.map(([name, value]) => ({
+      kind: 'PriorityClass',
+      apiVersion: 'scheduling.k8s.io/v1',
+      metadata: { name },
+      value,
+    })),
+    {
+      kind: 'Service',
+      apiVersion: 'v1',
+      metadata: {
+        name: 'kubernetes',
+        namespace: 'default',
+        labels: { component: 'apiserver', provider: 'kubernetes' },
+      },
+      spec: {
+        type: 'ClusterIP',
+        clusterIP: `${prefix[0]}.${prefix[1]}.0.1`,
+        ports: [{ name: 'https', protocol: 'TCP', port: 443, targetPort: 6443 }],
+      },
+    },
+  ];
+  return objects as readonly ApiObject[];
+}
+
+/** Creates what is missing of it. */
+export function bootstrap(desk: Desk): void {
+  for (const object of initialObjects(desk)) {
+    const info = present(kindOf(object.apiVersion, object.kind), `${object.kind} is served`);
+    const { name = '', namespace } = object.metadata;
+    if (cached(desk, info, storageKey(info, namespace, name)) !== undefined) continue;
+    const request: ApiRequest = {
+      type: 'api.request',
+      verb: 'POST',
+      path: pathOf(info, namespace),
+      userAgent: 'kube-apiserver',
+      body: object,
+    };
+    const target = requestInfo(request) as ResourceRequest;
+    startCreate(desk, {
+      request,
+      replyTo: null,
+      target,
+      step: { do: 'create', object },
+      startedAt: desk.io.now,
+      attempts: 0,
+      isSecondHalf: false,
+      warnings: [],
+    });
+  }
+}

@@ -1,0 +1,192 @@
+// The port `watch-cache`: one list and one watch of etcd per storage prefix fill the caches; clients'
+// watches are served from them. Models apiserver/pkg/storage/cacher/cacher.go and its reflector.
+
+import { KINDS } from '../../api/kinds.ts';
+import { entries, get, remove, set } from '../../base/persistent-map.ts';
+import type { Io, ReplyTo } from '../../kernel/component.ts';
+import type { Envelope, Message, NetClosed } from '../../kernel/message.ts';
+import { milliseconds, seconds } from '../../kernel/time.ts';
+import type { ApiRequest, ApiWatchCancel } from '../protocol/apiserver.ts';
+import {
+  ETCD_REQUESTS,
+  type EtcdRequest,
+  type EtcdResponse,
+  type EtcdWatchResponse,
+} from '../protocol/etcd.ts';
+import type { ResourceRequest } from './request-info.ts';
+import type { ApiServerState } from './state.ts';
+import { advanced, type CacheEvent, filled, newCache } from './watch-cache.ts';
+import {
+  cancel,
+  dropPeer,
+  fanOut,
+  openWatch,
+  sendBookmarks,
+  type TimeoutTick,
+  timeOut,
+} from './watching.ts';
+
+/** The slices that the port owns. */
+export type CacheSlices = Pick<ApiServerState, 'caches' | 'sources' | 'watchers'>;
+
+/** A client's watch, handed over by the port `requests`. */
+export interface OpenWatch extends Message {
+  readonly type: 'cache.watch';
+  readonly request: ApiRequest;
+  readonly target: ResourceRequest;
+  readonly replyTo: ReplyTo;
+}
+
+/** Every storage prefix once. */
+export const PREFIXES: readonly string[] = [...new Set(KINDS.map((info) => info.storagePrefix))];
+
+/** Handles one message. */
+export function receiveCache(state: ApiServerState, envelope: Envelope, io: Io): CacheSlices {
+  const { message } = envelope;
+  const same: CacheSlices = pick(state);
+  switch (message.type) {
+    case 'cache.start':
+      io.after('bookmarks', state.config.bookmarkInterval, { type: 'cache.bookmarks' });
+      return PREFIXES.reduce((slices, prefix) => relist(slices, prefix, io), same);
+    case 'cache.watch': {
+      const { request, target, replyTo } = message as OpenWatch;
+      return { ...same, watchers: openWatch(state, request, target, replyTo, io) };
+    }
+    case 'api.watch.cancel':
+      return { ...same, watchers: cancel(state.watchers, (message as ApiWatchCancel).watch, io) };
+    case 'watch.timeout':
+      return { ...same, watchers: timeOut(state.watchers, (message as TimeoutTick).watch, io) };
+    case 'cache.bookmarks':
+      sendBookmarks(state, io);
+      io.after('bookmarks', state.config.bookmarkInterval, { type: 'cache.bookmarks' });
+      return same;
+    case 'etcd.response':
+      return listed(state, envelope as Envelope<EtcdResponse>, io);
+    case 'etcd.watch.response':
+      return changed(state, envelope as Envelope<EtcdWatchResponse>, io);
+    case 'net.refused':
+      return retryLater(state, envelope, io);
+    case 'cache.retry':
+      return reopen(same, (message as Retry).prefix, io);
+    case 'net.closed':
+      return closed(state, (message as NetClosed).peer, io);
+    default:
+      return same;
+  }
+}
+
+interface Retry extends Message {
+  readonly type: 'cache.retry';
+  readonly prefix: string;
+}
+
+function pick(state: ApiServerState): CacheSlices {
+  return { caches: state.caches, sources: state.sources, watchers: state.watchers };
+}
+
+function relist(slices: CacheSlices, prefix: string, io: Io): CacheSlices {
+  const request: EtcdRequest = { type: 'etcd.range', key: `${prefix}/`, rangeEnd: `${prefix}0` };
+  const caches = set(slices.caches, prefix, newCache(prefix));
+  return { ...slices, caches, sources: ask(slices, prefix, request, io) };
+}
+
+function watchFrom(
+  slices: CacheSlices,
+  prefix: string,
+  startRevision: number,
+  io: Io,
+): CacheSlices {
+  const request: EtcdRequest = {
+    type: 'etcd.watch',
+    key: `${prefix}/`,
+    rangeEnd: `${prefix}0`,
+    startRevision,
+  };
+  return { ...slices, sources: ask(slices, prefix, request, io) };
+}
+
+function ask(
+  slices: CacheSlices,
+  prefix: string,
+  request: EtcdRequest,
+  io: Io,
+): CacheSlices['sources'] {
+  const actor = io.find('etcd');
+  if (actor === undefined) return slices.sources;
+  const id = io.send({ actor, port: ETCD_REQUESTS }, request);
+  return set(slices.sources, String(id), prefix);
+}
+
+function listed(state: ApiServerState, envelope: Envelope<EtcdResponse>, io: Io): CacheSlices {
+  const source = String(envelope.inReplyTo);
+  const prefix = get(state.sources, source);
+  const [result] = envelope.message.results;
+  if (prefix === undefined || result?.op !== 'range') return pick(state);
+  const { revision } = envelope.message;
+  const caches = set(state.caches, prefix, filled(prefix, result.kvs, revision));
+  const slices = { ...pick(state), caches, sources: remove(state.sources, source) };
+  const isAll = PREFIXES.every((one) => get(caches, one)?.isReady === true);
+  if (isAll && state.queued !== null) io.signal('requests', { type: 'cache.ready' });
+  return watchFrom(slices, prefix, revision + 1, io);
+}
+
+function changed(
+  state: ApiServerState,
+  envelope: Envelope<EtcdWatchResponse>,
+  io: Io,
+): CacheSlices {
+  const source = String(envelope.inReplyTo);
+  const prefix = get(state.sources, source);
+  const cache = prefix === undefined ? undefined : get(state.caches, prefix);
+  if (prefix === undefined || cache === undefined) return pick(state);
+  const { message } = envelope;
+  if (message.isCanceled) {
+    return relist({ ...pick(state), sources: remove(state.sources, source) }, prefix, io);
+  }
+  if (message.events.length === 0) return pick(state);
+  const { watchCacheSize } = state.config;
+  const next = advanced(cache, message.events, message.revision, io.now, watchCacheSize);
+  for (const event of next.events) tellChange(event, io);
+  fanOut(state.watchers, prefix, next.events, io);
+  return { ...pick(state), caches: set(state.caches, prefix, next.cache) };
+}
+
+function tellChange(event: CacheEvent, io: Io): void {
+  const { object, type, revision } = event;
+  const { name = '', namespace, uid } = object.metadata;
+  const about = {
+    kind: object.kind.toLowerCase(),
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid === undefined ? {} : { uid }),
+  };
+  const data = { event: type, object, resourceVersion: String(revision) };
+  io.fact('ObjectChanged', about, data as never);
+}
+
+/** etcd is not there: each watch is opened again once a second. */
+function retryLater(state: ApiServerState, envelope: Envelope, io: Io): CacheSlices {
+  const source = String(envelope.inReplyTo);
+  const prefix = get(state.sources, source);
+  if (prefix === undefined) return pick(state);
+  io.after(`retry${prefix}`, seconds(1), { type: 'cache.retry', prefix } as Retry);
+  return { ...pick(state), sources: remove(state.sources, source) };
+}
+
+function reopen(slices: CacheSlices, prefix: string, io: Io): CacheSlices {
+  const cache = get(slices.caches, prefix);
+  if (cache?.isReady !== true) return relist(slices, prefix, io);
+  return watchFrom(slices, prefix, cache.revision + 1, io);
+}
+
+function closed(state: ApiServerState, peer: string, io: Io): CacheSlices {
+  if (peer !== 'etcd') {
+    return { ...pick(state), watchers: dropPeer(state.watchers, io.find(peer), io) };
+  }
+  let { sources } = state;
+  for (const [source, prefix] of entries(state.sources)) {
+    io.after(`retry${prefix}`, milliseconds(500), { type: 'cache.retry', prefix } as Retry);
+    sources = remove(sources, source);
+  }
+  return { ...pick(state), sources };
+}
