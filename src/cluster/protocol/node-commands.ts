@@ -1,6 +1,8 @@
 // What is typed on a node, as plain data: the clients of Docker, CRI and containerd, services, files
 // and curl; and etcd's client.
 
+import type { Json } from '../../kernel/message.ts';
+
 /** On which node a node-local tool is typed; absent means the first node (`--node NAME`, `node:`). */
 export interface OnNode {
   readonly node?: string;
@@ -145,6 +147,8 @@ export interface SystemctlCommand extends OnNode {
   readonly signal?: string;
   /** Flags that replace those of the unit from this start on. */
   readonly flags?: { readonly [flag: string]: string };
+  /** What those flags come to for the process; worked out when the command enters the cluster. */
+  readonly config?: Json;
 }
 
 /** Files on a node, and what a simulated HTTP address answers. */

@@ -1,0 +1,165 @@
+// curl of a simulated port: the API server, the kubelet's servers, etcd's client port, and whatever
+// listens in a pod or on a node.
+
+import { seconds } from '../../kernel/time.ts';
+import type { HttpVerb } from '../protocol/apiserver.ts';
+import {
+  KUBELET_SERVER,
+  type KubeletRequest,
+  type KubeletResponse,
+} from '../protocol/kubelet-server.ts';
+import { LINUX_PORT } from '../protocol/linux.ts';
+import type { NetAnswer, NetCall, NetResult } from '../protocol/linux-network.ts';
+import type { CurlCommand } from '../protocol/node-commands.ts';
+import { api, ask, fail, print, type Routine, type Setting } from './calls.ts';
+import { nodeOf } from './node.ts';
+
+/** A URL in its parts. */
+export interface UrlParts {
+  readonly scheme: string;
+  readonly host: string;
+  readonly port: number;
+  readonly path: string;
+  readonly query: { readonly [name: string]: string };
+}
+
+/** Cuts a URL up; undefined when curl could not. */
+export function urlParts(url: string): UrlParts | undefined {
+  const match = /^(https?):\/\/([^/:?#]+|\[[^\]]+\])(?::(\d+))?([^?#]*)(?:\?([^#]*))?/.exec(url);
+  if (match === null) return undefined;
+  const [, scheme = 'http', host = '', port, path = '', query = ''] = match;
+  const named: { [name: string]: string } = {};
+  for (const pair of query.split('&').filter((text) => text !== '')) {
+    const equals = pair.indexOf('=');
+    const name = equals < 0 ? pair : pair.slice(0, equals);
+    named[name] = equals < 0 ? '' : unescaped(pair.slice(equals + 1));
+  }
+  const usual = scheme === 'https' ? 443 : 80;
+  return {
+    scheme,
+    host,
+    port: port === undefined ? usual : Number(port),
+    path: path === '' ? '/' : path,
+    query: named,
+  };
+}
+
+function unescaped(text: string): string {
+  return text
+    .replace(/\+/g, ' ')
+    .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    );
+}
+
+/** `curl URL`. */
+export function* curl(command: CurlCommand, setting: Setting): Routine {
+  const parts = urlParts(command.url);
+  if (parts === undefined) {
+    return yield* failWith(3, 'curl: (3) URL using bad/illegal format or missing URL');
+  }
+  if (parts.port === 6443 || parts.port === 8080) return yield* curlApi(command, parts);
+  const node = setting.nodes.find((name) => name === parts.host) ?? nodeOf(command, setting);
+  const isLocal = parts.host === 'localhost' || parts.host === '127.0.0.1' || parts.host === node;
+  if (isLocal && KUBELET_PORTS.includes(parts.port)) {
+    return yield* curlKubelet(command, parts, node);
+  }
+  return yield* curlNet(command, parts, nodeOf(command, setting));
+}
+
+const KUBELET_PORTS: readonly number[] = [10250, 10255, 10248, 4194];
+
+function* failWith(code: number, text: string): Routine {
+  yield* fail(text);
+  return code;
+}
+
+function* refusedAt(parts: UrlParts): Routine {
+  const text = `curl: (7) Failed to connect to ${parts.host} port ${parts.port}: Connection refused`;
+  return yield* failWith(7, text);
+}
+
+function* curlApi(command: CurlCommand, parts: UrlParts): Routine {
+  const answer = yield* api({
+    verb: command.method as HttpVerb,
+    path: parts.path,
+    query: parts.query,
+    ...(command.body === undefined ? {} : { body: jsonOf(command.body) }),
+    contentType: 'application/json',
+  });
+  if (answer === undefined) return yield* refusedAt(parts);
+  return yield* show(command, answer.code, bodyText(answer.body));
+}
+
+function* curlKubelet(command: CurlCommand, parts: UrlParts, node: string): Routine {
+  const request: KubeletRequest = {
+    type: 'kubelet.request',
+    verb: command.method as KubeletRequest['verb'],
+    path: parts.path,
+    query: { ...parts.query, port: String(parts.port) },
+    ...(command.body === undefined ? {} : { body: jsonOf(command.body) }),
+  };
+  const reply = yield* ask(`kubelet@${node}`, KUBELET_SERVER, request);
+  if (reply.message?.type !== 'kubelet.response') return yield* refusedAt(parts);
+  const { code, body } = reply.message as KubeletResponse;
+  return yield* show(command, code, bodyText(body));
+}
+
+function* curlNet(command: CurlCommand, parts: UrlParts, node: string): Routine {
+  const question = Object.entries(parts.query).map(([name, value]) => `${name}=${value}`);
+  const call: NetCall = {
+    type: 'linux.call',
+    ip: parts.host === 'localhost' ? '127.0.0.1' : parts.host,
+    port: parts.port,
+    timeout: seconds(30),
+    payload: {
+      kind: 'http',
+      method: command.method,
+      path: question.length === 0 ? parts.path : `${parts.path}?${question.join('&')}`,
+      host: parts.host,
+      headers: command.headers,
+      ...(parts.scheme === 'https' ? { isTls: true } : {}),
+      ...(command.body === undefined ? {} : { body: command.body }),
+    },
+  };
+  const reply = yield* ask(`linux@${node}`, LINUX_PORT, call);
+  if (reply.message?.type !== 'linux.callDone') return yield* refusedAt(parts);
+  return yield* netAnswer(command, parts, (reply.message as NetResult).answer);
+}
+
+function* netAnswer(command: CurlCommand, parts: UrlParts, answer: NetAnswer): Routine {
+  if (answer.kind === 'http') return yield* show(command, answer.status, answer.body);
+  if (answer.kind !== 'failed') return yield* failWith(52, 'curl: (52) Empty reply from server');
+  switch (answer.error) {
+    case 'refused':
+      return yield* refusedAt(parts);
+    case 'timeout':
+    case 'unreachable': {
+      const text = `curl: (28) Failed to connect to ${parts.host} port ${parts.port}: Connection timed out`;
+      return yield* failWith(28, text);
+    }
+    case 'not-tls':
+      return yield* failWith(35, 'curl: (35) error:1408F10B:SSL routines:wrong version number');
+    default:
+      return yield* failWith(56, 'curl: (56) Recv failure: Connection reset by peer');
+  }
+}
+
+function* show(command: CurlCommand, code: number, body: string): Routine {
+  if (command.showHeaders) yield* print({ kind: 'text', text: `HTTP/1.1 ${code}\n\n` });
+  if (command.method !== 'HEAD' && body !== '') yield* print({ kind: 'text', text: body });
+  return 0;
+}
+
+function bodyText(body: unknown): string {
+  if (body === undefined || body === null) return '';
+  return typeof body === 'string' ? body : JSON.stringify(body, null, 2);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
