@@ -33,3 +33,22 @@ function invalidText(status: Status): string {
   if (texts.length === 1) return `${opening}: ${texts[0]}`;
   return `${opening}: ${texts.map((text) => `\n* ${text}`).join('')}`;
 }
+
+/** An object of a kind the server does not serve, as much of it as kubectl names. */
+export interface UnmappedObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+/** What kubectl prints for a kind the server does not serve; `isModern` from v1.24 on. */
+export function noMatchesText(object: UnmappedObject, source: string, isModern: boolean): string {
+  const { apiVersion, kind, name, namespace } = object;
+  const problem = `no matches for kind ${quote(kind)} in version ${quote(apiVersion)}`;
+  if (!isModern) return `error: unable to recognize ${quote(source)}: ${problem}`;
+  return (
+    `error: resource mapping not found for name: ${quote(name)} namespace: ${quote(namespace)} ` +
+    `from ${quote(source)}: ${problem}\nensure CRDs are installed first`
+  );
+}
