@@ -6,8 +6,9 @@ import type { ReplyTo } from '../../../kernel/component.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { CriImage } from '../../protocol/cri.ts';
 import type { EnsureImage } from '../channels.ts';
+import type { ImageUser } from '../container-config/security.ts';
+import { type Backoff, emptyBackoff } from '../kuberuntime/backoff.ts';
 import { fullBucket, type TokenBucket } from '../token-bucket.ts';
-import type { BackoffEntry } from './backoff.ts';
 
 /** One wish for an image, from asking the runtime to the answer. */
 export interface ImageWish {
@@ -19,12 +20,16 @@ export interface ImageWish {
   readonly queuedAt: Micros;
   readonly pullStartedAt: Micros;
   readonly imageRef?: string;
+  /** Which of the credentials is tried. */
+  readonly authIndex: number;
+  /** How long the pull itself took. */
+  readonly pullTook: number;
 }
 
 /** Slice `images`. */
 export interface ImageManagerState {
   /** By `<uid>_<image>`. */
-  readonly backoffs: PersistentMap<BackoffEntry>;
+  readonly backoffs: Backoff;
   /** Error text of the latest failed pull, by the same key. */
   readonly lastErrors: PersistentMap<string>;
   /** By number, padded so that the order of keys is the order of asking. */
@@ -37,6 +42,8 @@ export interface ImageManagerState {
   /** Numbers of wishes by `r<request id>`. */
   readonly calls: PersistentMap<string>;
   readonly bucket: TokenBucket;
+  /** As whom images run, by their ids. */
+  readonly users: PersistentMap<ImageUser>;
   /** The list of images as last read, for the node's status. */
   readonly images: readonly CriImage[];
   readonly imagesReadAt: Micros;
@@ -45,7 +52,7 @@ export interface ImageManagerState {
 /** No image wished for yet. */
 export function initialImageManagerState(burst: number): ImageManagerState {
   return {
-    backoffs: emptyMap(),
+    backoffs: emptyBackoff(),
     lastErrors: emptyMap(),
     wishes: emptyMap(),
     nextWish: 1,
@@ -53,6 +60,7 @@ export function initialImageManagerState(burst: number): ImageManagerState {
     pulling: 0,
     calls: emptyMap(),
     bucket: fullBucket(burst),
+    users: emptyMap(),
     images: [],
     imagesReadAt: 0 as Micros,
   };

@@ -28,11 +28,12 @@ export interface StatusInput {
   readonly reasons: StartErrors;
   /** The worker has stopped everything: the phase is to be final. */
   readonly isTerminal: boolean;
-  readonly probes: ProberState;
+  readonly prober: ProberState;
   readonly now: Micros;
   readonly epochSeconds: number;
-  /** Addresses of the node, by preference. */
-  readonly nodeIps: readonly string[];
+  /** Addresses of the node by preference, when it has more than the one configured. */
+  readonly nodeIps?: readonly string[];
+  readonly config: { readonly nodeIp: string };
   /** A handler (deadline) wants the pod gone. */
   readonly evict?: StartError;
 }

@@ -42,8 +42,8 @@ function idOf(status: ContainerStatus): string {
 
 function isStarted(input: StatusInput, status: ContainerStatus): boolean {
   if (!status.state?.running) return false;
-  const result = probeResult(input.probes, 'startup', idOf(status));
-  const isProbed = hasWorker(input.probes, input.pod.metadata.uid ?? '', status.name, 'startup');
+  const result = probeResult(input.prober, 'startup', idOf(status));
+  const isProbed = hasWorker(input.prober, input.pod.metadata.uid ?? '', status.name, 'startup');
   if (result === 'Success') return true;
   if (!input.behaviour.keepsReadyOverRestart) return result === undefined && !isProbed;
   if (status.started === true && isOlderThanKubelet(input, status)) return true;
@@ -52,10 +52,10 @@ function isStarted(input: StatusInput, status: ContainerStatus): boolean {
 
 function isReady(input: StatusInput, status: ContainerStatus): boolean {
   if (!status.state?.running) return false;
-  const result = probeResult(input.probes, 'readiness', idOf(status));
+  const result = probeResult(input.prober, 'readiness', idOf(status));
   if (result === 'Success') return true;
   const { uid = '' } = input.pod.metadata;
-  const isProbed = hasWorker(input.probes, uid, status.name, 'readiness');
+  const isProbed = hasWorker(input.prober, uid, status.name, 'readiness');
   if (!isProbed) return true;
   if (!input.behaviour.keepsReadyOverRestart || result !== undefined) return false;
   const ready = input.pod.status?.conditions?.find((one) => one.type === 'Ready');
@@ -65,5 +65,5 @@ function isReady(input: StatusInput, status: ContainerStatus): boolean {
 function isOlderThanKubelet(input: StatusInput, status: ContainerStatus): boolean {
   const since = status.state?.running?.startedAt;
   const at = since === undefined ? undefined : microsSince(input.epochSeconds, since);
-  return at !== undefined && at < input.probes.startedAt - RESTART_GRACE;
+  return at !== undefined && at < input.prober.startedAt - RESTART_GRACE;
 }

@@ -16,6 +16,8 @@ export interface PodVolume {
   readonly retryAt: Micros;
   readonly backoff: Duration;
   readonly error?: string;
+  /** Where a claim's volume lies. */
+  readonly claimPath?: string;
   /** What was written, to leave equal content alone. */
   readonly content?: string;
 }

@@ -143,7 +143,8 @@ function assemble(
   about: { readonly reason: string; readonly message: string },
   conditions: readonly PodCondition[],
 ): PodStatus {
-  const { pod, behaviour, nodeIps } = input;
+  const { pod, behaviour } = input;
+  const nodeIps = nodeIpsOf(input);
   const generation = pod.metadata.generation ?? 0;
   const hostIP = nodeIps[0];
   const resources = behaviour.hasContainerResources ? {} : undefined;
@@ -172,7 +173,8 @@ function assemble(
 
 /** The runtime's addresses; old ones are kept while no sandbox is ready to replace them. */
 function podIps(input: StatusInput): Pick<PodStatus, 'podIP' | 'podIPs'> {
-  const { runtime, previous, pod, nodeIps } = input;
+  const { runtime, previous, pod } = input;
+  const nodeIps = nodeIpsOf(input);
   const listed = runtime?.ips ?? [];
   const isReady = runtime?.sandboxes.some((one) => one.state === 'SANDBOX_READY') ?? false;
   const kept = isReady ? [] : (previous.podIPs ?? []).map((one) => one.ip ?? '');
@@ -181,4 +183,9 @@ function podIps(input: StatusInput): Pick<PodStatus, 'podIP' | 'podIPs'> {
   const ips = found.length > 0 || !isHost ? found : nodeIps;
   const first = ips[0];
   return first === undefined ? {} : { podIP: first, podIPs: ips.map((ip) => ({ ip })) };
+}
+
+function nodeIpsOf({ nodeIps, config }: StatusInput): readonly string[] {
+  if (nodeIps !== undefined) return nodeIps;
+  return config.nodeIp === '' ? [] : [config.nodeIp];
 }
