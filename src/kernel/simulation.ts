@@ -39,7 +39,7 @@ export interface Simulation {
   /** How many events were handled since time zero. */
   readonly handled: number;
   /** Adds a process; it comes to life when its start event is handled, `at` (default: at once). */
-  add<C>(component: Component<never, C>, name: string, config: C, at?: Micros | null): ActorId;
+  add<C>(component: Component<unknown, C>, name: string, config: C, at?: Micros | null): ActorId;
   /** Schedules a message from outside (the person): the root of a flow. */
   inject(to: string, port: string, message: Message): EventId;
   /** What is on its way and what is armed, in the order in which it will be handled. */

@@ -27,9 +27,10 @@ import {
 } from './desk.ts';
 import { ETCD_LEASE_SLACK_SECONDS, leaseFor } from './event-leases.ts';
 import { generatedName, newUid } from './names.ts';
-import { createErrors, readObject, refusedFields } from './object-checks.ts';
+import { readObject, refusedFields } from './object-checks.ts';
 import type { Plan } from './state.ts';
 import { strategyOf } from './strategies/others.ts';
+import { validateCreate } from './validation/validate.ts';
 import { withRevision } from './watch-cache.ts';
 
 const NAMESPACES: KindInfo = present(kindOfResource('', 'namespaces'), 'namespaces are served');
@@ -93,7 +94,7 @@ function admit(desk: Desk, plan: Plan, object: ApiObject): void {
   const placed = withClusterIp(desk, prepared);
   if (placed.kind === 'Status') return refuse(desk, plan, placed as Status);
   const ready = placed as ApiObject;
-  const errors = createErrors(ready, config.edition);
+  const errors = validateCreate(ready, config.edition);
   const status = refusedFields(ready, plan.target, errors);
   if (status !== undefined) return refuse(desk, plan, status);
   if (isDryRun(plan)) return answerObject(desk, plan, 201, ready);

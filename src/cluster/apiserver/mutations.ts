@@ -24,6 +24,7 @@ import { fromStored } from './events-conversion.ts';
 import { readObject, refusedFields, updateErrors } from './object-checks.ts';
 import type { Plan } from './state.ts';
 import { strategyOf } from './strategies/others.ts';
+import { validateCreate } from './validation/validate.ts';
 
 const PATCH_TYPES: readonly string[] = [
   'application/json-patch+json',
@@ -200,21 +201,16 @@ function isReleased(object: ApiObject): boolean {
 
 /** The scheduler's word: the pod gets its node. Models pod/storage/storage.go, BindingREST. */
 function bound(desk: Desk, plan: Plan, pod: Pod): Deletion {
-  const binding = plan.request.body as Binding;
+  const binding = { ...(plan.request.body as Binding), kind: 'Binding' } as const;
   const { name = '' } = pod.metadata;
   const node = binding.target?.name ?? '';
   const resource = { group: '', resource: 'pods/binding' };
   const refuseBinding = (why: string): Deletion => {
     return { do: 'refuse', status: conflict(resource, name, why) };
   };
-  if (node === '') {
-    const error = {
-      type: 'Required value',
-      field: 'target.name',
-      message: 'Required value',
-    } as const;
-    return { do: 'refuse', status: refusedFields(pod, plan.target, [error]) as Status };
-  }
+  const errors = validateCreate(binding, desk.state.config.edition);
+  const refusal = refusedFields(pod, plan.target, errors);
+  if (refusal !== undefined) return { do: 'refuse', status: refusal };
   if (pod.metadata.deletionTimestamp !== undefined) {
     return refuseBinding(`pod ${name} is being deleted, cannot be assigned to a host`);
   }

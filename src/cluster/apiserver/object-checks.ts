@@ -3,7 +3,7 @@
 // defaulting and validation. Models apiserver/pkg/endpoints/handlers/create.go and update.go.
 
 import { apiVersionOf } from '../../api/kinds.ts';
-import { type FieldError, required } from '../../apimachinery/field-error.ts';
+import type { FieldError } from '../../apimachinery/field-error.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { badRequest, invalidStatus, type Status } from '../../apimachinery/status.ts';
 import type { EditionName } from '../editions/edition.ts';
@@ -12,6 +12,7 @@ import { defaultObject } from './defaults.ts';
 import { toStored } from './events-conversion.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { decodeBody, type FieldValidation } from './strict-decoding.ts';
+import { validateUpdate } from './validation/validate.ts';
 
 /** A decoded body, or why it is none. */
 export type DecodedBody =
@@ -55,22 +56,15 @@ export function refusedFields(
   return invalidStatus(target.info.group, target.info.kind, object.metadata.name ?? '', errors);
 }
 
-/** The field errors of a new object. */
-export function createErrors(object: ApiObject, edition: EditionName): readonly FieldError[] {
-  if ((object.metadata.name ?? '') === '' && edition !== undefined) {
-    return [required('metadata.name', 'name or generateName is required')];
-  }
-  return [];
-}
-
-/** The field errors of an update. */
+/** The field errors of an update. A resize has rules of its own, which are not modelled. */
 export function updateErrors(
   next: ApiObject,
   existing: ApiObject,
   edition: EditionName,
   subresource: string | undefined,
 ): readonly FieldError[] {
-  return subresource === undefined && next === existing && edition === undefined ? [] : [];
+  if (subresource === 'resize') return [];
+  return validateUpdate(next, existing, edition, subresource);
 }
 
 /** Gives the object the namespace of the path; another one of its own is refused. */

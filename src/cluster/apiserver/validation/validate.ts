@@ -70,6 +70,8 @@ function metaRules(kind: string, wording: Wording): MetaRules {
     case 'Namespace':
       return { ...wording, isNamespaced: false, name: (text) => dns1123Label(text, wording) };
     case 'Node':
+    case 'PersistentVolume':
+    case 'PriorityClass':
       return { ...wording, isNamespaced: false, name: dns1123Subdomain };
     case 'Event':
       return { ...wording, isNamespaced: true, name: (text) => (text === '' ? ['empty'] : []) };
