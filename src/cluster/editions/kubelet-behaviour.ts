@@ -41,6 +41,10 @@ export interface KubeletBehaviour {
   readonly hasLeaseJitter: boolean;
   /** Containers' hash: the whole spec, or name and image. */
   readonly isHashOfWholeSpec: boolean;
+  /** Errors of pulls without gRPC's prefix; ImagePullBackOff names its cause. */
+  readonly isPullErrorBare: boolean;
+  /** Why an image's name is refused. */
+  readonly imageNameError: (image: string, problem: string) => string;
   /** kube-probe/<this>. */
   readonly probeVersion: string;
   readonly texts: KubeletTexts;
@@ -76,6 +80,8 @@ const DOCKER: KubeletBehaviour = {
   isNodeStatusByGet: true,
   hasLeaseJitter: false,
   isHashOfWholeSpec: true,
+  isPullErrorBare: false,
+  imageNameError: oldImageNameError,
   probeVersion: '1.20',
   texts: {
     created: 'Created container %c',
@@ -109,6 +115,8 @@ const CONTAINERD: KubeletBehaviour = {
   isNodeStatusByGet: false,
   hasLeaseJitter: true,
   isHashOfWholeSpec: false,
+  isPullErrorBare: true,
+  imageNameError: newImageNameError,
   probeVersion: '1.36',
   texts: {
     created: 'Container created',
@@ -123,4 +131,30 @@ const CONTAINERD: KubeletBehaviour = {
 export function kubeletBehaviour(edition: EditionName): KubeletBehaviour {
   if (edition === 'containerd') return CONTAINERD;
   return edition === 'document' ? DOCUMENT : DOCKER;
+}
+
+function oldImageNameError(image: string, problem: string): string {
+  const text = `couldn't parse image reference "${image}"`;
+  if (!hasUpperCase(repositoryOf(image))) return `${text}: ${problem}`;
+  return `${text}: invalid reference format: repository name must be lowercase`;
+}
+
+function newImageNameError(image: string, problem: string): string {
+  const text = `couldn't parse image name "${image}"`;
+  const repository = repositoryOf(image);
+  if (!hasUpperCase(repository)) return `${text}: ${problem}`;
+  return `${text}: invalid reference format: repository name (${repository}) must be lowercase`;
+}
+
+function hasUpperCase(text: string): boolean {
+  return text.toLowerCase() !== text;
+}
+
+/** The repository without its registry, as the reference library splits it. */
+function repositoryOf(image: string): string {
+  const slash = image.indexOf('/');
+  const first = slash < 0 ? '' : image.slice(0, slash);
+  const isHost = /[.:]/.test(first) || first === 'localhost';
+  const path = (isHost ? image.slice(slash + 1) : image).split(':')[0] ?? '';
+  return isHost || path.includes('/') ? path : `library/${path}`;
 }
