@@ -167,10 +167,10 @@ function mismatch(plan: Plan, next: ApiObject, existing: ApiObject): Status | un
   return undefined;
 }
 
-/** What an update never changes. */
+/** What an update never changes; without a resourceVersion it is meant for the newest. */
 function withServerFields(next: ApiObject, existing: ApiObject): ApiObject {
-  const { uid, creationTimestamp, deletionTimestamp, deletionGracePeriodSeconds, generation } =
-    existing.metadata;
+  const { uid, creationTimestamp, resourceVersion, generation } = existing.metadata;
+  const { deletionTimestamp, deletionGracePeriodSeconds } = existing.metadata;
   const {
     selfLink: _link,
     managedFields: _fields,
@@ -183,6 +183,7 @@ function withServerFields(next: ApiObject, existing: ApiObject): ApiObject {
     name: existing.metadata.name,
     uid,
     creationTimestamp,
+    resourceVersion,
     ...(generation === undefined ? {} : { generation }),
     ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
     ...(deletionGracePeriodSeconds === undefined ? {} : { deletionGracePeriodSeconds }),
