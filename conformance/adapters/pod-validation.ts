@@ -2,6 +2,7 @@
 
 import { qosClass } from '../../src/api/qos.ts';
 import { kubectlErrorText } from '../../src/apimachinery/status-text.ts';
+import { createWarnings } from '../../src/cluster/apiserver/validation/warnings.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
 import { createPod } from './create-pod.ts';
 
@@ -29,7 +30,11 @@ export function podValidation(input: unknown, edition: EditionName): unknown {
 /** pod-validation-1.36.json: what `kubectl create -f -` prints. */
 export function podValidationModern(input: unknown, edition: EditionName): unknown {
   const created = createPod((input as PodInput).pod, edition, true);
-  if ('pod' in created) return { accepted: true };
+  if ('pod' in created) {
+    const warnings = createWarnings(created.pod, edition).map((text) => `Warning: ${text}`);
+    const stdout = `pod/${created.pod.metadata.name} created (server dry run)`;
+    return { accepted: true, stdout, ...(warnings.length > 0 && { warnings }) };
+  }
   if ('text' in created) return { accepted: false, kubectlText: created.text };
   const source = { verb: 'creating', source: 'STDIN' };
   return { accepted: false, kubectlText: kubectlErrorText(created.status, source) };

@@ -7,6 +7,7 @@ import type { Taint } from '../../api/node.ts';
 import type { Pod, Toleration } from '../../api/pod.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { forbiddenStatus, type Status } from '../../apimachinery/status.ts';
+import { runtimeClass } from './admission-runtime-class.ts';
 import type { ApiServerConfig } from './config.ts';
 
 /** What admission may look up. */
@@ -19,7 +20,12 @@ export interface AdmissionContext {
 export type AdmissionPlugin = (object: ApiObject, context: AdmissionContext) => ApiObject | Status;
 
 /** The plugins in the order in which the server runs them. */
-const PLUGINS: readonly AdmissionPlugin[] = [taintNode, priority, defaultTolerationSeconds];
+const PLUGINS: readonly AdmissionPlugin[] = [
+  taintNode,
+  priority,
+  defaultTolerationSeconds,
+  runtimeClass,
+];
 
 /** Runs all plugins on a new object. */
 export function admitted(object: ApiObject, context: AdmissionContext): ApiObject | Status {

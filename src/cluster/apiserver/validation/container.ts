@@ -42,14 +42,21 @@ export function validateContainers(
   rules: ContainerRules,
 ): readonly FieldError[] {
   if (containers.length === 0) return [required(path)];
+  return [...validateEach(containers, path, rules), ...hostPortConflicts(containers, path)];
+}
+
+function validateEach(
+  containers: readonly Container[],
+  path: string,
+  rules: ContainerRules,
+): readonly FieldError[] {
   const walk = rules.isModern ? validateModern : validateClassic;
   const names = new Set<string>();
-  const errors = containers.flatMap((container, index) => {
+  return containers.flatMap((container, index) => {
     const isTaken = names.has(container.name);
     names.add(container.name);
     return walk(container, at(path, index), isTaken, rules);
   });
-  return [...errors, ...hostPortConflicts(containers, path)];
 }
 
 function validateModern(
@@ -264,7 +271,7 @@ export function validateInitContainers(
   const names = new Set((spec.containers ?? []).map((container) => container.name));
   const errors: FieldError[] = [];
   if (!rules.isModern && containers.length > 0) {
-    errors.push(...validateContainers(containers, path, rules));
+    errors.push(...validateEach(containers, path, rules));
   }
   containers.forEach((container, index) => {
     const where = at(path, index);
@@ -274,7 +281,7 @@ export function validateInitContainers(
     }
     if (names.has(container.name)) errors.push(duplicate(child(where, 'name'), container.name));
     else if (container.name !== '') names.add(container.name);
-    if (rules.isModern) errors.push(...hostPortConflicts([container], path));
+    errors.push(...hostPortConflicts([container], path));
     errors.push(...validateInitOnly(container, where, rules));
   });
   return errors;

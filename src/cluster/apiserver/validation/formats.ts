@@ -220,3 +220,36 @@ export function isIpAddress(text: string): boolean {
   const isFull = halves.length === 2 ? count < 8 : count === 8;
   return isFull && hex.every((group) => /^[0-9a-fA-F]{1,4}$/.test(group));
 }
+
+/** The one spelling an address should have: no leading zeros, RFC 5952 for IPv6. */
+export function canonicalIp(text: string): string | undefined {
+  if (!isIpAddress(text)) return undefined;
+  if (!text.includes(':')) return text.split('.').map(Number).join('.');
+  if (text.includes('.')) return text.toLowerCase();
+  const [head = '', tail] = text.split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const gap = tail === undefined ? [] : new Array<string>(8 - left.length - right.length).fill('0');
+  const groups = [...left, ...gap, ...right].map((group) =>
+    Number.parseInt(group, 16).toString(16),
+  );
+  const zeros = longestZeros(groups);
+  if (zeros === undefined) return groups.join(':');
+  const before = groups.slice(0, zeros.start).join(':');
+  return `${before}::${groups.slice(zeros.start + zeros.length).join(':')}`;
+}
+
+interface Run {
+  readonly start: number;
+  readonly length: number;
+}
+
+function longestZeros(groups: readonly string[]): Run | undefined {
+  let best: Run | undefined;
+  for (let start = 0; start < groups.length; start += 1) {
+    let length = 0;
+    while (groups[start + length] === '0') length += 1;
+    if (length > 1 && length > (best?.length ?? 0)) best = { start, length };
+  }
+  return best;
+}
