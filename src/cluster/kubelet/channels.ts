@@ -6,6 +6,7 @@ import type { Pod, PodStatus } from '../../api/pod.ts';
 import type { Message } from '../../kernel/message.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { AuthConfig } from '../protocol/cri.ts';
+import type { RuntimePodStatus } from './runtime-types.ts';
 
 /** Where a pod was heard of; the value of the annotation kubernetes.io/config.source. */
 export type PodSource = 'api' | 'file' | 'http' | 'push';
@@ -31,7 +32,12 @@ export interface ConfigUpdate extends Message {
 /** To `sync-loop`, one per change that a relist saw. Models pkg/kubelet/pleg/pleg.go. */
 export interface PlegEvent extends Message {
   readonly type: 'pleg.event';
-  readonly event: 'ContainerStarted' | 'ContainerDied' | 'ContainerRemoved' | 'ContainerChanged' | 'PodSync';
+  readonly event:
+    | 'ContainerStarted'
+    | 'ContainerDied'
+    | 'ContainerRemoved'
+    | 'ContainerChanged'
+    | 'PodSync';
   readonly uid: string;
   /** Container or sandbox id. */
   readonly id: string;
@@ -43,10 +49,23 @@ export interface RelistPod extends Message {
   readonly uid: string;
 }
 
+/** To `pleg`: read this pod from the runtime, past the cache; answered with `pleg.read-done`. */
+export interface ReadPod extends Message {
+  readonly type: 'pleg.read';
+  readonly uid: string;
+}
+
+/** What the runtime says of the pod right now; absent when it knows nothing of it. */
+export interface RuntimeRead extends Message {
+  readonly type: 'pleg.read-done';
+  readonly status?: RuntimePodStatus;
+}
+
 /** To `pod-workers`: the cache has something newer for a pod that a worker waits for. */
 export interface CacheUpdated extends Message {
   readonly type: 'cache.updated';
-  readonly uid: string;
+  /** One pod, or every pod that waits when absent. */
+  readonly uid?: string;
 }
 
 /** What a worker is asked to do. Models pkg/kubelet/pod_workers.go, UpdatePodOptions. */
@@ -206,7 +225,28 @@ export interface Tick extends Message {
 
 /** Every message on a channel of the kubelet. */
 export type ChannelMessage =
-  | SourceUpdate | ConfigUpdate | PlegEvent | RelistPod | CacheUpdated | UpdatePod | PodKilled
-  | SetStatus | TerminatePod | SetContainerFlag | RemoveOrphanedStatuses | WaitVolumes | VolumesDone
-  | RegisterPod | GetObjects | ObjectsResult | EnsureImage | ImageDone | ProbePod | ProbeUpdate
-  | ContainerStartedHint | RecordEvent | Tick;
+  | SourceUpdate
+  | ConfigUpdate
+  | PlegEvent
+  | RelistPod
+  | ReadPod
+  | RuntimeRead
+  | CacheUpdated
+  | UpdatePod
+  | PodKilled
+  | SetStatus
+  | TerminatePod
+  | SetContainerFlag
+  | RemoveOrphanedStatuses
+  | WaitVolumes
+  | VolumesDone
+  | RegisterPod
+  | GetObjects
+  | ObjectsResult
+  | EnsureImage
+  | ImageDone
+  | ProbePod
+  | ProbeUpdate
+  | ContainerStartedHint
+  | RecordEvent
+  | Tick;

@@ -10,7 +10,7 @@ import {
   type KillDecision,
   runningDecision,
   unknownKill,
-} from './compute-actions.ts';
+} from './kill-decisions.ts';
 import { hasSucceeded, isRestartedAfterExit } from './restart.ts';
 
 /** What the init containers need. */

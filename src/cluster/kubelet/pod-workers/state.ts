@@ -62,6 +62,8 @@ export interface PendingCall {
   readonly uid: string;
   /** What was asked, for the plan: `hook:<container id>`, `create`, … */
   readonly tag: string;
+  /** Start of the sync that asked: an answer to an older one is void. */
+  readonly startedAt: Micros;
 }
 
 /** A timer of a worker's present step. */

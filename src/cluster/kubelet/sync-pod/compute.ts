@@ -51,9 +51,10 @@ export const computeStep: StepHandler<Extract<PlanStep, { do: 'compute' }>> = {
       steps.push({ do: 'mark', step: 'containers' });
       steps.push(...starts.map((container): PlanStep => ({ do: 'start', container })));
     }
-    const context = actions.createSandbox || actions.sandboxId === undefined
-      ? {}
-      : { sandboxId: actions.sandboxId, podIps: runtime?.ips ?? [] };
+    const context =
+      actions.createSandbox || actions.sandboxId === undefined
+        ? {}
+        : { sandboxId: actions.sandboxId, podIps: runtime?.ips ?? [] };
     return next(withInserted(withContext(worker, context), steps));
   },
 };
@@ -122,7 +123,8 @@ function startSteps(pod: Pod, actions: PodActions): readonly StartStep[] {
   });
   return [
     ...actions.ephemeralToStart.map((i) =>
-      step('ephemeral', spec?.ephemeralContainers?.[i]?.name ?? '')),
+      step('ephemeral', spec?.ephemeralContainers?.[i]?.name ?? ''),
+    ),
     ...actions.initToStart.map((i) => step('init', spec?.initContainers?.[i]?.name ?? '')),
     ...actions.containersToStart.map((i) => step('container', spec?.containers[i]?.name ?? '')),
   ];

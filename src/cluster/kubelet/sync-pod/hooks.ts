@@ -2,11 +2,11 @@
 // Models pkg/kubelet/lifecycle/handlers.go.
 
 import type { Container, LifecycleHandler } from '../../../api/container.ts';
-import { get } from '../../../base/persistent-map.ts';
 import { present } from '../../../base/assert.ts';
-import { seconds } from '../../../kernel/time.ts';
+import { get } from '../../../base/persistent-map.ts';
 import type { Message } from '../../../kernel/message.ts';
-import { criRequest, type CriResponse, type ExecResult } from '../../protocol/cri.ts';
+import { seconds } from '../../../kernel/time.ts';
+import { type CriResponse, criRequest, type ExecResult } from '../../protocol/cri.ts';
 import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
 import { callRuntime } from '../cri-client.ts';

@@ -5,8 +5,9 @@
 import type { Container } from '../../../api/container.ts';
 import type { Pod } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
+import type { Message } from '../../../kernel/message.ts';
 import { elapsed, inSeconds, seconds } from '../../../kernel/time.ts';
-import { criRequest, type CriResponse } from '../../protocol/cri.ts';
+import { type CriResponse, criRequest } from '../../protocol/cri.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
 import { callRuntime } from '../cri-client.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
@@ -91,7 +92,12 @@ function advance(turn: Turn, worker: PodWorker, step: KillStep): StepResult {
   }
   for (const podSandboxId of step.sandboxes) {
     const request = criRequest('StopPodSandbox', { podSandboxId });
-    expect(turn, worker, callRuntime(turn.state.config, turn.io, request), `sandbox:${podSandboxId}`);
+    expect(
+      turn,
+      worker,
+      callRuntime(turn.state.config, turn.io, request),
+      `sandbox:${podSandboxId}`,
+    );
   }
   return wait({ ...changed, doing: 'StopPodSandbox' });
 }
@@ -131,7 +137,7 @@ function hookDone(
   worker: PodWorker,
   step: KillStep,
   target: KillTarget,
-  message: unknown,
+  message: Message,
 ): StepResult {
   if (target.stage !== 'hook') return wait(worker);
   turn.io.cancel(`hook/${target.id}`);
@@ -200,7 +206,8 @@ export function allTargets(
   reason: KillReason,
 ): readonly KillTarget[] {
   const running = (runtime?.containers ?? []).filter(
-    (container) => container.state === 'CONTAINER_RUNNING' || container.state === 'CONTAINER_UNKNOWN',
+    (container) =>
+      container.state === 'CONTAINER_RUNNING' || container.state === 'CONTAINER_UNKNOWN',
   );
   const inits = worker.pod.spec?.initContainers ?? [];
   const sidecars = inits.filter(isSidecar).map((container) => container.name);
@@ -265,7 +272,8 @@ export function shortenKill(turn: Turn, worker: PodWorker): PodWorker {
   if (step?.do !== 'kill') return worker;
   const targets = step.targets.map((target) => {
     const shorter = { ...target, graceSeconds: worker.graceSeconds ?? target.graceSeconds };
-    return target.stage === 'stopping' ? stop(turn, worker, { ...shorter, startedAt: turn.io.now })
+    return target.stage === 'stopping'
+      ? stop(turn, worker, { ...shorter, startedAt: turn.io.now })
       : shorter;
   });
   return withStep(worker, { ...step, targets });

@@ -11,7 +11,8 @@ import { expect, type Turn } from './turn.ts';
 export function reconcileMirror(turn: Turn, worker: PodWorker): void {
   const { pod, mirror } = worker;
   if (!isStaticPod(pod)) return;
-  const isStale = mirror !== undefined &&
+  const isStale =
+    mirror !== undefined &&
     (mirror.metadata.deletionTimestamp !== undefined || !isMirrorOf(mirror, pod));
   if (isStale) deleteMirror(turn, worker, mirror);
   if (mirror === undefined || isStale) createMirror(turn, worker);
@@ -40,19 +41,20 @@ function createMirror(turn: Turn, worker: PodWorker): void {
   const { namespace = 'default', annotations = {} } = pod.metadata;
   const hash = annotations[CONFIG_HASH] ?? '';
   const node = turn.state.node.node;
-  const owner = node?.metadata.uid === undefined
-    ? {}
-    : {
-        ownerReferences: [
-          {
-            apiVersion: 'v1',
-            kind: 'Node',
-            name: turn.state.config.nodeName,
-            uid: node.metadata.uid,
-            controller: true,
-          },
-        ],
-      };
+  const owner =
+    node?.metadata.uid === undefined
+      ? {}
+      : {
+          ownerReferences: [
+            {
+              apiVersion: 'v1',
+              kind: 'Node',
+              name: turn.state.config.nodeName,
+              uid: node.metadata.uid,
+              controller: true,
+            },
+          ],
+        };
   const { uid: _uid, ...metadata } = pod.metadata;
   const body = {
     apiVersion: 'v1',

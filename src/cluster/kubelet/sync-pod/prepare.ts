@@ -4,8 +4,8 @@
 import { present } from '../../../base/assert.ts';
 import type { Endpoint } from '../../../kernel/message.ts';
 import type { ApiRequest } from '../../protocol/apiserver.ts';
-import type { FilesRequest } from '../../protocol/linux-files.ts';
 import { type ChangeCgroups, LINUX_PORT } from '../../protocol/linux.ts';
+import type { FilesRequest } from '../../protocol/linux-files.ts';
 import { podCgroupLimits, podCgroupPath } from '../cgroups.ts';
 import type {
   GetObjects,
@@ -166,7 +166,8 @@ export const pullSecretsStep: Step<'pull-secrets'> = {
       recordEvent(turn, worker, {
         eventType: 'Warning',
         reason: 'FailedToRetrieveImagePullSecret',
-        message: `Unable to retrieve some image pull secrets (${names}); ` +
+        message:
+          `Unable to retrieve some image pull secrets (${names}); ` +
           'attempting to pull the image may not succeed.',
       });
     }

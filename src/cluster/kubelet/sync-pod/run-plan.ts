@@ -1,6 +1,6 @@
 // Runs a plan: steps one after another until one has to wait for an answer, or the sync is over.
 
-import { assert } from '../../../base/assert.ts';
+import { assert, InvariantError } from '../../../base/assert.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { computeStep } from './compute.ts';
@@ -25,7 +25,7 @@ import {
   settleStatusStep,
   waitUnmountStep,
 } from './terminate.ts';
-import { next, planOf, type StepHandler, type StepResult, type Turn } from './turn.ts';
+import { aboutPod, next, planOf, type StepHandler, type StepResult, type Turn } from './turn.ts';
 
 const markStep: StepHandler<Extract<PlanStep, { do: 'mark' }>> = {
   begin(turn, worker, { step, detail }) {
@@ -103,24 +103,5 @@ function proceed(turn: Turn, first: StepResult): Ran {
     if (cursor >= plan.steps.length) return { worker: result.worker, isOver: true };
     result = beginStep(turn, { ...result.worker, plan: { ...plan, cursor } });
   }
-  throw assertNever();
-}
-
-function assertNever(): Error {
-  return new Error('a sync plan does not end');
-}
-
-/** The pod as facts name it. */
-export function aboutPod(
-  turn: Turn,
-  worker: PodWorker,
-): { kind: string; name: string; namespace: string; uid: string; node: string } {
-  const { metadata } = worker.pod;
-  return {
-    kind: 'pod',
-    name: metadata.name ?? '',
-    namespace: metadata.namespace ?? 'default',
-    uid: worker.uid,
-    node: turn.state.config.nodeName,
-  };
+  throw new InvariantError('a sync plan does not end');
 }

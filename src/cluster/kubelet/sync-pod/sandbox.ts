@@ -1,18 +1,24 @@
 // Step 6: the pause container. First its log directory, then RunPodSandbox, then its address.
 // Models pkg/kubelet/kuberuntime/kuberuntime_sandbox.go, createPodSandbox.
 
-import { criErrorText, criRequest, type CriResponse, type CriResult } from '../../protocol/cri.ts';
-import type { RelistPod } from '../channels.ts';
+import { withCondition } from '../../../api/pod-helpers.ts';
+import { rfc3339 } from '../../../base/calendar.ts';
+import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import { type CriResponse, type CriResult, criErrorText, criRequest } from '../../protocol/cri.ts';
 import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
 import { callRuntime } from '../cri-client.ts';
 import { recordOf } from '../pod-manager.ts';
+import type { PodWorker } from '../pod-workers/state.ts';
+import { cachedStatus } from '../status/state.ts';
 import type { PlanStep } from './plan.ts';
+import { setStatus } from './pod-status.ts';
 import {
   expect,
   fail,
   next,
   recordEvent,
   type StepHandler,
+  type Turn,
   wait,
   withContext,
   withInserted,
@@ -91,12 +97,26 @@ export const sandboxStatusStep: Step<'sandbox-status'> = {
       : network === undefined
         ? []
         : [network.ip, ...network.additionalIps];
-    if (turn.lifecycle.hasOnDemandRelist) {
-      // Tells the status that the sandbox is ready, while the sync goes on.
-      const relist: RelistPod = { type: 'pleg.relist', uid: worker.uid, isSandboxOnly: true };
-      turn.io.signal('pleg', relist);
-    }
+    publishSandboxReady(turn, worker);
     return next(withContext(worker, { sandboxId: step.id, podIps }));
   },
 };
 
+/** v1.36: the condition is published while the sync goes on; everything else stays as it was. */
+function publishSandboxReady(turn: Turn, worker: PodWorker): void {
+  const behaviour = kubeletBehaviour(turn.state.config.edition);
+  const status = cachedStatus(turn.state.statuses, worker.uid);
+  if (!behaviour.hasPodReadyToStartContainers || status === undefined) return;
+  const old = status.conditions?.find(({ type }) => type === 'PodReadyToStartContainers');
+  if (old?.status === 'True') return;
+  setStatus(
+    turn,
+    worker,
+    withCondition(status, {
+      ...old,
+      type: 'PodReadyToStartContainers',
+      status: 'True',
+      lastTransitionTime: rfc3339(turn.io.epochSeconds, turn.io.now),
+    }),
+  );
+}

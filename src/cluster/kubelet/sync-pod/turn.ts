@@ -1,7 +1,8 @@
 // One event's work on one pod's plan: what a step may read, ask for and leave behind.
 
+import { get } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
-import type { Envelope, EventId } from '../../../kernel/message.ts';
+import type { Envelope, EventId, Subject } from '../../../kernel/message.ts';
 import { type PodLifecycle, podLifecycle } from '../../editions/pod-lifecycle.ts';
 import type { RecordEvent } from '../channels.ts';
 import type { Backoff } from '../kuberuntime/backoff.ts';
@@ -9,7 +10,6 @@ import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
 import type { Plan, PlanContext, PlanStep } from './plan.ts';
-import { get } from '../../../base/persistent-map.ts';
 
 /** Lives for one event only; what it gathers is written back at its end. */
 export interface Turn {
@@ -118,4 +118,16 @@ export function recordEvent(
 export function fieldPathOf(kind: 'init' | 'container' | 'ephemeral', name: string): string {
   if (kind === 'init') return `spec.initContainers{${name}}`;
   return kind === 'ephemeral' ? `spec.ephemeralContainers{${name}}` : `spec.containers{${name}}`;
+}
+
+/** The pod as facts name it. */
+export function aboutPod(turn: Turn, worker: PodWorker): Subject {
+  const { metadata } = worker.pod;
+  return {
+    kind: 'pod',
+    name: metadata.name ?? '',
+    namespace: metadata.namespace ?? 'default',
+    uid: worker.uid,
+    node: turn.state.config.nodeName,
+  };
 }

@@ -1,0 +1,203 @@
+// The kubelet's configuration of each edition: upstream's defaults, and what a scenario sets by flag
+// (`--pod-manifest-path`) or KubeletConfiguration field (`staticPodPath`).
+
+import { amountOf } from '../../api/pod-resources.ts';
+import type { Json } from '../../kernel/message.ts';
+import { type Duration, milliseconds, minutes, seconds } from '../../kernel/time.ts';
+import type { EditionName } from '../editions/edition.ts';
+import type { NodeSetup } from '../protocol/setup.ts';
+import type { KubeletConfig } from './config.ts';
+
+/** Settings by flag or field. */
+export interface KubeletSettings {
+  readonly [setting: string]: Json;
+}
+
+/** What assembly knows of the node. */
+export interface KubeletPlace {
+  readonly node: NodeSetup;
+  readonly nodeIp: string;
+  readonly podCidr: string;
+  readonly engine: string;
+  readonly startupTime?: Duration;
+}
+
+const EVICTION_HARD = {
+  'memory.available': '100Mi',
+  'nodefs.available': '10%',
+  'nodefs.inodesFree': '5%',
+  'imagefs.available': '15%',
+} as const;
+
+/** The configuration of one kubelet. */
+export function kubeletConfig(
+  edition: EditionName,
+  place: KubeletPlace,
+  settings: KubeletSettings,
+): KubeletConfig {
+  const isNew = edition === 'containerd';
+  const { node } = place;
+  const read = reader(settings);
+  const staticPodPath = read.text('staticPodPath', '--pod-manifest-path', '--config');
+  const staticPodUrl = read.text('staticPodURL', '--manifest-url');
+  return {
+    edition,
+    version: isNew ? 'v1.36.2' : 'v1.20.2',
+    nodeName: node.name,
+    nodeIp: place.nodeIp,
+    podCidr: place.podCidr,
+    cpuMillis: amountOf('cpu', node.cpu),
+    memoryBytes: amountOf('memory', node.memory),
+    diskBytes: amountOf('ephemeral-storage', node.disk),
+    maxPods: read.number(node.pods, 'maxPods', '--max-pods'),
+    nodeLabels: node.labels,
+    registerWithTaints: node.taints,
+    isRegisterNode: read.flag(true, 'registerNode', '--register-node'),
+    startupTime: place.startupTime ?? milliseconds(isNew ? 200 : 500),
+    ...(staticPodPath === undefined ? {} : { staticPodPath }),
+    ...(staticPodUrl === undefined ? {} : { staticPodUrl }),
+    fileCheckFrequency: read.duration(seconds(20), 'fileCheckFrequency', '--file-check-frequency'),
+    httpCheckFrequency: read.duration(seconds(20), 'httpCheckFrequency', '--http-check-frequency'),
+    hasFileWatch: edition !== 'document',
+    clusterDns: read.list([], 'clusterDNS', '--cluster-dns'),
+    clusterDomain: read.text('clusterDomain', '--cluster-domain') ?? 'cluster.local',
+    syncFrequency: read.duration(minutes(1), 'syncFrequency', '--sync-frequency'),
+    nodeStatusUpdateFrequency: read.duration(
+      seconds(10),
+      'nodeStatusUpdateFrequency',
+      '--node-status-update-frequency',
+    ),
+    nodeStatusReportFrequency: minutes(5),
+    nodeLeaseDurationSeconds: 40,
+    isSerializeImagePulls: read.flag(true, 'serializeImagePulls', '--serialize-image-pulls'),
+    maxParallelImagePulls: read.number(1, 'maxParallelImagePulls'),
+    registryPullQps: read.number(5, 'registryPullQPS', '--registry-qps'),
+    eventQps: read.number(isNew ? 50 : 5, 'eventRecordQPS', '--event-qps'),
+    eventBurst: read.number(isNew ? 100 : 10, 'eventBurst', '--event-burst'),
+    kubeApiQps: read.number(isNew ? 50 : 5, 'kubeAPIQPS', '--kube-api-qps'),
+    kubeApiBurst: read.number(isNew ? 100 : 10, 'kubeAPIBurst', '--kube-api-burst'),
+    podInfraContainerImage: pauseImage(edition),
+    imageGcHighThresholdPercent: read.number(85, 'imageGCHighThresholdPercent'),
+    imageGcLowThresholdPercent: read.number(80, 'imageGCLowThresholdPercent'),
+    imageMinimumGcAge: minutes(2),
+    ...evictionConfig(read),
+    containerLogMaxSize: 10 * 1_024 * 1_024,
+    containerLogMaxFiles: 5,
+    maxContainerRestartPeriod: minutes(5),
+    apiserver: 'apiserver',
+    engine: place.engine,
+    linux: `linux@${node.name}`,
+    cadvisor: `cadvisor@${node.name}`,
+  };
+}
+
+type EvictionConfig = Pick<
+  KubeletConfig,
+  | 'evictionHard'
+  | 'evictionSoft'
+  | 'evictionSoftGracePeriod'
+  | 'evictionMinimumReclaim'
+  | 'evictionMaxPodGracePeriodSeconds'
+  | 'evictionPressureTransitionPeriod'
+  | 'systemReserved'
+  | 'kubeReserved'
+>;
+
+function evictionConfig(read: Reader): EvictionConfig {
+  return {
+    evictionHard: read.map(EVICTION_HARD, 'evictionHard', '--eviction-hard'),
+    evictionSoft: read.map({}, 'evictionSoft', '--eviction-soft'),
+    evictionSoftGracePeriod: read.map(
+      {},
+      'evictionSoftGracePeriod',
+      '--eviction-soft-grace-period',
+    ),
+    evictionMinimumReclaim: read.map({}, 'evictionMinimumReclaim', '--eviction-minimum-reclaim'),
+    evictionMaxPodGracePeriodSeconds: read.number(
+      0,
+      'evictionMaxPodGracePeriod',
+      '--eviction-max-pod-grace-period',
+    ),
+    evictionPressureTransitionPeriod: read.duration(
+      minutes(5),
+      'evictionPressureTransitionPeriod',
+      '--eviction-pressure-transition-period',
+    ),
+    systemReserved: read.map({}, 'systemReserved', '--system-reserved'),
+    kubeReserved: read.map({}, 'kubeReserved', '--kube-reserved'),
+  };
+}
+
+/** The pause image of an edition. */
+export function pauseImage(edition: EditionName): string {
+  switch (edition) {
+    case 'document':
+      return 'kubernetes/pause:latest';
+    case 'docker':
+      return 'k8s.gcr.io/pause:3.2';
+    default:
+      return 'registry.k8s.io/pause:3.10';
+  }
+}
+
+interface Reader {
+  text(...names: readonly string[]): string | undefined;
+  number(fallback: number, ...names: readonly string[]): number;
+  flag(fallback: boolean, ...names: readonly string[]): boolean;
+  duration(fallback: Duration, ...names: readonly string[]): Duration;
+  list(fallback: readonly string[], ...names: readonly string[]): readonly string[];
+  map(
+    fallback: { readonly [key: string]: string },
+    ...names: readonly string[]
+  ): { readonly [key: string]: string };
+}
+
+/** Reads settings of either spelling. */
+function reader(settings: KubeletSettings): Reader {
+  const find = (names: readonly string[]): Json | undefined =>
+    names.map((name) => settings[name]).find((value) => value !== undefined);
+  const text = (...names: readonly string[]): string | undefined => {
+    const value = find(names);
+    return value === undefined || value === null ? undefined : String(value);
+  };
+  return {
+    text,
+    number: (fallback, ...names) => Number(text(...names) ?? fallback),
+    flag: (fallback, ...names) => (text(...names) ?? String(fallback)) === 'true',
+    duration: (fallback, ...names) => {
+      const value = text(...names);
+      return value === undefined ? fallback : (durationOf(value) ?? fallback);
+    },
+    list: (fallback, ...names) => {
+      const value = find(names);
+      if (Array.isArray(value)) return value.map(String);
+      return value === undefined ? fallback : String(value).split(',');
+    },
+    map: (fallback, ...names) => {
+      const value = find(names);
+      if (value === undefined || value === null) return fallback;
+      if (typeof value === 'object') {
+        return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, String(v)]));
+      }
+      return Object.fromEntries(String(value).split(',').map(pairOf));
+    },
+  };
+}
+
+/** `memory.available<100Mi` or `memory.available=1m`. */
+function pairOf(text: string): readonly [string, string] {
+  const at = text.search(/[<=]/);
+  return [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** A Go duration such as `1m30s`; undefined when it is none. */
+function durationOf(text: string): Duration | undefined {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
+  if (parts.length === 0) return undefined;
+  const unit = { h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
+  const total = parts.reduce(
+    (sum, [, amount, name]) => sum + Number(amount) * unit[name as keyof typeof unit],
+    0,
+  );
+  return seconds(total);
+}

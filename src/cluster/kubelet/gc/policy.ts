@@ -1,0 +1,39 @@
+// Which dead containers may go. Models pkg/kubelet/pod_container_deletor.go.
+
+import { get } from '../../../base/persistent-map.ts';
+import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
+import { recordOf } from '../pod-manager.ts';
+import type { RuntimePodStatus } from '../runtime-types.ts';
+import type { KubeletState } from '../state.ts';
+
+/** Instances of one container that are kept besides the running one. */
+const KEPT_PER_CONTAINER = 1;
+
+/** Whether everything of the pod may go: deleted or evicted, and nothing of it runs. */
+export function isPodOver(state: KubeletState, runtime: RuntimePodStatus): boolean {
+  const isRunning = runtime.containers.some((container) => container.state === 'CONTAINER_RUNNING');
+  if (isRunning) return false;
+  const pod = recordOf(state.podManager, runtime.uid);
+  const worker = get(state.podWorkers.workers, runtime.uid);
+  if (pod === undefined) return worker === undefined || worker.plan === undefined;
+  const isEnding = pod.metadata.deletionTimestamp !== undefined;
+  if (!isEnding) return pod.status?.reason === 'Evicted';
+  // A status that still says "running" has to be published first, or the exit code is lost.
+  return worker?.terminatedAt !== undefined || worker?.state === 'TerminatingPod';
+}
+
+/** The dead containers to remove, oldest last. */
+export function deadContainers(
+  runtime: RuntimePodStatus,
+  isOver: boolean,
+): readonly CriContainerStatus[] {
+  const kept = new Map<string, number>();
+  return runtime.containers.filter((container) => {
+    if (container.state !== 'CONTAINER_EXITED') return false;
+    if (isOver) return true;
+    const { name } = container.metadata;
+    const count = kept.get(name) ?? 0;
+    kept.set(name, count + 1);
+    return count >= KEPT_PER_CONTAINER;
+  });
+}

@@ -1,0 +1,299 @@
+// The Pod Lifecycle Event Generator: looks at the runtime once a second and tells what changed.
+// Models pkg/kubelet/pleg/generic.go, GenericPLEG.Relist and RequestReinspect.
+
+import { get, remove, set, values } from '../../../base/persistent-map.ts';
+import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
+import type { Envelope, EventId } from '../../../kernel/message.ts';
+import { later, type Micros } from '../../../kernel/time.ts';
+import { podLifecycle } from '../../editions/pod-lifecycle.ts';
+import { type CriResponse, type CriResult, criRequest } from '../../protocol/cri.ts';
+import type { CacheUpdated, PlegEvent, ReadPod, RelistPod, RuntimeRead } from '../channels.ts';
+import { callRuntime } from '../cri-client.ts';
+import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
+import type { KubeletState } from '../state.ts';
+import { changedPods, groupByPod } from './changes.ts';
+import { podStatusOf } from './pod-status.ts';
+import type { PlegState, PodRead, Relist } from './state.ts';
+
+type Slices = Pick<KubeletState, 'pleg' | 'podCache'>;
+
+/** Owns what was seen last, and the pod cache. */
+export const plegPort: PortHandler<KubeletState, never> = port<KubeletState, 'pleg' | 'podCache'>(
+  ['pleg', 'podCache'],
+  receive,
+);
+
+function receive(state: KubeletState, envelope: Envelope, io: Io): Slices {
+  const work = new Work(state, io);
+  switch (envelope.message.type) {
+    case 'tick':
+      work.relist();
+      break;
+    case 'pleg.relist':
+      work.readPod((envelope.message as RelistPod).uid);
+      break;
+    case 'pleg.read':
+      work.readPod((envelope.message as ReadPod).uid, envelope);
+      break;
+    default:
+      if (envelope.inReplyTo !== undefined) work.answered(envelope.inReplyTo, envelope);
+  }
+  return { pleg: work.pleg, podCache: work.cache };
+}
+
+/** The slices while one event is handled. */
+class Work {
+  pleg: PlegState;
+  cache: KubeletState['podCache'];
+  readonly state: KubeletState;
+  readonly io: Io;
+
+  constructor(state: KubeletState, io: Io) {
+    this.state = state;
+    this.io = io;
+    this.pleg = state.pleg;
+    this.cache = state.podCache;
+  }
+
+  /** Begins a relist: two lists. */
+  relist(): void {
+    if (this.pleg.relist !== undefined) return;
+    this.pleg = { ...this.pleg, relist: { startedAt: this.io.now, readsLeft: 0 } };
+    this.call('ListPodSandbox', 'relist');
+    this.call('ListContainers', 'relist');
+  }
+
+  private call(method: 'ListPodSandbox' | 'ListContainers', key: string, uid?: string): void {
+    const filter =
+      uid === undefined ? {} : { filter: { labelSelector: { 'io.kubernetes.pod.uid': uid } } };
+    const request =
+      method === 'ListPodSandbox'
+        ? criRequest('ListPodSandbox', filter)
+        : criRequest('ListContainers', filter);
+    this.expect(callRuntime(this.state.config, this.io, request), key);
+  }
+
+  private expect(id: EventId, key: string): void {
+    this.pleg = { ...this.pleg, calls: set(this.pleg.calls, String(id), key) };
+  }
+
+  /** Reads one pod now, past the lists of the last relist. */
+  readPod(uid: string, asker?: Envelope): void {
+    const key = `read-${this.pleg.nextRead}`;
+    const read: PodRead = {
+      uid,
+      startedAt: this.io.now,
+      pod: undefined,
+      sandboxes: [],
+      containers: [],
+      left: 2,
+      listing: {},
+      events: [],
+      isOfRelist: false,
+      ...(asker === undefined ? {} : { replyTo: { id: asker.id, from: asker.from } }),
+    };
+    this.putRead(key, read);
+    this.pleg = { ...this.pleg, nextRead: this.pleg.nextRead + 1 };
+    this.call('ListPodSandbox', key, uid);
+    this.call('ListContainers', key, uid);
+  }
+
+  private putRead(key: string, read: PodRead): void {
+    this.pleg = { ...this.pleg, reading: set(this.pleg.reading, key, read) };
+  }
+
+  answered(inReplyTo: EventId, envelope: Envelope): void {
+    const id = String(inReplyTo);
+    const key = get(this.pleg.calls, id);
+    if (key === undefined) return;
+    this.pleg = { ...this.pleg, calls: remove(this.pleg.calls, id) };
+    const response = envelope.message as CriResponse;
+    if (key === 'relist') this.listed(response);
+    else this.readOn(key, response);
+  }
+
+  private listed(response: CriResponse): void {
+    const { relist } = this.pleg;
+    if (relist === undefined) return;
+    if (response.error !== undefined || response.type !== 'cri.response') {
+      this.endRelist(undefined);
+      return;
+    }
+    const parts =
+      response.method === 'ListPodSandbox'
+        ? { sandboxes: (response.result as CriResult<'ListPodSandbox'>).items }
+        : { containers: (response.result as CriResult<'ListContainers'>).containers };
+    const now: Relist = { ...relist, ...parts };
+    this.pleg = { ...this.pleg, relist: now };
+    if (now.sandboxes === undefined || now.containers === undefined) return;
+    this.compare(now);
+  }
+
+  /** Both lists are there: which pods changed? */
+  private compare(relist: Relist): void {
+    const { sandboxes = [], containers = [] } = relist;
+    const isSame = sandboxes === this.pleg.lastSandboxes && containers === this.pleg.lastContainers;
+    if (isSame) {
+      this.endRelist(relist);
+      return;
+    }
+    const pods = groupByPod(sandboxes, containers);
+    const changed = changedPods(this.pleg.pods, pods);
+    this.pleg = { ...this.pleg, pods, lastSandboxes: sandboxes, lastContainers: containers };
+    this.pleg = { ...this.pleg, relist: { ...relist, readsLeft: changed.length } };
+    for (const { uid, events } of changed) this.inspect(uid, get(pods, uid), events);
+    if (changed.length === 0) this.endRelist(relist);
+  }
+
+  private inspect(uid: string, pod: RuntimePod | undefined, events: PodRead['events']): void {
+    const key = `read-${this.pleg.nextRead}`;
+    this.pleg = { ...this.pleg, nextRead: this.pleg.nextRead + 1 };
+    const read: PodRead = {
+      uid,
+      startedAt: this.io.now,
+      pod,
+      sandboxes: [],
+      containers: [],
+      left: 0,
+      events,
+      isOfRelist: true,
+    };
+    this.inspectParts(key, read);
+  }
+
+  /** One status call per sandbox and container. */
+  private inspectParts(key: string, read: PodRead): void {
+    const { config } = this.state;
+    const sandboxes = read.pod?.sandboxes ?? [];
+    const containers = read.pod?.containers ?? [];
+    const left = sandboxes.length + containers.length;
+    this.putRead(key, { ...read, left });
+    for (const { id } of sandboxes) {
+      const request = criRequest('PodSandboxStatus', { podSandboxId: id });
+      this.expect(callRuntime(config, this.io, request), key);
+    }
+    for (const { id } of containers) {
+      const request = criRequest('ContainerStatus', { containerId: id });
+      this.expect(callRuntime(config, this.io, request), key);
+    }
+    if (left === 0) this.finishRead(key, { ...read, left });
+  }
+
+  private readOn(key: string, response: CriResponse): void {
+    const read = get(this.pleg.reading, key);
+    if (read === undefined) return;
+    if (read.listing !== undefined) {
+      this.readListed(key, read, response);
+      return;
+    }
+    // What vanished between list and look is not there any more.
+    const left = read.left - 1;
+    const { error } = response;
+    const next: PodRead =
+      error !== undefined
+        ? { ...read, left }
+        : response.method === 'PodSandboxStatus'
+          ? { ...read, left, sandboxes: [...read.sandboxes, response.result.status] }
+          : response.method === 'ContainerStatus'
+            ? { ...read, left, containers: [...read.containers, response.result.status] }
+            : { ...read, left };
+    this.putRead(key, next);
+    if (left === 0) this.finishRead(key, next);
+  }
+
+  private readListed(key: string, read: PodRead, response: CriResponse): void {
+    const parts =
+      response.error !== undefined
+        ? response.method === 'ListPodSandbox'
+          ? { sandboxes: [] }
+          : { containers: [] }
+        : response.method === 'ListPodSandbox'
+          ? { sandboxes: response.result.items }
+          : response.method === 'ListContainers'
+            ? { containers: response.result.containers }
+            : {};
+    const listing = { ...read.listing, ...parts };
+    if (listing.sandboxes === undefined || listing.containers === undefined) {
+      this.putRead(key, { ...read, listing });
+      return;
+    }
+    const pods = groupByPod(listing.sandboxes, listing.containers);
+    const pod = get(pods, read.uid);
+    const { listing: _listing, ...rest } = read;
+    // An inspection on demand also tells what changed since the last relist of this pod.
+    const events = read.replyTo === undefined ? this.changesOf(read.uid, pod) : [];
+    this.inspectParts(key, { ...rest, pod, events });
+  }
+
+  private changesOf(uid: string, pod: RuntimePod | undefined): PodRead['events'] {
+    const before = this.pleg.pods;
+    const after = pod === undefined ? remove(before, uid) : set(before, uid, pod);
+    const changed = changedPods(before, after).find((change) => change.uid === uid);
+    this.pleg = { ...this.pleg, pods: after, lastSandboxes: [], lastContainers: [] };
+    return changed?.events ?? [];
+  }
+
+  private finishRead(key: string, read: PodRead): void {
+    this.pleg = { ...this.pleg, reading: remove(this.pleg.reading, key) };
+    const status = podStatusOf(read);
+    if (read.replyTo !== undefined) {
+      const done: RuntimeRead = { type: 'pleg.read-done', ...(status ? { status } : {}) };
+      this.io.reply(read.replyTo, done);
+      return;
+    }
+    this.store(read, status);
+    this.announce(read);
+    if (!read.isOfRelist) return;
+    const { relist } = this.pleg;
+    if (relist === undefined) return;
+    const readsLeft = relist.readsLeft - 1;
+    this.pleg = { ...this.pleg, relist: { ...relist, readsLeft } };
+    if (readsLeft === 0) this.endRelist(relist);
+  }
+
+  private store(read: PodRead, status: RuntimePodStatus | undefined): void {
+    this.cache =
+      status === undefined ? remove(this.cache, read.uid) : set(this.cache, read.uid, status);
+    const reads = set(this.pleg.reads, read.uid, read.startedAt);
+    this.pleg = { ...this.pleg, reads };
+    if (get(this.state.podWorkers.workers, read.uid)?.isWaitingForCache === true) {
+      const updated: CacheUpdated = { type: 'cache.updated', uid: read.uid };
+      this.io.signal('pod-workers', updated);
+    }
+  }
+
+  private announce(read: PodRead): void {
+    for (const { event, id } of read.events) {
+      const message = { type: 'pleg.event', event, uid: read.uid, id } as PlegEvent;
+      this.io.fact('PlegEvent', aboutPod(read, this.state.config.nodeName), { event, id });
+      this.io.signal('sync-loop', message);
+    }
+  }
+
+  /** The relist is over (in vain when `relist` is missing); the next one follows a second later. */
+  private endRelist(relist: Relist | undefined): void {
+    const { relist: _over, ...rest } = this.pleg;
+    const period = podLifecycle(this.state.config.edition).relistPeriod;
+    const nextRelistAt = later(this.io.now, period);
+    const relistAt: Micros = relist?.startedAt ?? rest.relistAt;
+    this.pleg = { ...rest, relistAt, nextRelistAt };
+    this.io.after('relist', period, { type: 'tick' });
+    if (relist === undefined || !this.isAnyoneWaiting()) return;
+    this.io.signal('pod-workers', { type: 'cache.updated' } as CacheUpdated);
+  }
+
+  private isAnyoneWaiting(): boolean {
+    for (const worker of values(this.state.podWorkers.workers)) {
+      if (worker.isWaitingForCache) return true;
+    }
+    return false;
+  }
+}
+
+function aboutPod(
+  read: PodRead,
+  node: string,
+): { kind: string; name: string; namespace: string; uid: string; node: string } {
+  const { name = '', namespace = 'default' } = read.pod ?? {};
+  return { kind: 'pod', name, namespace, uid: read.uid, node };
+}

@@ -1,0 +1,78 @@
+// PLEG's slice: what the last relist saw, and the look at the runtime that is under way.
+// Models pkg/kubelet/pleg/generic.go, GenericPLEG.
+
+import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
+import type { ReplyTo } from '../../../kernel/component.ts';
+import type { Micros } from '../../../kernel/time.ts';
+import type {
+  CriContainer,
+  CriContainerStatus,
+  PodSandbox,
+  PodSandboxStatus,
+} from '../../protocol/cri-objects.ts';
+import type { RuntimePod } from '../runtime-types.ts';
+
+/** Reading one pod in full: a status call per sandbox and container. */
+export interface PodRead {
+  readonly uid: string;
+  readonly startedAt: Micros;
+  readonly pod: RuntimePod | undefined;
+  readonly sandboxes: readonly PodSandboxStatus[];
+  readonly containers: readonly CriContainerStatus[];
+  /** Answers still to come. */
+  readonly left: number;
+  /** Lists still to come, for a read that is not part of a relist. */
+  readonly listing?: {
+    readonly sandboxes?: readonly PodSandbox[];
+    readonly containers?: readonly CriContainer[];
+  };
+  /** Who asked past the cache; such a read changes nothing here. */
+  readonly replyTo?: ReplyTo;
+  /** Events to be sent once the cache is filled. */
+  readonly events: readonly { readonly event: string; readonly id: string }[];
+  /** Whether a relist waits for it. */
+  readonly isOfRelist: boolean;
+}
+
+/** A relist under way. */
+export interface Relist {
+  readonly startedAt: Micros;
+  readonly sandboxes?: readonly PodSandbox[];
+  readonly containers?: readonly CriContainer[];
+  readonly readsLeft: number;
+}
+
+/** The slice `pleg`. */
+export interface PlegState {
+  /** When the last complete relist began; -1 before the first. */
+  readonly relistAt: Micros;
+  /** Lists of the last relist, to see at once that nothing changed. */
+  readonly lastSandboxes: readonly PodSandbox[];
+  readonly lastContainers: readonly CriContainer[];
+  /** What the last relist saw, by uid. */
+  readonly pods: PersistentMap<RuntimePod>;
+  /** Begin of the last read of a pod, by uid. */
+  readonly reads: PersistentMap<Micros>;
+  readonly relist?: Relist;
+  /** Reads under way, by number. */
+  readonly reading: PersistentMap<PodRead>;
+  /** What calls belong to: `relist`, or the key of a read. */
+  readonly calls: PersistentMap<string>;
+  readonly nextRead: number;
+  readonly nextRelistAt: Micros;
+}
+
+/** Before the first relist. */
+export function initialPlegState(): PlegState {
+  return {
+    relistAt: -1 as Micros,
+    lastSandboxes: [],
+    lastContainers: [],
+    pods: emptyMap(),
+    reads: emptyMap(),
+    reading: emptyMap(),
+    calls: emptyMap(),
+    nextRead: 1,
+    nextRelistAt: 0 as Micros,
+  };
+}

@@ -1,0 +1,103 @@
+// After a sync: the next state, and when the pod is looked at again.
+// Models pkg/kubelet/pod_workers.go, completeWork, completeTerminating and completeTerminated.
+
+import { type Duration, later, type Micros, seconds } from '../../../kernel/time.ts';
+import type { RelistPod, UpdatePod, WaitVolumes } from '../channels.ts';
+import type { PlanContext } from '../sync-pod/plan.ts';
+import type { Turn } from '../sync-pod/turn.ts';
+import { moved } from './machine.ts';
+import type { PodWorker } from './state.ts';
+import { answerWaiters } from './update-pod.ts';
+
+/** The longest wait for the end of a CrashLoopBackOff before the pod is looked at anyway. */
+const MAX_BACKOFF_WAIT = seconds(60);
+
+/** The worker after its plan has ended. */
+export function finishSync(turn: Turn, worker: PodWorker): PodWorker {
+  const { plan, ...rest } = worker;
+  const context = (plan?.context ?? { errors: [] }) as PlanContext;
+  const error = context.errors[0];
+  const done: PodWorker = {
+    ...rest,
+    lastSyncAt: turn.io.now,
+    doing: '',
+    stepStatus: error === undefined ? 'done' : 'failed',
+    ...(error === undefined ? {} : { lastError: error }),
+  };
+  const isGood = error === undefined;
+  switch (plan?.kind) {
+    case 'TerminatingPod':
+      return isGood ? terminated(turn, done) : requeued(turn, done, context);
+    case 'TerminatedPod':
+      return isGood ? finished(turn, done) : requeued(turn, done, context);
+    default:
+      return synced(turn, done, context);
+  }
+}
+
+function synced(turn: Turn, worker: PodWorker, context: PlanContext): PodWorker {
+  const { lifecycle, io } = turn;
+  if (context.isTerminal && lifecycle.hasThreePhases) {
+    return atOnce({ ...worker, terminatingAt: worker.terminatingAt ?? io.now });
+  }
+  if (context.errors.length === 0 && context.hasActed && lifecycle.hasOnDemandRelist) {
+    const relist: RelistPod = { type: 'pleg.relist', uid: worker.uid };
+    io.signal('pleg', relist);
+  }
+  return requeued(turn, worker, context);
+}
+
+/** The containers are stopped. */
+function terminated(turn: Turn, worker: PodWorker): PodWorker {
+  const { lifecycle, io } = turn;
+  const told = answerWaiters(turn, worker);
+  if (!lifecycle.hasThreePhases) {
+    // The older kubelet has no state for this; its volumes go as soon as nothing runs.
+    const unmount: WaitVolumes = { type: 'volumes.wait-unmount', pod: told.pod };
+    io.signal('volume-manager', unmount);
+    return requeuedAt(turn, told, jittered(turn, turn.state.config.syncFrequency));
+  }
+  const stopped = moved(turn, { ...told, terminatedAt: io.now }, 'CONTAINERS_STOPPED');
+  return stopped.state === 'Finished' ? over(stopped) : atOnce(stopped);
+}
+
+function finished(turn: Turn, worker: PodWorker): PodWorker {
+  return over(moved(turn, answerWaiters(turn, worker), 'RECLAIMED'));
+}
+
+function over(worker: PodWorker): PodWorker {
+  const { pending: _pending, nextSyncAt: _due, ...rest } = worker;
+  return { ...rest, step: undefined, stepStatus: 'done' };
+}
+
+/** A synthetic update: the next state's function runs as soon as the cache is fresh. */
+function atOnce(worker: PodWorker): PodWorker {
+  const update: UpdatePod = { type: 'pod.update', updateType: 'sync', pod: worker.pod };
+  return { ...worker, pending: worker.pending ?? update };
+}
+
+function requeued(turn: Turn, worker: PodWorker, context: PlanContext): PodWorker {
+  return requeuedAt(turn, worker, delayAfter(turn, context));
+}
+
+function delayAfter(turn: Turn, context: PlanContext): Duration {
+  const { lifecycle, io, state } = turn;
+  if (context.errors.length === 0) return jittered(turn, state.config.syncFrequency);
+  const { backoffUntil } = context;
+  if (lifecycle.isRequeuedAtBackoffEnd && backoffUntil !== undefined) {
+    const wait = Math.min(MAX_BACKOFF_WAIT, Math.max(0, backoffUntil - io.now));
+    return jittered(turn, wait as Duration);
+  }
+  return jittered(turn, lifecycle.retryAfterError);
+}
+
+/** One to one and a half times the duration. */
+function jittered(turn: Turn, duration: Duration): Duration {
+  const extra = turn.io.draw('requeue').between(0 as Duration, (duration / 2) as Duration);
+  return (duration + extra) as Duration;
+}
+
+function requeuedAt(turn: Turn, worker: PodWorker, delay: Duration): PodWorker {
+  const nextSyncAt: Micros = later(turn.io.now, delay);
+  return { ...worker, nextSyncAt };
+}

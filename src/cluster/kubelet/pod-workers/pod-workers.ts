@@ -1,0 +1,126 @@
+// The port `pod-workers`: one worker per pod, each running one sync at a time, as goroutines do.
+// Models pkg/kubelet/pod_workers.go, podWorkers.
+
+import { get, remove, set, values } from '../../../base/persistent-map.ts';
+import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
+import type { Envelope } from '../../../kernel/message.ts';
+import type { CacheUpdated, UpdatePod } from '../channels.ts';
+import type { KubeletState } from '../state.ts';
+import { answerPlan } from '../sync-pod/run-plan.ts';
+import { makeTurn, type Turn } from '../sync-pod/turn.ts';
+import { finishSync } from './finish-sync.ts';
+import { startIfReady } from './start-sync.ts';
+import type { PodWorker, PodWorkersState, WorkerTimer } from './state.ts';
+import { takeUpdate } from './update-pod.ts';
+
+/** Owns the workers. */
+export const podWorkersPort: PortHandler<KubeletState, never> = port<KubeletState, 'podWorkers'>(
+  ['podWorkers'],
+  (state, envelope, io) => ({ podWorkers: receive(state, envelope, io) }),
+);
+
+function receive(state: KubeletState, envelope: Envelope, io: Io): PodWorkersState {
+  const { message } = envelope;
+  switch (message.type) {
+    case 'pod.update':
+      return updated(state, envelope, io);
+    case 'cache.updated':
+      return cacheUpdated(state, message as CacheUpdated, io);
+    case 'worker.timer':
+      return timer(state, message as WorkerTimer, envelope, io);
+    case 'workers.forget':
+      return forget(state, (message as ForgetWorkers).uids);
+    default:
+      return answered(state, envelope, io);
+  }
+}
+
+/** From housekeeping: workers that are finished and wanted by nobody. */
+export interface ForgetWorkers {
+  readonly type: 'workers.forget';
+  readonly uids: readonly string[];
+}
+
+function updated(state: KubeletState, envelope: Envelope, io: Io): PodWorkersState {
+  const update = envelope.message as UpdatePod;
+  const turn = makeTurn(state, io);
+  const uid = update.pod.metadata.uid ?? '';
+  const taken = takeUpdate(turn, get(state.podWorkers.workers, uid), update, envelope);
+  if (taken === undefined) return commit(turn, state.podWorkers, []);
+  return commit(turn, state.podWorkers, [startIfReady(turn, taken)]);
+}
+
+function cacheUpdated(state: KubeletState, message: CacheUpdated, io: Io): PodWorkersState {
+  const turn = makeTurn(state, io);
+  const { workers } = state.podWorkers;
+  const named = message.uid === undefined ? [...values(workers)] : [get(workers, message.uid)];
+  const woken = named.filter((worker) => worker?.isWaitingForCache === true) as PodWorker[];
+  const synced = { ...state.podWorkers, hasSynced: true };
+  return commit(
+    turn,
+    synced,
+    woken.map((worker) => startIfReady(turn, worker)),
+  );
+}
+
+function timer(
+  state: KubeletState,
+  message: WorkerTimer,
+  envelope: Envelope,
+  io: Io,
+): PodWorkersState {
+  const worker = get(state.podWorkers.workers, message.uid);
+  if (worker?.plan === undefined) return state.podWorkers;
+  const turn = makeTurn(state, io);
+  return commit(turn, state.podWorkers, [step(turn, worker, message.tag, envelope)]);
+}
+
+function answered(state: KubeletState, envelope: Envelope, io: Io): PodWorkersState {
+  if (envelope.inReplyTo === undefined) return state.podWorkers;
+  const key = callKey(envelope.inReplyTo);
+  const call = get(state.podWorkers.calls, key);
+  if (call === undefined) return state.podWorkers;
+  const calls = remove(state.podWorkers.calls, key);
+  const worker = get(state.podWorkers.workers, call.uid);
+  const answeredState = { ...state.podWorkers, calls };
+  // The sync that asked was cut short meanwhile.
+  if (worker?.plan === undefined || !isOfThisPlan(worker, call.startedAt)) return answeredState;
+  const turn = makeTurn(state, io);
+  return commit(turn, answeredState, [step(turn, worker, call.tag, envelope)]);
+}
+
+function isOfThisPlan(worker: PodWorker, startedAt: number): boolean {
+  return worker.plan?.startedAt === startedAt;
+}
+
+function step(turn: Turn, worker: PodWorker, tag: string, envelope: Envelope): PodWorker {
+  if (tag === 'mirror') return worker;
+  const ran = answerPlan(turn, worker, tag, envelope);
+  return ran.isOver ? startIfReady(turn, finishSync(turn, ran.worker)) : ran.worker;
+}
+
+function forget(state: KubeletState, uids: readonly string[]): PodWorkersState {
+  let { workers } = state.podWorkers;
+  for (const uid of uids) workers = remove(workers, uid);
+  return { ...state.podWorkers, workers };
+}
+
+/** Writes the turn's workers and calls back. */
+function commit(
+  turn: Turn,
+  before: PodWorkersState,
+  changed: readonly PodWorker[],
+): PodWorkersState {
+  let { workers, calls } = before;
+  for (const worker of changed) workers = set(workers, worker.uid, worker);
+  for (const { id, uid, tag } of turn.calls) {
+    const worker = get(workers, uid);
+    const startedAt = worker?.plan?.startedAt ?? turn.io.now;
+    calls = set(calls, callKey(id), { uid, tag, startedAt });
+  }
+  return { ...before, workers, calls, crashBackoff: turn.crashBackoff };
+}
+
+function callKey(id: number): string {
+  return String(id).padStart(12, '0');
+}

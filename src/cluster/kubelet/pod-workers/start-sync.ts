@@ -1,0 +1,88 @@
+// Begins a worker's next sync: takes the pending update, waits for a fresh look at the runtime, and
+// runs the function of the worker's state. Models pkg/kubelet/pod_workers.go, podWorkerLoop.
+
+import { get } from '../../../base/persistent-map.ts';
+import { FRESH_CONTEXT, type Plan, type PlanStep } from '../sync-pod/plan.ts';
+import { runPlan } from '../sync-pod/run-plan.ts';
+import { terminatedPlan, terminatingPlan } from '../sync-pod/terminate.ts';
+import type { Turn } from '../sync-pod/turn.ts';
+import { finishSync } from './finish-sync.ts';
+import { moved } from './machine.ts';
+import type { PodWorker } from './state.ts';
+
+/** Most syncs one event may start of one pod: each has to end and find new work at once. */
+const MAX_SYNCS = 20;
+
+/** Starts syncs as long as there is work that need not wait. */
+export function startIfReady(turn: Turn, worker: PodWorker): PodWorker {
+  let now = worker;
+  for (let count = 0; count < MAX_SYNCS; count++) {
+    if (now.plan !== undefined || now.pending === undefined) return now;
+    if (now.state === 'Finished') return { ...now, isWaitingForCache: false };
+    if (!isCacheFresh(turn, now)) return { ...now, isWaitingForCache: true };
+    const ran = runPlan(turn, begin(turn, now));
+    if (!ran.isOver) return ran.worker;
+    now = finishSync(turn, ran.worker);
+  }
+  return now;
+}
+
+/** A sync never starts before PLEG has looked at the runtime after the last one ended. */
+function isCacheFresh(turn: Turn, worker: PodWorker): boolean {
+  const { pleg } = turn.state;
+  if (worker.isOrphan) return true;
+  const podReadAt = get(pleg.reads, worker.uid) ?? -1;
+  if (podReadAt > worker.lastSyncAt) return true;
+  return pleg.relistAt > worker.lastSyncAt;
+}
+
+function begin(turn: Turn, worker: PodWorker): PodWorker {
+  const { pending } = worker;
+  const taken: PodWorker = {
+    ...worker,
+    pod: pending?.pod ?? worker.pod,
+    updateType: pending?.updateType ?? 'sync',
+    isWaitingForCache: false,
+    startedAt: worker.startedAt ?? turn.io.now,
+    ...(pending?.mirror === undefined ? {} : { mirror: pending.mirror }),
+  };
+  const { pending: _taken, nextSyncAt: _due, lastError: _error, ...rest } = taken;
+  const active: PodWorker = { ...rest, stepStatus: 'active' };
+  if (active.terminatedAt !== undefined) return { ...active, plan: terminatedPlan(turn) };
+  if (active.terminatingAt !== undefined) {
+    const terminating = { ...moved(turn, active, 'TERMINATE'), hasStartedTerminating: true };
+    return { ...terminating, plan: terminatingPlan(turn, terminating) };
+  }
+  return { ...active, plan: syncPlan(turn, active) };
+}
+
+function syncPlan(turn: Turn, worker: PodWorker): Plan {
+  const steps: readonly PlanStep[] = [
+    { do: 'status' },
+    { do: 'cgroup' },
+    { do: 'mirror' },
+    { do: 'mark', step: 'dir' },
+    { do: 'dirs' },
+    { do: 'mark', step: 'spec' },
+    { do: 'spec' },
+    { do: 'mark', step: 'volumes' },
+    { do: 'volumes' },
+    { do: 'mark', step: 'secrets' },
+    { do: 'pull-secrets' },
+    { do: 'probes' },
+    { do: 'mark', step: 'check' },
+    { do: 'compute' },
+  ];
+  const isFirst = worker.lastSyncAt < 0;
+  const { lifecycle } = turn;
+  // Probe workers exist from the moment the older kubelet hears of the pod.
+  const ordered =
+    isFirst && !lifecycle.hasThreePhases ? [{ do: 'probes' } as PlanStep, ...steps] : steps;
+  return {
+    kind: 'SyncPod',
+    steps: ordered,
+    cursor: 0,
+    startedAt: turn.io.now,
+    context: FRESH_CONTEXT,
+  };
+}

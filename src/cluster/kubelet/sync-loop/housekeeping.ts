@@ -1,0 +1,122 @@
+// Housekeeping every two seconds: workers nobody needs, pods nobody wishes for, statuses of the past.
+// Models pkg/kubelet/kubelet_pods.go, HandlePodCleanups.
+
+import type { Pod } from '../../../api/pod.ts';
+import { present } from '../../../base/assert.ts';
+import { get, values } from '../../../base/persistent-map.ts';
+import type { Io } from '../../../kernel/component.ts';
+import { podLifecycle } from '../../editions/pod-lifecycle.ts';
+import { type ChangeCgroups, type KillCgroup, LINUX_PORT } from '../../protocol/linux.ts';
+import { podCgroupPath } from '../cgroups.ts';
+import type { RemoveOrphanedStatuses, UpdatePod } from '../channels.ts';
+import type { PodWorker } from '../pod-workers/state.ts';
+import type { RuntimePod } from '../runtime-types.ts';
+import type { KubeletState } from '../state.ts';
+
+/** One pass. */
+export function housekeeping(state: KubeletState, io: Io): void {
+  const forgotten: string[] = [];
+  for (const worker of values(state.podWorkers.workers)) {
+    const isWished = get(state.podManager.pods, worker.uid) !== undefined;
+    if (!isWished && cleanUpWorker(state, worker, io)) forgotten.push(worker.uid);
+    if (isWished && worker.state === 'Finished' && worker.isRestartRequested) {
+      restart(state, worker, io);
+    }
+    if (isWished) reclaimCgroup(state, worker, io);
+  }
+  if (forgotten.length > 0) {
+    io.signal('pod-workers', { type: 'workers.forget', uids: forgotten } as never);
+  }
+  const gone = [...values(state.statuses.statuses)]
+    .map(({ pod }) => pod.metadata.uid ?? '')
+    .filter(
+      (uid) =>
+        get(state.podManager.pods, uid) === undefined &&
+        (get(state.podWorkers.workers, uid) === undefined || forgotten.includes(uid)),
+    );
+  if (gone.length > 0) {
+    const forget: RemoveOrphanedStatuses = { type: 'status.forget', uids: gone };
+    io.signal('status-manager', forget);
+  }
+  for (const pod of values(state.pleg.pods)) killUnknown(state, pod, io);
+}
+
+/** A worker whose pod is not wished for any more; true when it can be forgotten. */
+function cleanUpWorker(state: KubeletState, worker: PodWorker, io: Io): boolean {
+  const { hasThreePhases } = podLifecycle(state.config.edition);
+  if (worker.plan !== undefined) {
+    if (!hasThreePhases) killCgroup(state, worker, io);
+    return false;
+  }
+  if (worker.state === 'Finished') return true;
+  if (!hasThreePhases) {
+    removeCgroup(state, worker.pod, io);
+    return worker.terminatingAt !== undefined;
+  }
+  if (worker.terminatingAt === undefined || worker.pending === undefined) {
+    const update: UpdatePod = { type: 'pod.update', updateType: 'kill', pod: worker.pod };
+    io.signal('pod-workers', update);
+  }
+  return false;
+}
+
+/** The older kubelet destroys the cgroup of a pod that is gone, with everything still in it. */
+function killCgroup(state: KubeletState, worker: PodWorker, io: Io): void {
+  if (worker.terminatingAt === undefined) return;
+  const request: KillCgroup = { type: 'linux.killCgroup', cgroup: podCgroupPath(worker.pod) };
+  io.send(linux(state, io), request);
+}
+
+function removeCgroup(state: KubeletState, pod: Pod, io: Io): void {
+  const request: ChangeCgroups = {
+    type: 'linux.cgroups',
+    ops: [{ op: 'remove', path: podCgroupPath(pod) }],
+  };
+  io.send(linux(state, io), request);
+}
+
+function linux(state: KubeletState, io: Io): { actor: never; port: string } {
+  const { linux: name } = state.config;
+  return { actor: present(io.find(name), `no process ${name}`) as never, port: LINUX_PORT };
+}
+
+/** v1.20: the cgroup of a deleted pod goes once nothing of it runs. */
+function reclaimCgroup(state: KubeletState, worker: PodWorker, io: Io): void {
+  if (podLifecycle(state.config.edition).hasThreePhases) return;
+  if (worker.state !== 'TerminatingPod' || worker.plan !== undefined) return;
+  const runtime = get(state.podCache, worker.uid);
+  const isBusy = runtime?.sandboxes.some((sandbox) => sandbox.state === 'SANDBOX_READY') === true;
+  if (!isBusy && worker.terminatedAt === undefined) removeCgroup(state, worker.pod, io);
+}
+
+function restart(state: KubeletState, worker: PodWorker, io: Io): void {
+  const pod = get(state.podManager.pods, worker.uid);
+  if (pod === undefined) return;
+  io.signal('pod-workers', { type: 'workers.forget', uids: [worker.uid] } as never);
+  const update: UpdatePod = { type: 'pod.update', updateType: 'create', pod };
+  io.signal('pod-workers', update);
+}
+
+/** What runs although no worker knows it is stopped (its grace is what the floor leaves: 2 s). */
+function killUnknown(state: KubeletState, pod: RuntimePod, io: Io): void {
+  const isKnown =
+    get(state.podManager.pods, pod.uid) !== undefined ||
+    get(state.podWorkers.workers, pod.uid) !== undefined;
+  const isRunning =
+    pod.containers.some(({ state: now }) => now === 'CONTAINER_RUNNING') ||
+    pod.sandboxes.some(({ state: now }) => now === 'SANDBOX_READY');
+  if (isKnown || !isRunning) return;
+  const update: UpdatePod = {
+    type: 'pod.update',
+    updateType: 'kill',
+    isOrphan: true,
+    kill: { isEvict: false, graceOverrideSeconds: 1 },
+    pod: {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { uid: pod.uid, name: pod.name, namespace: pod.namespace },
+      spec: { containers: [] },
+    },
+  };
+  io.signal('pod-workers', update);
+}

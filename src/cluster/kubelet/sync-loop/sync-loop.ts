@@ -1,0 +1,210 @@
+// The kubelet's main loop: takes one thing from one of its channels and hands it to the workers.
+// Models pkg/kubelet/kubelet.go, syncLoopIteration and the Handle… methods.
+
+import type { Pod } from '../../../api/pod.ts';
+import { isMirrorPod, isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
+import { microsSince } from '../../../base/calendar.ts';
+import { get, values } from '../../../base/persistent-map.ts';
+import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
+import type { Envelope } from '../../../kernel/message.ts';
+import { later, type Micros, seconds } from '../../../kernel/time.ts';
+import { podLifecycle } from '../../editions/pod-lifecycle.ts';
+import type { ConfigUpdate, PlegEvent, ProbeUpdate, SetContainerFlag } from '../channels.ts';
+import { fullNameOf, mirrorFor, recordOf, withoutPod, withPod } from '../pod-manager.ts';
+import type { KubeletState, PodManagerState } from '../state.ts';
+import { admit } from './admission.ts';
+import { type Dispatched, dispatch } from './dispatch.ts';
+import { housekeeping } from './housekeeping.ts';
+import type { SyncLoopState } from './state.ts';
+
+type Slices = Pick<KubeletState, 'podManager' | 'syncLoop'>;
+
+/** Period of the loop's own tick. */
+const SYNC_PERIOD = seconds(1);
+
+/** Owns what is wished for, and the loop's own record. */
+export const syncLoopPort: PortHandler<KubeletState, never> = port<
+  KubeletState,
+  'podManager' | 'syncLoop'
+>(['podManager', 'syncLoop'], receive);
+
+function receive(state: KubeletState, envelope: Envelope, io: Io): Slices {
+  const { message } = envelope;
+  switch (message.type) {
+    case 'config.update':
+      return configured(state, message as ConfigUpdate, io);
+    case 'pleg.event':
+      return plegEvent(state, message as PlegEvent, io);
+    case 'probe.update':
+      return probed(state, message as ProbeUpdate, io);
+    case 'tick':
+      return ticked(state, io);
+    case 'housekeeping':
+      return housekept(state, io);
+    default:
+      return same(state);
+  }
+}
+
+function same(state: KubeletState): Slices {
+  return { podManager: state.podManager, syncLoop: state.syncLoop };
+}
+
+function took(state: KubeletState, what: string, pod: string, io: Io): SyncLoopState {
+  return { ...state.syncLoop, last: { what, pod, at: io.now } };
+}
+
+function configured(state: KubeletState, update: ConfigUpdate, io: Io): Slices {
+  const { op, source, pods } = update;
+  let podManager = state.podManager;
+  for (const pod of inOrder(pods)) {
+    podManager = op === 'REMOVE' ? withoutPod(podManager, pod) : withPod(podManager, pod);
+    handle({ ...state, podManager }, op, pod, io);
+  }
+  const first = pods[0];
+  const ready = state.syncLoop.sourcesReady;
+  const syncLoop = {
+    ...(first === undefined ? state.syncLoop : took(state, op, first.metadata.name ?? '', io)),
+    sourcesReady: ready.includes(source) ? ready : [...ready, source],
+  };
+  return { podManager, syncLoop };
+}
+
+/** By creation time, as the kubelet takes them up. */
+function inOrder(pods: readonly Pod[]): readonly Pod[] {
+  return [...pods].sort((a, b) => {
+    const x = a.metadata.creationTimestamp ?? '';
+    const y = b.metadata.creationTimestamp ?? '';
+    if (x !== y) return x < y ? -1 : 1;
+    const left = fullNameOf(a);
+    const right = fullNameOf(b);
+    return left < right ? -1 : left > right ? 1 : 0;
+  });
+}
+
+function handle(state: KubeletState, op: ConfigUpdate['op'], pod: Pod, io: Io): void {
+  if (isMirrorPod(pod)) {
+    const owner = staticPodOf(state.podManager, pod);
+    if (owner !== undefined)
+      dispatch(state, io, { updateType: 'update', pod: owner, ...mirrorOf(op, pod) });
+    return;
+  }
+  switch (op) {
+    case 'ADD':
+      added(state, pod, io);
+      return;
+    case 'REMOVE':
+      dispatch(state, io, { updateType: 'kill', pod, isRemoved: true });
+      return;
+    case 'RECONCILE':
+      return;
+    default:
+      dispatch(state, io, withMirror(state.podManager, { updateType: 'update', pod }));
+  }
+}
+
+function mirrorOf(op: ConfigUpdate['op'], mirror: Pod): { mirror?: Pod } {
+  return op === 'REMOVE' ? {} : { mirror };
+}
+
+function added(state: KubeletState, pod: Pod, io: Io): void {
+  const isEnding = pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod);
+  if (!isEnding && !admit(state, pod, io)) return;
+  dispatch(state, io, withMirror(state.podManager, { updateType: 'create', pod }));
+}
+
+function withMirror(podManager: PodManagerState, update: Dispatched): Dispatched {
+  if (!isStaticPod(update.pod)) return update;
+  const mirror = mirrorFor(podManager, update.pod);
+  return mirror === undefined ? update : { ...update, mirror };
+}
+
+function staticPodOf(podManager: PodManagerState, mirror: Pod): Pod | undefined {
+  for (const pod of values(podManager.pods)) {
+    if (isStaticPod(pod) && fullNameOf(pod) === fullNameOf(mirror)) return pod;
+  }
+  return undefined;
+}
+
+function sync(state: KubeletState, pod: Pod, io: Io): void {
+  dispatch(state, io, withMirror(state.podManager, { updateType: 'sync', pod }));
+}
+
+function plegEvent(state: KubeletState, message: PlegEvent, io: Io): Slices {
+  const pod = recordOf(state.podManager, message.uid);
+  const name = pod?.metadata.name ?? message.uid;
+  if (message.event !== 'ContainerRemoved' && pod !== undefined) sync(state, pod, io);
+  if (message.event === 'ContainerDied' || message.event === 'ContainerRemoved') {
+    io.signal('gc', message);
+  }
+  return { podManager: state.podManager, syncLoop: took(state, `PLEG ${message.event}`, name, io) };
+}
+
+function probed(state: KubeletState, message: ProbeUpdate, io: Io): Slices {
+  const pod = recordOf(state.podManager, message.uid);
+  const { probe, result, uid, containerId } = message;
+  if (probe !== 'liveness') {
+    const flag: SetContainerFlag = {
+      type: probe === 'readiness' ? 'status.readiness' : 'status.startup',
+      uid,
+      containerId,
+      isTrue: result === 'Success',
+    };
+    io.signal('status-manager', flag);
+  }
+  const { isStartupFailureASync } = podLifecycle(state.config.edition);
+  const isSync =
+    probe === 'liveness'
+      ? result === 'Failure'
+      : probe === 'readiness' || isStartupFailureASync || result === 'Success';
+  if (isSync && pod !== undefined) sync(state, pod, io);
+  const what = `${probe} ${result}`;
+  return {
+    podManager: state.podManager,
+    syncLoop: took(state, what, pod?.metadata.name ?? '', io),
+  };
+}
+
+/** Every second: pods whose wait is over, or whose deadline has passed. */
+function ticked(state: KubeletState, io: Io): Slices {
+  let last: string | undefined;
+  for (const worker of values(state.podWorkers.workers)) {
+    const isDue = worker.nextSyncAt !== undefined && worker.nextSyncAt <= io.now;
+    if (!isDue && !hasPassedDeadline(state, worker.uid, io)) continue;
+    const pod = recordOf(state.podManager, worker.uid) ?? (isDue ? worker.pod : undefined);
+    if (pod === undefined || worker.state === 'Finished') continue;
+    sync(state, pod, io);
+    last = pod.metadata.name;
+  }
+  io.after('sync', SYNC_PERIOD, { type: 'tick' });
+  const nextSyncAt = later(io.now, SYNC_PERIOD);
+  const syncLoop = last === undefined ? state.syncLoop : took(state, 'SYNC', last, io);
+  return { podManager: state.podManager, syncLoop: { ...syncLoop, nextSyncAt } };
+}
+
+/** activeDeadlineSeconds, counted from the pod's start. Models active_deadline.go, ShouldSync. */
+function hasPassedDeadline(state: KubeletState, uid: string, io: Io): boolean {
+  const pod = recordOf(state.podManager, uid);
+  const limit = pod?.spec?.activeDeadlineSeconds;
+  if (limit === undefined) return false;
+  const status = get(state.statuses.statuses, uid)?.status;
+  if (status?.startTime === undefined || status.reason === 'DeadlineExceeded') return false;
+  const startedAt = microsSince(io.epochSeconds, status.startTime) ?? io.now;
+  return io.now - startedAt >= seconds(limit);
+}
+
+function housekept(state: KubeletState, io: Io): Slices {
+  const { houseKeepingPeriod } = podLifecycle(state.config.edition);
+  io.after('housekeeping', houseKeepingPeriod, { type: 'housekeeping' });
+  if (state.podConfig.seen.length > 0) housekeeping(state, io);
+  const nextHousekeepingAt: Micros = later(io.now, houseKeepingPeriod);
+  const syncLoop = { ...state.syncLoop, nextHousekeepingAt, lastHousekeepingAt: io.now };
+  return { podManager: state.podManager, syncLoop };
+}
+
+/** Arms the loop's two ticks. */
+export function startSyncLoop(state: Pick<KubeletState, 'config'>, io: Io): void {
+  const { houseKeepingPeriod } = podLifecycle(state.config.edition);
+  io.after('sync', SYNC_PERIOD, { type: 'tick' }, 'sync-loop');
+  io.after('housekeeping', houseKeepingPeriod, { type: 'housekeeping' }, 'sync-loop');
+}

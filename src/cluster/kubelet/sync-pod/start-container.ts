@@ -1,0 +1,257 @@
+// Step 7: one container, from its back-off to its hook.
+// Models pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer.
+
+import type { Container } from '../../../api/container.ts';
+import { findContainer as findSpec } from '../../../api/pod-helpers.ts';
+import type { Envelope } from '../../../kernel/message.ts';
+import { type CriResponse, type CriResult, criErrorText, criRequest } from '../../protocol/cri.ts';
+import type { EnsureImage, ImageDone, ObjectsResult } from '../channels.ts';
+import {
+  generateContainerConfig,
+  referencedObjects,
+} from '../container-config/container-config.ts';
+import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
+import { callRuntime } from '../cri-client.ts';
+import type { PodWorker, StartReason } from '../pod-workers/state.ts';
+import { findContainer } from '../runtime-types.ts';
+import { checkBackOff } from './crash-backoff.ts';
+import { hookError, runHook } from './hooks.ts';
+import type { PlanStep, StartStep } from './plan.ts';
+import {
+  end,
+  expect,
+  fieldPathOf,
+  next,
+  planOf,
+  recordEvent,
+  runtimeOf,
+  type StepHandler,
+  type StepResult,
+  type Turn,
+  wait,
+  withContext,
+  withStep,
+} from './turn.ts';
+
+type Start = Extract<PlanStep, { do: 'start' }>;
+
+/** Starts one container. */
+export const startStep: StepHandler<Start> = {
+  begin(turn, worker, step) {
+    const refusal = checkBackOff(turn, worker, step.container);
+    if (refusal !== undefined) {
+      const { until } = refusal;
+      const { backoffUntil } = planOf(worker).context;
+      const earliest = backoffUntil === undefined || until < backoffUntil ? until : backoffUntil;
+      return failed(turn, withContext(worker, { backoffUntil: earliest }), step, refusal, false);
+    }
+    const spec = specOf(worker, step.container.name);
+    const request: EnsureImage = {
+      type: 'image.ensure',
+      pod: worker.pod,
+      container: spec.name,
+      fieldPath: fieldPathOf(step.container.kind, spec.name),
+      image: spec.image ?? '',
+      pullPolicy: spec.imagePullPolicy ?? 'IfNotPresent',
+      auths: planOf(worker).context.auths,
+    };
+    expect(turn, worker, turn.io.signal('image-manager', request), 'image');
+    return waiting(worker, step, { stage: 'image' }, `image ${spec.image ?? ''}`);
+  },
+  answer(turn, worker, step, tag, envelope) {
+    switch (tag) {
+      case 'image':
+        return imageDone(turn, worker, step, envelope.message as ImageDone);
+      case 'objects':
+        return create(turn, worker, step, envelope.message as ObjectsResult);
+      case 'create':
+        return created(turn, worker, step, envelope);
+      case 'start':
+        return started(turn, worker, step, envelope);
+      case 'post-start':
+        return hooked(turn, worker, step, envelope);
+      default:
+        return tag === 'undo' ? undone(turn, worker, step) : wait(worker);
+    }
+  },
+};
+
+function specOf(worker: PodWorker, name: string): Container {
+  const placed = worker.pod.spec === undefined ? undefined : findSpec(worker.pod.spec, name);
+  return (placed?.container ?? { name }) as Container;
+}
+
+function waiting(
+  worker: PodWorker,
+  step: Start,
+  parts: Partial<StartStep>,
+  doing: string,
+): StepResult {
+  const changed = withStep(worker, { ...step, container: { ...step.container, ...parts } });
+  return wait({ ...changed, doing });
+}
+
+/** Notes why the container does not run; a failing init container ends the sync. */
+function failed(
+  turn: Turn,
+  worker: PodWorker,
+  step: Start,
+  why: StartReason,
+  hasEvent: boolean,
+  eventReason = 'Failed',
+): StepResult {
+  const { name, kind } = step.container;
+  if (hasEvent) {
+    recordEvent(turn, worker, {
+      eventType: 'Warning',
+      reason: eventReason,
+      message: `Error: ${why.message}`,
+      fieldPath: fieldPathOf(kind, name),
+    });
+  }
+  const { errors } = planOf(worker).context;
+  const error = `failed to "StartContainer" for "${name}" with ${why.reason}: "${why.message}"`;
+  const noted = withContext(
+    { ...worker, reasons: { ...worker.reasons, [name]: why } },
+    { errors: [...errors, error] },
+  );
+  const isSidecar = specOf(worker, name).restartPolicy === 'Always';
+  return kind === 'init' && !isSidecar ? end(noted) : next(noted);
+}
+
+function imageDone(turn: Turn, worker: PodWorker, step: Start, done: ImageDone): StepResult {
+  if (done.error !== undefined) {
+    recordEvent(turn, worker, {
+      eventType: 'Warning',
+      reason: 'Failed',
+      message: `Error: ${done.error.reason}`,
+      fieldPath: fieldPathOf(step.container.kind, step.container.name),
+    });
+    return failed(turn, worker, step, done.error, false);
+  }
+  const spec = specOf(worker, step.container.name);
+  const keys = referencedObjects(worker.pod, spec);
+  const imageRef = done.imageRef ?? '';
+  const known: Start = { ...step, container: { ...step.container, imageRef } };
+  if (keys.length === 0)
+    return create(turn, worker, known, { type: 'objects.result', objects: [] });
+  expect(
+    turn,
+    worker,
+    turn.io.signal('objects', { type: 'objects.get', keys } as never),
+    'objects',
+  );
+  return waiting(worker, known, { stage: 'objects' }, 'environment');
+}
+
+function create(turn: Turn, worker: PodWorker, step: Start, found: ObjectsResult): StepResult {
+  const { state } = turn;
+  const { name, kind, imageRef = '' } = step.container;
+  const { podIps, sandboxId = '' } = planOf(worker).context;
+  const previous = findContainer(runtimeOf(turn, worker), name);
+  const restartCount = previous === undefined ? 0 : restartsOf(previous.annotations) + 1;
+  const generated = generateContainerConfig({
+    state,
+    pod: worker.pod,
+    container: specOf(worker, name),
+    podIps,
+    imageRef,
+    restartCount,
+    objects: found.objects,
+    epochSeconds: turn.io.epochSeconds,
+  });
+  if ('error' in generated) {
+    const why = { reason: 'CreateContainerConfigError', message: generated.error };
+    return failed(turn, worker, step, why, true);
+  }
+  const request = criRequest('CreateContainer', {
+    podSandboxId: sandboxId,
+    config: generated.config,
+    sandboxConfig: generateSandboxConfig(worker.pod, 0, state.config),
+  });
+  expect(turn, worker, callRuntime(state.config, turn.io, request), 'create');
+  const known: Start = { ...step, container: { ...step.container, kind, restartCount } };
+  return waiting(worker, known, { stage: 'create' }, `CreateContainer ${name}`);
+}
+
+function restartsOf(annotations: { readonly [key: string]: string }): number {
+  return Number(annotations['io.kubernetes.container.restartCount'] ?? 0);
+}
+
+function created(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope): StepResult {
+  const { name, kind } = step.container;
+  const response = envelope.message as CriResponse;
+  if (response.error !== undefined) {
+    const why = { reason: 'CreateContainerError', message: errorText(turn, response.error) };
+    return failed(turn, worker, step, why, true);
+  }
+  const { containerId } = response.result as CriResult<'CreateContainer'>;
+  say(turn, worker, step, 'Created', turn.lifecycle.createdMessage);
+  const request = criRequest('StartContainer', { containerId });
+  expect(turn, worker, callRuntime(turn.state.config, turn.io, request), 'start');
+  const known: Start = { ...step, container: { ...step.container, kind, containerId } };
+  return waiting(worker, known, { stage: 'start' }, `StartContainer ${name}`);
+}
+
+/** Docker's errors come as they are; gRPC's with their code. */
+function errorText(turn: Turn, error: { code: string; message: string }): string {
+  return turn.state.config.engine.startsWith('docker')
+    ? error.message
+    : criErrorText(error as Parameters<typeof criErrorText>[0]).replace(
+        /^rpc error: code = \w+ desc = /,
+        '',
+      );
+}
+
+function say(turn: Turn, worker: PodWorker, step: Start, reason: string, text: string): void {
+  const { name, kind } = step.container;
+  recordEvent(turn, worker, {
+    eventType: 'Normal',
+    reason,
+    message: text.replace('{c}', name),
+    fieldPath: fieldPathOf(kind, name),
+  });
+}
+
+function started(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope): StepResult {
+  const { name, containerId = '' } = step.container;
+  const response = envelope.message as CriResponse;
+  if (response.error !== undefined) {
+    const why = { reason: 'RunContainerError', message: errorText(turn, response.error) };
+    return failed(turn, withContext(worker, { hasActed: true }), step, why, true);
+  }
+  say(turn, worker, step, 'Started', turn.lifecycle.startedMessage);
+  const spec = specOf(worker, name);
+  const hook = spec.lifecycle?.postStart;
+  if (hook === undefined) return succeeded(turn, worker, name);
+  runHook(turn, worker, hook, spec, containerId, 'post-start');
+  return waiting(worker, step, { stage: 'post-start' }, `postStart ${name}`);
+}
+
+function succeeded(turn: Turn, worker: PodWorker, name: string): StepResult {
+  const { [name]: _gone, ...reasons } = worker.reasons;
+  turn.io.signal('prober', { type: 'probes.container-started', uid: worker.uid } as never);
+  return next(withContext({ ...worker, reasons }, { hasActed: true }));
+}
+
+function hooked(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope): StepResult {
+  const { name, kind, containerId = '' } = step.container;
+  const error = hookError(envelope.message);
+  if (error === undefined) return succeeded(turn, worker, name);
+  recordEvent(turn, worker, {
+    eventType: 'Warning',
+    reason: 'FailedPostStartHook',
+    message: turn.lifecycle.hasThreePhases ? 'PostStartHook failed' : error,
+    fieldPath: fieldPathOf(kind, name),
+  });
+  say(turn, worker, step, 'Killing', 'FailedPostStartHook');
+  const timeoutSeconds = worker.pod.spec?.terminationGracePeriodSeconds ?? 30;
+  const request = criRequest('StopContainer', { containerId, timeoutSeconds });
+  expect(turn, worker, callRuntime(turn.state.config, turn.io, request), 'undo');
+  return waiting(worker, step, { stage: 'undo' }, `StopContainer ${name}`);
+}
+
+function undone(turn: Turn, worker: PodWorker, step: Start): StepResult {
+  const why = { reason: 'PostStartHookError', message: 'PostStartHook failed' };
+  return failed(turn, withContext(worker, { hasActed: true }), step, why, false);
+}
