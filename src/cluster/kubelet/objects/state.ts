@@ -11,17 +11,18 @@ import type { ObjectKey } from '../channels.ts';
 /** One Secret or ConfigMap that registered pods refer to, followed by a watch of its own. */
 export interface CachedObject {
   readonly key: ObjectKey;
-  /** How many registrations refer to it. */
+  /** How many registered pods refer to it. */
   readonly references: number;
   /** Listed at least once: absence is knowledge. */
   readonly isSynced: boolean;
   readonly object?: Secret | ConfigMap;
-  readonly list?: EventId;
   readonly watch?: EventId;
-  readonly resourceVersion?: string;
+  readonly resourceVersion: string;
+  /** Failed lists in a row. */
+  readonly failures: number;
 }
 
-/** Somebody who waits for objects that were not listed yet. */
+/** Somebody who waits for objects that are not known yet. */
 export interface ObjectsWaiter {
   readonly to: ReplyTo;
   readonly keys: readonly ObjectKey[];
@@ -32,15 +33,15 @@ export interface ObjectsWaiter {
 /** The answer to one GET. */
 export interface FetchedObject {
   readonly object?: Secret | ConfigMap;
-  readonly error?: string;
+  readonly error: string;
   readonly isNotFound: boolean;
 }
 
-/** A request under way. */
+/** A request under way, or a watch that is open. */
 export interface ObjectsCall {
   readonly what: 'list' | 'watch' | 'get' | 'services' | 'services-watch';
   /** `Secret/ns/name`, for one object. */
-  readonly id?: string;
+  readonly id: string;
   /** Number of the waiter, for a GET. */
   readonly waiter?: string;
 }
