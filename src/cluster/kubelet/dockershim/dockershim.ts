@@ -2,12 +2,11 @@
 // Docker Engine API, each as a plan of steps. Models pkg/kubelet/dockershim of v1.20.
 // It knows Docker's API only; how the engine works is the engine's business.
 
-import { get, keys, remove, set, values } from '../../../base/persistent-map.ts';
+import { get, keys, remove, set } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../../kernel/message.ts';
 import { seconds } from '../../../kernel/time.ts';
 import { type CriFailure, type CriRequest, criFailure } from '../../protocol/cri.ts';
-import type { ContainerFilter, PodSandboxFilter, StringMap } from '../../protocol/cri-objects.ts';
 import {
   DOCKER_PORT,
   type DockerContainerSummary,
@@ -17,6 +16,7 @@ import {
 } from '../../protocol/docker.ts';
 import { CONTAINER_STEPS } from './container-steps.ts';
 import { containerRow, listOf, sandboxRow } from './convert.ts';
+import { containersOf, sandboxesOf } from './filters.ts';
 import { IMAGE_STEPS } from './image-steps.ts';
 import { TYPE_LABEL } from './naming.ts';
 import { SANDBOX_STEPS } from './sandbox-steps.ts';
@@ -225,39 +225,6 @@ function onList(
   return end({ ...state, containers }, key, call, answerOf(call, { containers: chosen }), io);
 }
 
-function sandboxesOf(
-  rows: DockershimState['sandboxes']['rows'],
-  filter: PodSandboxFilter | undefined,
-): DockershimState['sandboxes']['rows'] {
-  if (filter === undefined) return rows;
-  const { id, state, labelSelector = {} } = filter;
-  return rows.filter(
-    (row) =>
-      (id === undefined || row.id === id) &&
-      (state === undefined || row.state === state) &&
-      hasLabels(row.labels, labelSelector),
-  );
-}
-
-function containersOf(
-  rows: DockershimState['containers']['rows'],
-  filter: ContainerFilter | undefined,
-): DockershimState['containers']['rows'] {
-  if (filter === undefined) return rows;
-  const { id, state, podSandboxId, labelSelector = {} } = filter;
-  return rows.filter(
-    (row) =>
-      (id === undefined || row.id === id) &&
-      (state === undefined || row.state === state) &&
-      (podSandboxId === undefined || row.podSandboxId === podSandboxId) &&
-      hasLabels(row.labels, labelSelector),
-  );
-}
-
-function hasLabels(labels: StringMap, selector: StringMap): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
-}
-
 /** The daemon is gone: whatever waits for it fails. */
 function onClosed(state: DockershimState, io: Io): DockershimState {
   let next = state;
@@ -275,9 +242,4 @@ function onTimeout(state: DockershimState, key: string, io: Io): DockershimState
   const late = criFailure(call.request.method, 'DeadlineExceeded', 'context deadline exceeded');
   io.reply(call.to, late);
   return { ...state, calls: remove(state.calls, key) };
-}
-
-/** The calls under way, oldest first: what the page shows of the port. */
-export function callsUnderWay(state: DockershimState): readonly ShimCall[] {
-  return [...values(state.calls)];
 }
