@@ -95,8 +95,9 @@ export function rfc3339Nano(epochSeconds: number, micros: number, nanos: number 
 
 /** The instant an RFC 3339 text names, any offset and up to nanoseconds; undefined when it is none. */
 export function parseRfc3339(text: string): UnixTime | undefined {
-  const match =
-    /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/i.exec(text);
+  const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/i.exec(
+    text,
+  );
   if (match === null) return undefined;
   const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as [
     number,

@@ -201,9 +201,10 @@ function deliver(data: Mutable, dispatch: Dispatch, envelope: Envelope, isFrozen
 function commit(state: object, owned: object, owns: readonly PropertyKey[] | undefined): object {
   let isChanged = false;
   for (const slice in owned) {
+    if (owned[slice as keyof object] === state[slice as keyof object]) continue;
     if (owns !== undefined)
       assert(owns.includes(slice), `wrote the slice ${slice} of another port`);
-    if (owned[slice as keyof object] !== state[slice as keyof object]) isChanged = true;
+    isChanged = true;
   }
   return isChanged ? { ...state, ...owned } : state;
 }
