@@ -20,7 +20,7 @@ export const apiserver: Component<ApiServerState, ApiServerConfig> = {
   },
   ports: {
     requests: port<ApiServerState, keyof DeskSlices>(
-      ['inFlight', 'sessions', 'queued', 'eventLease'],
+      ['inFlight', 'sessions', 'queued', 'boot', 'eventLease'],
       receiveRequests,
     ),
     'watch-cache': port<ApiServerState, keyof CacheSlices>(

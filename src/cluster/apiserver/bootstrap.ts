@@ -1,5 +1,6 @@
 // What a new cluster has from the start: four namespaces, two priority classes, the service
-// `kubernetes`. Models pkg/controlplane (controller.go) and pkg/registry/scheduling/rest.
+// `kubernetes`, and what the setup adds. Models pkg/controlplane and pkg/registry/scheduling/rest.
+// Done in two rounds, because nothing can be created in a namespace that is not there yet.
 
 import { kindOf, pathOf, storageKey } from '../../api/kinds.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
@@ -8,6 +9,9 @@ import type { ApiRequest } from '../protocol/apiserver.ts';
 import { startCreate } from './create.ts';
 import { cached, type Desk } from './desk.ts';
 import { type ResourceRequest, requestInfo } from './request-info.ts';
+
+/** The two rounds. */
+export type BootRound = 'clusterwide' | 'namespaced';
 
 function initialObjects(desk: Desk): readonly ApiObject[] {
   const { prefix } = desk.state.config.serviceRange;
@@ -39,14 +43,15 @@ function initialObjects(desk: Desk): readonly ApiObject[] {
       },
     },
   ];
-  return objects as readonly ApiObject[];
+  return [...(objects as readonly ApiObject[]), ...desk.state.config.objects];
 }
 
-/** Creates what is missing of it. */
-export function bootstrap(desk: Desk): void {
+/** Creates what is missing of a round. */
+export function bootstrap(desk: Desk, round: BootRound): void {
   for (const object of initialObjects(desk)) {
     const info = present(kindOf(object.apiVersion, object.kind), `${object.kind} is served`);
-    const { name = '', namespace } = object.metadata;
+    if (info.isNamespaced !== (round === 'namespaced')) continue;
+    const { name = '', namespace = 'default' } = object.metadata;
     if (cached(desk, info, storageKey(info, namespace, name)) !== undefined) continue;
     const request: ApiRequest = {
       type: 'api.request',

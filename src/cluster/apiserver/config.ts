@@ -1,5 +1,6 @@
 // What an API server is made of: its edition, its patience, its latencies. Data only.
 
+import type { ApiObject } from '../../apimachinery/meta.ts';
 import { type Duration, milliseconds, minutes, seconds } from '../../kernel/time.ts';
 import type { EditionName } from '../editions/edition.ts';
 
@@ -30,11 +31,11 @@ export interface ApiServerConfig {
   readonly watchCacheSize: number;
   /** First address and size of the range of cluster IPs. */
   readonly serviceRange: { readonly prefix: readonly [number, number]; readonly size: number };
-  /** Whether pods get a token volume of their service account. */
-  readonly isServiceAccountAdmissionOn: boolean;
+  /** What the cluster holds from the start besides what every cluster has. */
+  readonly objects: readonly ApiObject[];
 }
 
-/** The recorded API server: latencies of `kubelet-modern` 21.1, service account admission off. */
+/** The recorded API server: its latencies, no service account admission. */
 export function apiServerDefaults(edition: EditionName): ApiServerConfig {
   return {
     edition,
@@ -48,6 +49,6 @@ export function apiServerDefaults(edition: EditionName): ApiServerConfig {
     compactionInterval: minutes(5),
     watchCacheSize: 100,
     serviceRange: { prefix: [10, 96], size: 65_536 },
-    isServiceAccountAdmissionOn: false,
+    objects: [],
   };
 }

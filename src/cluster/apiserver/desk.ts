@@ -4,6 +4,7 @@
 import { type KindInfo, storageKey } from '../../api/kinds.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import type { Status } from '../../apimachinery/status.ts';
+import { assert } from '../../base/assert.ts';
 import { rfc3339 } from '../../base/calendar.ts';
 import { get, set } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
@@ -24,22 +25,26 @@ export interface Desk {
   inFlight: ApiServerState['inFlight'];
   sessions: ApiServerState['sessions'];
   queued: ApiServerState['queued'];
+  boot: ApiServerState['boot'];
   eventLease: ApiServerState['eventLease'];
 }
 
 /** The slices that `requests` owns. */
-export type DeskSlices = Pick<ApiServerState, 'inFlight' | 'sessions' | 'queued' | 'eventLease'>;
+export type DeskSlices = Pick<
+  ApiServerState,
+  'inFlight' | 'sessions' | 'queued' | 'boot' | 'eventLease'
+>;
 
 /** Sits down to a message. */
 export function openDesk(state: ApiServerState, io: Io): Desk {
-  const { inFlight, sessions, queued, eventLease } = state;
-  return { state, io, inFlight, sessions, queued, eventLease };
+  const { inFlight, sessions, queued, boot, eventLease } = state;
+  return { state, io, inFlight, sessions, queued, boot, eventLease };
 }
 
 /** What the desk leaves behind. */
 export function closeDesk(desk: Desk): DeskSlices {
-  const { inFlight, sessions, queued, eventLease } = desk;
-  return { inFlight, sessions, queued, eventLease };
+  const { inFlight, sessions, queued, boot, eventLease } = desk;
+  return { inFlight, sessions, queued, boot, eventLease };
 }
 
 /** What strategies may know. */
@@ -103,7 +108,10 @@ export function answer(
   object?: ApiObject,
 ): void {
   const { request, replyTo, warnings } = plan;
-  if (replyTo === null) return;
+  if (replyTo === null) {
+    assert(code < 400, `the cluster cannot begin: ${JSON.stringify(body)}`);
+    return;
+  }
   const response: ApiResponse = {
     type: 'api.response',
     code,

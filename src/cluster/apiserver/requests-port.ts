@@ -13,7 +13,7 @@ import type { Envelope, Message, NetClosed } from '../../kernel/message.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { ApiRequest, ApiResponse, ApiStreamClose } from '../protocol/apiserver.ts';
 import type { EtcdError, EtcdLeaseResponse, EtcdResponse } from '../protocol/etcd.ts';
-import { bootstrap } from './bootstrap.ts';
+import { type BootRound, bootstrap } from './bootstrap.ts';
 import type { OpenWatch } from './cache-port.ts';
 import { created, leaseGranted, namespaceFound, startCreate } from './create.ts';
 import { askEtcd, closeDesk, type Desk, type DeskSlices, openDesk, refuse } from './desk.ts';
@@ -48,8 +48,8 @@ function receive(desk: Desk, envelope: Envelope): void {
     case 'api.stream.close':
       return fromOutside(desk, message, { id: envelope.id, from: envelope.from });
     case 'cache.ready':
-      bootstrap(desk);
-      return openWhenReady(desk);
+      if (desk.boot === 'waiting') nextRound(desk, 'clusterwide');
+      return;
     case 'etcd.response':
     case 'etcd.lease.response':
     case 'etcd.error': {
@@ -92,12 +92,21 @@ function fromOutside(desk: Desk, message: Message, replyTo: ReplyTo): void {
   fromClient(desk, message as ApiStreamClose);
 }
 
-/** Opens the doors once nothing of the bootstrap is under way. */
+/** Opens the doors once both rounds of the beginning are over. */
 function openWhenReady(desk: Desk): void {
   if (desk.queued === null || desk.inFlight.size > 0) return;
+  if (desk.boot === 'clusterwide') return nextRound(desk, 'namespaced');
+  if (desk.boot !== 'namespaced') return;
+  desk.boot = 'done';
   const waiting = desk.queued;
   desk.queued = null;
   for (const { message, replyTo } of waiting) fromOutside(desk, message, replyTo);
+}
+
+function nextRound(desk: Desk, round: BootRound): void {
+  desk.boot = round;
+  bootstrap(desk, round);
+  openWhenReady(desk);
 }
 
 function start(desk: Desk, request: ApiRequest, replyTo: ReplyTo): void {

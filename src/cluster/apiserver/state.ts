@@ -84,6 +84,8 @@ export interface ApiServerState {
   readonly sessions: PersistentMap<ProxySession>;
   /** Owned by `requests`: what came before the caches were filled; null once ready. */
   readonly queued: readonly Queued[] | null;
+  /** Owned by `requests`: how far the beginning of the cluster is. */
+  readonly boot: 'waiting' | 'clusterwide' | 'namespaced' | 'done';
   /** Owned by `requests`: the etcd lease that new Events hang on. */
   readonly eventLease: { readonly id: number; readonly grantedAt: Micros } | null;
   /** Owned by `watch-cache`. By storage prefix. */
@@ -103,6 +105,7 @@ export function initialState(config: ApiServerConfig): ApiServerState {
     inFlight: emptyMap(),
     sessions: emptyMap(),
     queued: [],
+    boot: 'waiting',
     eventLease: null,
     caches: emptyMap(),
     sources: emptyMap(),
