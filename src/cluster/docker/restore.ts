@@ -33,7 +33,7 @@ export function restored(
     const settled: ContainerRecord = { ...rest, waiters: [] };
     const isEnded = record.state.Running && !config.isLiveRestore;
     if (record.state.Running) (isEnded ? gone : kept).push(record.id);
-    state = isEnded ? ended(state, settled, io) : putRecord(state, settled);
+    state = isEnded ? ended(state, settled, io) : asItWas(state, settled);
   }
   const message: DockerRestored = { type: 'docker.restored', kept, ended: gone };
   io.after('restored', microseconds(0), message, DOCKER_PORT);
@@ -62,6 +62,13 @@ function fresh(config: DockerConfig): DockerdState {
     pending: emptyMap(),
     lists: emptyMap(),
   };
+}
+
+/** A container that did not run; one that was just starting gives its address back. */
+function asItWas(state: DockerdState, record: ContainerRecord): DockerdState {
+  if (record.state.Running || record.ip === '') return putRecord(state, record);
+  const addresses = remove(state.addresses, record.ip);
+  return putRecord({ ...state, addresses }, { ...record, ip: '' });
 }
 
 /** A container that ran under the last daemon: what is left of it is killed. */
