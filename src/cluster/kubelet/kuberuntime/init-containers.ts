@@ -125,7 +125,7 @@ function regular(
         walk.killPod = true;
         return false;
       }
-      walk.toKill.push(unknownKill(status));
+      walk.toKill.push(unknownKill(status, 'Init container'));
       walk.toStart.unshift(index);
       return false;
   }
@@ -171,7 +171,8 @@ function restartSidecar(
 ): void {
   const container = inits[index] as Container;
   if (status.state !== 'CONTAINER_RUNNING') {
-    if (status.state === 'CONTAINER_UNKNOWN') walk.toKill.push(unknownKill(status));
+    if (status.state === 'CONTAINER_UNKNOWN')
+      walk.toKill.push(unknownKill(status, 'Init container'));
     walk.toStart.unshift(index);
     return;
   }

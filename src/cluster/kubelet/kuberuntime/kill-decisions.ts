@@ -77,11 +77,11 @@ function isInit(pod: Pod, name: string): boolean {
 }
 
 /** A container whose state the runtime lost is killed before it is started again. */
-export function unknownKill(status: CriContainerStatus): KillDecision {
+export function unknownKill(status: CriContainerStatus, label = 'Container'): KillDecision {
   return {
     id: status.id,
     name: status.metadata.name,
-    message: 'Container is in "unknown" state, try killing it before restart',
+    message: `${label} is in "unknown" state, try killing it before restart`,
     reason: 'Unknown',
   };
 }

@@ -1,0 +1,99 @@
+// The process `kubelet@<node>`: its ports, each with the slice it owns, and how it starts.
+// Models pkg/kubelet/kubelet.go, NewMainKubelet and Run.
+
+import { type Component, type Io, port } from '../../kernel/component.ts';
+import type { Envelope } from '../../kernel/message.ts';
+import type { KubeletConfig } from './config.ts';
+import { dockershimPort } from './dockershim/dockershim.ts';
+import { initialDockershim } from './dockershim/state.ts';
+import { eventRecorder } from './events/recorder.ts';
+import { initialEventsState } from './events/state.ts';
+import { gcPort, startGc } from './gc/gc.ts';
+import { initialGcState } from './gc/state.ts';
+import { imageManager } from './images/image-manager.ts';
+import { initialImageManagerState } from './images/state.ts';
+import { nodeStatus, startNodeStatus } from './node/node-status.ts';
+import { initialNodeStatusState } from './node/state.ts';
+import { objects, startObjects } from './objects/objects.ts';
+import { initialObjectsState } from './objects/state.ts';
+import { plegPort } from './pleg/pleg.ts';
+import { initialPlegState } from './pleg/state.ts';
+import { initialPodConfigState, podConfigPort } from './pod-config.ts';
+import { initialPodManagerState } from './pod-manager.ts';
+import { podWorkersPort } from './pod-workers/pod-workers.ts';
+import { initialPodWorkersState } from './pod-workers/state.ts';
+import { prober } from './prober/prober.ts';
+import { initialProberState } from './prober/state.ts';
+import { kubeletServer } from './server/server.ts';
+import { initialServerState } from './server/state.ts';
+import { sourcesPort } from './sources/sources.ts';
+import { initialSourcesState } from './sources/state.ts';
+import type { KubeletState } from './state.ts';
+import { startStatusManager, statusManager } from './status/manager.ts';
+import { initialStatusManagerState } from './status/state.ts';
+import { initialSyncLoopState } from './sync-loop/state.ts';
+import { startSyncLoop, syncLoopPort } from './sync-loop/sync-loop.ts';
+import { volumeManager } from './volumes/manager.ts';
+import { initialVolumeManagerState } from './volumes/state.ts';
+
+/** The component. What a kubelet knows is in memory only; the runtime outlives it. */
+export const kubelet: Component<KubeletState, KubeletConfig> = {
+  kind: 'kubelet',
+  init(config, io) {
+    io.after('begin', config.startupTime, { type: 'kubelet.begin' }, 'main');
+    return initialState(config, io);
+  },
+  ports: {
+    main: port<KubeletState, never>([], begin),
+    sources: sourcesPort,
+    'pod-config': podConfigPort,
+    'sync-loop': syncLoopPort,
+    'pod-workers': podWorkersPort,
+    pleg: plegPort,
+    'status-manager': statusManager,
+    prober,
+    'volume-manager': volumeManager,
+    objects,
+    'image-manager': imageManager,
+    events: eventRecorder,
+    'node-status': nodeStatus,
+    gc: gcPort,
+    server: kubeletServer,
+    dockershim: dockershimPort as Component<KubeletState>['ports'][string],
+  },
+};
+
+function initialState(config: KubeletConfig, io: Io): KubeletState {
+  return {
+    config,
+    sources: initialSourcesState(),
+    podConfig: initialPodConfigState(),
+    podManager: initialPodManagerState(),
+    syncLoop: initialSyncLoopState(),
+    podWorkers: initialPodWorkersState(),
+    pleg: initialPlegState(),
+    podCache: initialPlegState().pods as never,
+    statuses: initialStatusManagerState(config.kubeApiBurst),
+    prober: initialProberState(io.now),
+    volumes: initialVolumeManagerState(),
+    objects: initialObjectsState(),
+    images: initialImageManagerState(config.registryPullQps),
+    events: initialEventsState(config.eventBurst),
+    node: initialNodeStatusState(io.now),
+    gc: initialGcState(),
+    server: initialServerState(),
+    dockershim: initialDockershim(config.engine, config.podInfraContainerImage),
+  };
+}
+
+/** The process has read its configuration and reached its runtime: every loop begins. */
+function begin(state: KubeletState, _envelope: Envelope, io: Io): Record<never, never> {
+  io.signal('sources', { type: 'sources.start' });
+  startNodeStatus(state.config, io);
+  startStatusManager(io);
+  startObjects(state.config, io);
+  startSyncLoop(state, io);
+  startGc(io);
+  io.signal('pleg', { type: 'tick' });
+  return {};
+}
