@@ -20,7 +20,7 @@ import {
   unnameImage,
   unpackedSize,
 } from '../runtime/images.ts';
-import { type PullEnd, startPull } from '../runtime/pulls.ts';
+import { type Pull, type PullEnd, startPull } from '../runtime/pulls.ts';
 import { refusalOf } from './image-errors.ts';
 import type { DockerdState } from './state.ts';
 
@@ -60,10 +60,25 @@ export function answerPull({ pull, error }: PullEnd, io: Io): void {
       io.reply(waiter, dockerFailure(status, message));
       continue;
     }
-    const status = `Status: Downloaded newer image for ${familiarName(pull.name)}`;
-    const body: DockerPullBody = { progress: [{ status }], isEnd: true };
+    const body: DockerPullBody = { progress: progressOf(pull), isEnd: true };
     io.reply(waiter, dockerResponse(200, body));
   }
+}
+
+/** What the client prints: the layers, the digest, and whether anything came. */
+function progressOf({ name, manifest, isNews }: Pull): DockerPullBody['progress'] {
+  const id = name.digest ?? name.tag ?? 'latest';
+  const layers = (manifest?.layers ?? []).map((layer) => ({
+    id: layer.digest.slice('sha256:'.length, 'sha256:'.length + 12),
+    status: isNews ? 'Pull complete' : 'Already exists',
+  }));
+  const what = isNews ? 'Downloaded newer image' : 'Image is up to date';
+  return [
+    { id, status: `Pulling from ${name.repository}` },
+    ...layers,
+    { status: `Digest: ${manifest?.digest ?? ''}` },
+    { status: `Status: ${what} for ${familiarName(name)}` },
+  ];
 }
 
 /** Takes a name away, or the whole image when it was named by id. */

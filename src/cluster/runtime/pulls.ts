@@ -22,7 +22,7 @@ import {
   type RegistryRequest,
 } from '../protocol/registry.ts';
 import { familiarName, type ImageName, wholeName } from './image-name.ts';
-import { addImage, type ImageStore, missingLayers } from './images.ts';
+import { addImage, findImage, type ImageStore, missingLayers } from './images.ts';
 
 /** One pull under way. */
 export interface Pull {
@@ -35,6 +35,8 @@ export interface Pull {
   /** Layers still to come; the first is on the wire, or being unpacked. */
   readonly missing: readonly ImageLayer[];
   readonly isUnpacking: boolean;
+  /** The node did not have this very image before. */
+  readonly isNews: boolean;
 }
 
 /** All pulls of an engine. */
@@ -90,6 +92,7 @@ export function startPull(
     waiters: [waiter],
     missing: [],
     isUnpacking: false,
+    isNews: false,
   };
   tell(io, pull, 'resolving');
   const { host, repository } = name;
@@ -118,7 +121,8 @@ export function onRegistryAnswer(
       return fail(rest, images, key, pull, message, io);
     case 'registry.manifest': {
       const { manifest } = message;
-      const found = { ...pull, manifest, missing: missingLayers(images, manifest) };
+      const isNews = findImage(images, manifest.configDigest) === undefined;
+      const found = { ...pull, manifest, missing: missingLayers(images, manifest), isNews };
       return next(rest, images, key, found, io);
     }
     case 'registry.blob': {
