@@ -31,6 +31,8 @@ export interface KubeletBehaviour {
   readonly isProbeJitterAlways: boolean;
   /** Text of a wait for volumes that ran out. */
   readonly isVolumeTimeoutEvent: boolean;
+  /** Error of a wait for volumes that ran out, by the missing ones and all. */
+  readonly volumeTimeoutText: (missing: string, all: string) => string;
   /** Secrets and config maps are fetched by GET for each sync. */
   readonly areObjectsFetched: boolean;
   /** One spam bucket per source and object (1.20) or per event type too. */
@@ -74,6 +76,8 @@ const DOCKER: KubeletBehaviour = {
   isStartupFailureSynced: false,
   isProbeJitterAlways: true,
   isVolumeTimeoutEvent: true,
+  volumeTimeoutText: (missing, all) =>
+    `unmounted volumes=[${missing}], unattached volumes=[${all}]: timed out waiting for the condition`,
   areObjectsFetched: false,
   isSpamKeyWithType: false,
   hasReportingComponent: false,
@@ -109,6 +113,9 @@ const CONTAINERD: KubeletBehaviour = {
   isStartupFailureSynced: true,
   isProbeJitterAlways: false,
   isVolumeTimeoutEvent: false,
+  volumeTimeoutText: (missing) =>
+    `unmounted volumes=[${missing}], unattached volumes=[], failed to process volumes=[]: ` +
+    'context deadline exceeded',
   areObjectsFetched: false,
   isSpamKeyWithType: true,
   hasReportingComponent: true,
