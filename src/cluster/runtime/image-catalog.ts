@@ -47,7 +47,9 @@ export function guess(name: ImageName, sizeBytes?: number): ImageManifest {
     digest: sha256(`manifest ${publishedAs}`),
     configDigest: sha256(`config ${publishedAs}`),
     layers,
-    config: imageConfig({}),
+    config: imageConfig({
+      Cmd: [`/${name.repository.slice(name.repository.lastIndexOf('/') + 1)}`],
+    }),
     isGuess: true,
   };
 }
