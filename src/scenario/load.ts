@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import type { TypedLine } from '../cluster/protocol/commands.ts';
 import type { ClusterSetup, EditionWord } from '../cluster/protocol/setup.ts';
 import { childPath, parseYaml, positionOf, type YamlDocument } from '../formats/yaml.ts';
-import { type Micros, micros, ZERO } from '../kernel/time.ts';
+import type { Micros } from '../kernel/time.ts';
 import { parseDuration } from '../shell/flags.ts';
 import { defaultNodes, defaultSetup } from './defaults.ts';
 import type { ExpectationDocument, ScenarioDocument, ScenarioSpec } from './documents.ts';
@@ -82,7 +82,7 @@ function applyStep(
     text,
   );
   const line: TypedLine = { text: `kubectl apply -f ${name}`, files: { [name]: content } };
-  return { at: ZERO, line };
+  return { at: 0 as Micros, line };
 }
 
 function errorAt(file: string, document: YamlDocument, path: string, message: string): LoadError {
@@ -159,7 +159,7 @@ function stepsOf(spec: ScenarioSpec, say: Say): readonly ScenarioStep[] {
       ...(step.files === undefined ? {} : { files: step.files }),
       ...(step.note === undefined ? {} : { note: step.note }),
     };
-    return { at: at ?? ZERO, line };
+    return { at: at ?? (0 as Micros), line };
   });
 }
 
@@ -192,5 +192,5 @@ function whenOf(
 /** `10s`, `1m30s`, or plain seconds: `10`, `2.5`. */
 function timeOf(text: string): Micros | undefined {
   const value = parseDuration(/^\d+(\.\d+)?$/.test(text) ? `${text}s` : text);
-  return value === undefined || value < 0 ? undefined : micros(value);
+  return value === undefined || value < 0 ? undefined : (value as Micros);
 }

@@ -1,0 +1,82 @@
+// How a typed line enters the simulation: as one message to the process `user`, the root of a flow.
+// What a command changes in the configuration of a process is worked out here, where all are known.
+
+import type { Json } from '../kernel/message.ts';
+import type { Simulation } from '../kernel/simulation.ts';
+import { processNamed } from '../kernel/world.ts';
+import type { KubeletConfig } from './kubelet/config.ts';
+import { kubeletConfig } from './kubelet/defaults.ts';
+import type { Command, UserCommand } from './protocol/commands.ts';
+import { USER_TERMINAL } from './user/user.ts';
+
+/** Hands the command with this id to the person at the terminal, at the simulation's instant. */
+export function enterCommand(
+  simulation: Simulation,
+  id: number,
+  text: string,
+  command: Command,
+): void {
+  const message: UserCommand = {
+    type: 'command',
+    id,
+    text,
+    command: configured(simulation, command),
+  };
+  simulation.inject('user', USER_TERMINAL, message);
+}
+
+/** `systemctl restart kubelet --register-node=false`: the configuration the kubelet starts with. */
+function configured(simulation: Simulation, command: Command): Command {
+  if (command.type !== 'systemctl' || command.flags === undefined) return command;
+  if (command.unit !== 'kubelet') return command;
+  const { world } = simulation;
+  const named = command.node === undefined ? undefined : `kubelet@${command.node}`;
+  const process =
+    named === undefined
+      ? world.processes.find(({ name }) => name.startsWith('kubelet@'))
+      : processNamed(world, named);
+  if (process === undefined) return command;
+  return {
+    ...command,
+    config: withFlags(process.config as KubeletConfig, command.flags) as unknown as Json,
+  };
+}
+
+type Flags = { readonly [flag: string]: string };
+
+/** The configuration with what these flags set; all else stays. */
+function withFlags(config: KubeletConfig, flags: Flags): KubeletConfig {
+  const set = fromFlags(config, flags);
+  const others = [fromFlags(config, {}), fromFlags(config, inverted(flags))];
+  const changed: { [field: string]: unknown } = {};
+  for (const [field, value] of Object.entries(set)) {
+    const key = field as keyof KubeletConfig;
+    const isTouched = others.some((other) => JSON.stringify(other[key]) !== JSON.stringify(value));
+    if (isTouched) changed[field] = value;
+  }
+  return { ...config, ...changed };
+}
+
+/** Switches turned round: shows which fields a switch sets even when it says the default. */
+function inverted(flags: Flags): Flags {
+  const result: { [flag: string]: string } = {};
+  for (const [flag, value] of Object.entries(flags)) {
+    result[flag] = value === 'true' ? 'false' : value === 'false' ? 'true' : value;
+  }
+  return result;
+}
+
+function fromFlags(config: KubeletConfig, flags: Flags): KubeletConfig {
+  const { nodeIp, podCidr, engine, startupTime } = config;
+  const node = {
+    name: config.nodeName,
+    cpu: `${config.cpuMillis}m`,
+    memory: String(config.memoryBytes),
+    disk: String(config.diskBytes),
+    pods: config.maxPods,
+    labels: config.nodeLabels,
+    taints: config.registerWithTaints,
+    isKubeletRunning: true,
+  };
+  return kubeletConfig(config.edition, { node, nodeIp, podCidr, engine, startupTime }, flags);
+}

@@ -1,0 +1,42 @@
+// A scenario as a timeline: the cluster assembled, its lines logged, each parsed when it is due.
+// Transport-free; the session, the headless runner and the tests all start here.
+
+import { assemble } from '../cluster/assemble.ts';
+import { enterCommand } from '../cluster/commands.ts';
+import type { TypedLine } from '../cluster/protocol/commands.ts';
+import { createTimeline, type LoggedCommand, type Timeline } from '../kernel/timeline.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { parseLine } from '../shell/parse.ts';
+
+/** How a run differs from what the scenario says. */
+export interface RunOptions {
+  /** Freeze all state deeply: tests and development. */
+  readonly isFrozen?: boolean;
+  readonly eventsPerCheckpoint?: number;
+  /** Lines typed besides the scenario's own. */
+  readonly log?: readonly LoggedCommand<TypedLine>[];
+}
+
+/** The timeline of a scenario, at time zero. */
+export function openTimeline(
+  scenario: Pick<Scenario, 'setup' | 'steps'>,
+  options: RunOptions = {},
+): Timeline<TypedLine> {
+  const { isFrozen, eventsPerCheckpoint, log = [] } = options;
+  const steps = scenario.steps.map(
+    ({ at, line }, index): LoggedCommand<TypedLine> => ({
+      id: index + 1,
+      at,
+      by: 'scenario',
+      command: line,
+    }),
+  );
+  return createTimeline<TypedLine>({
+    build: () => assemble(scenario.setup, isFrozen === undefined ? {} : { isFrozen }),
+    interpret: (simulation, { id, command }) => {
+      enterCommand(simulation, id, command.text, parseLine(command));
+    },
+    log: [...steps, ...log],
+    ...(eventsPerCheckpoint === undefined ? {} : { eventsPerCheckpoint }),
+  });
+}
