@@ -1,9 +1,9 @@
 // Links between processes: latency, order per connection, cut and slow links. Pure bookkeeping; the
 // simulation asks it when a message will arrive.
 
+import { hashNumber, mix32 } from '../base/hash.ts';
 import type { Endpoint } from './message.ts';
-import type { Draw } from './random.ts';
-import { type Duration, type Micros, microseconds } from './time.ts';
+import type { Duration, Micros } from './time.ts';
 
 /** Latency of one kind of link: at least `base`, plus up to `jitter`. */
 export interface LatencyProfile {
@@ -44,18 +44,22 @@ export function connectionKey(from: Endpoint, to: Endpoint): string {
   return `${from.actor}/${from.port}>${to.actor}/${to.port}`;
 }
 
+/** One direction between two ports: all that does not change while they talk. */
+export interface Wire {
+  readonly connection: string;
+  readonly link: string;
+  readonly profile: LatencyProfile;
+  /** Seed and connection mixed: the key of its latency draws. */
+  readonly key: number;
+}
+
 /** When a message that leaves at `sentAt` arrives; notes it for the order of the connection. */
-export function arrival(
-  bus: BusState,
-  connection: string,
-  link: string,
-  sentAt: Micros,
-  profile: LatencyProfile,
-  draw: Draw,
-): Micros {
-  const slowed = bus.slow.get(link) ?? microseconds(0);
-  const soonest = sentAt + draw.between(profile.base, (profile.base + profile.jitter) as Duration);
-  const at = Math.max(soonest + slowed, bus.last.get(connection) ?? 0) as Micros;
-  bus.last.set(connection, at);
+export function arrival(bus: BusState, wire: Wire, sentAt: Micros): Micros {
+  const { base, jitter } = wire.profile;
+  const slowed = bus.slow.size === 0 ? 0 : (bus.slow.get(wire.link) ?? 0);
+  const luck = mix32(hashNumber(sentAt, wire.key)) / 0x1_0000_0000;
+  const soonest = sentAt + base + Math.floor(luck * (jitter + 1)) + slowed;
+  const at = Math.max(soonest, bus.last.get(wire.connection) ?? 0) as Micros;
+  bus.last.set(wire.connection, at);
   return at;
 }

@@ -15,8 +15,8 @@ export interface Checkpoint {
   readonly processes: readonly ProcessRecord[];
   /** The heap's array as it stood. */
   readonly queue: readonly Envelope[];
-  /** Armed timers by `actor/name`. */
-  readonly timers: ReadonlyMap<string, Envelope>;
+  /** Armed timers by actor and name. */
+  readonly timers: readonly ReadonlyMap<string, Envelope>[];
   readonly bus: BusState;
   readonly draws: PersistentMap<number>;
   readonly digest: Hash;
@@ -30,7 +30,7 @@ export interface Mutable {
   handled: number;
   processes: ProcessRecord[];
   queue: Envelope[];
-  timers: Map<string, Envelope>;
+  timers: Map<string, Envelope>[];
   bus: BusState;
   draws: PersistentMap<number>;
   digest: Hash;
@@ -44,7 +44,7 @@ export function takeCheckpoint(from: Mutable): Checkpoint {
     handled: from.handled,
     processes: from.processes.slice(),
     queue: from.queue.slice(),
-    timers: new Map(from.timers),
+    timers: from.timers.map((timers) => new Map(timers)),
     bus: copyBus(from.bus),
     draws: from.draws,
     digest: from.digest,
@@ -58,7 +58,7 @@ export function restoreCheckpoint(into: Mutable, from: Checkpoint): void {
   into.handled = from.handled;
   into.processes = from.processes.slice();
   into.queue = from.queue.slice();
-  into.timers = new Map(from.timers);
+  into.timers = from.timers.map((timers) => new Map(timers));
   into.bus = copyBus(from.bus);
   into.draws = from.draws;
   into.digest = from.digest;

@@ -51,9 +51,7 @@ function stop(data: Mutable, dispatch: Dispatch, actor: ActorId): void {
   const process = data.processes[actor] as ProcessRecord;
   const disk = process.component.survives?.(process.state as never);
   data.processes[actor] = { ...process, isUp: false, disk };
-  for (const key of [...data.timers.keys()]) {
-    if (key.startsWith(`${actor}/`)) data.timers.delete(key);
-  }
+  data.timers[actor]?.clear();
   // What it would still have sent dies with it.
   data.queue = data.queue.filter((pending) => !isUnsent(pending, actor, data.now));
   data.queue.sort((a, b) => a.deliverAt - b.deliverAt || a.id - b.id);

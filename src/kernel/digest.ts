@@ -3,21 +3,35 @@
 import { fold, type Hash, hashNumber, hashText } from '../base/hash.ts';
 import type { Envelope } from './message.ts';
 
-/** Hashes of immutable objects by identity; a cache only, it never changes a result. */
-export type HashCache = WeakMap<object, number>;
+/** Hashes of big immutable objects by identity; a cache only, it never changes a result. */
+export interface HashCache {
+  readonly known: WeakMap<object, number>;
+  /** Values looked at so far: tells how big an object was. */
+  visited: number;
+}
+
+/** Remembering a small object costs more than hashing it again. */
+const WORTH_REMEMBERING = 24;
+
+/** A cache that knows nothing yet. */
+export function hashCache(): HashCache {
+  return { known: new WeakMap(), visited: 0 };
+}
 
 /** A 32-bit hash of a JSON value; keys in the order they stand, undefined members left out. */
 export function hashJson(value: unknown, cache: HashCache): number {
+  cache.visited++;
   if (typeof value === 'string') return hashText(value, 1);
   if (typeof value === 'number') return hashNumber(value, 2);
   if (value === true) return 0x1234_5671;
   if (value === false) return 0x2345_6782;
   if (value === null || value === undefined) return 0x3456_7893;
   if (typeof value !== 'object') return hashText(String(value), 3);
-  const known = cache.get(value);
+  const known = cache.known.get(value);
   if (known !== undefined) return known;
+  const before = cache.visited;
   const hash = Array.isArray(value) ? hashArray(value, cache) : hashObject(value, cache);
-  cache.set(value, hash);
+  if (cache.visited - before >= WORTH_REMEMBERING) cache.known.set(value, hash);
   return hash;
 }
 
@@ -43,7 +57,8 @@ export function foldEvent(digest: Hash, envelope: Envelope, cache: HashCache): H
   hash = hashNumber(envelope.deliverAt, hash);
   hash = hashNumber(envelope.cause, hash);
   hash = hashNumber(envelope.to.actor, hashText(envelope.to.port, hash));
-  hash = hashNumber(hashJson(envelope.message, cache), hash);
+  // A message is handled once: only what it carries is worth remembering.
+  hash = hashNumber(hashObject(envelope.message, cache), hash);
   return fold(digest, hash);
 }
 

@@ -3,14 +3,15 @@
 import { assert } from '../base/assert.ts';
 import { push } from '../base/heap.ts';
 import { get, set } from '../base/persistent-map.ts';
-import { arrival, connectionKey, linkKey } from './bus.ts';
+import { arrival } from './bus.ts';
 import type { Mutable } from './checkpoint.ts';
 import type { Io } from './component.ts';
-import type { ActorId, Carrier, Endpoint, Envelope, EventId, Message, Port } from './message.ts';
+import type { ActorId, Endpoint, Envelope, EventId, Message, Port } from './message.ts';
 import { drawKey, makeDraw } from './random.ts';
 import type { SimulationOptions } from './simulation.ts';
 import { type Duration, type Micros, microseconds } from './time.ts';
 import type { TraceSink } from './trace.ts';
+import { makeWires, type Wires } from './wires.ts';
 import type { ProcessRecord } from './world.ts';
 
 /** The scheduling half of a simulation. */
@@ -31,6 +32,7 @@ export interface Dispatch {
 interface Current {
   envelope: Envelope | undefined;
   sink: TraceSink | undefined;
+  readonly wires: Wires;
 }
 
 const NO_TIME: Duration = microseconds(0);
@@ -38,7 +40,7 @@ const OUTSIDE: Endpoint = { actor: -1 as ActorId, port: '' };
 
 /** Makes the scheduling half over `data`. */
 export function makeDispatch(data: Mutable, options: SimulationOptions): Dispatch {
-  const current: Current = { envelope: undefined, sink: undefined };
+  const current: Current = { envelope: undefined, sink: undefined, wires: makeWires() };
   const io = makeIo(data, options, current);
   return {
     io: io as Io,
@@ -50,7 +52,7 @@ export function makeDispatch(data: Mutable, options: SimulationOptions): Dispatc
       current.sink?.delivered?.(envelope);
     },
     inject(to, port, message, at = data.now) {
-      const actor = findActor(data, to);
+      const actor = current.wires.find(data, to);
       assert(actor !== undefined, `no process ${to}`);
       const id = data.nextEvent as EventId;
       schedule(data, current, {
@@ -108,8 +110,8 @@ function makeIo(data: Mutable, options: SimulationOptions, current: Current): Mu
       transmit(data, options, current, { actor: io.self.actor, port }, message, after, undefined),
     after: (timer, delay, message, port = io.self.port) =>
       arm(data, current, io.self.actor, port, timer, delay, message),
-    cancel: (timer) => void data.timers.delete(`${io.self.actor}/${timer}`),
-    find: (name) => findActor(data, name),
+    cancel: (timer) => void data.timers[io.self.actor]?.delete(timer),
+    find: (name) => current.wires.find(data, name),
     draw(stream) {
       const process = (data.processes[io.self.actor] as ProcessRecord).name;
       const key = `${process}/${stream}`;
@@ -132,9 +134,10 @@ function makeIo(data: Mutable, options: SimulationOptions, current: Current): Mu
   return io;
 }
 
-function findActor(data: Mutable, name: string): ActorId | undefined {
-  const index = data.processes.findIndex((process) => process.name === name);
-  return index < 0 ? undefined : (index as ActorId);
+/** What an envelope is made of before it has its id. */
+interface Parts extends Omit<Envelope, 'id' | 'incarnation' | 'inReplyTo' | 'timer'> {
+  readonly inReplyTo?: EventId | undefined;
+  readonly timer?: string | undefined;
 }
 
 /** Sends over the link, or over the channel when both ends are one process. */
@@ -154,7 +157,7 @@ function transmit(
   if (to.actor < 0) return 0 as EventId;
   const sentAt = (data.now + after) as Micros;
   const isLink = to.actor !== from.actor;
-  const deliverAt = isLink ? arrivalOf(data, options, from, to, sentAt) : sentAt;
+  const deliverAt = isLink ? arrivalOf(data, options, current.wires, from, to, sentAt) : sentAt;
   return schedule(
     data,
     current,
@@ -165,7 +168,7 @@ function transmit(
       deliverAt: deliverAt ?? sentAt,
       cause: handled.id,
       flow: handled.flow,
-      ...(inReplyTo === undefined ? {} : { inReplyTo }),
+      inReplyTo,
       carrier: isLink ? 'link' : 'channel',
       message,
     },
@@ -177,18 +180,14 @@ function transmit(
 function arrivalOf(
   data: Mutable,
   options: SimulationOptions,
+  wires: Wires,
   from: Endpoint,
   to: Endpoint,
   sentAt: Micros,
 ): Micros | undefined {
-  const sender = data.processes[from.actor] as ProcessRecord;
-  const receiver = data.processes[to.actor] as ProcessRecord;
-  const link = linkKey(sender.name, receiver.name);
-  if (data.bus.cut.has(link)) return undefined;
-  const profile = options.latencyOf(sender.component.kind, receiver.component.kind);
-  const connection = connectionKey(from, to);
-  const draw = makeDraw(drawKey(options.seed, connection, 'latency', sentAt));
-  return arrival(data.bus, connection, link, sentAt, profile, draw);
+  const wire = wires.between(data, options, from, to);
+  if (data.bus.cut.has(wire.link)) return undefined;
+  return arrival(data.bus, wire, sentAt);
 }
 
 function arm(
@@ -214,19 +213,27 @@ function arm(
     timer,
     message,
   });
-  data.timers.set(`${actor}/${timer}`, armed);
+  data.timers[actor]?.set(timer, armed);
 }
 
-function schedule(
-  data: Mutable,
-  current: Current,
-  parts: Omit<Envelope, 'id' | 'incarnation'> & { carrier: Carrier },
-  isLost = false,
-): Envelope {
+function schedule(data: Mutable, current: Current, parts: Parts, isLost = false): Envelope {
   const id = data.nextEvent as EventId;
   data.nextEvent++;
-  const incarnation = (data.processes[parts.to.actor] as ProcessRecord).incarnation;
-  const envelope: Envelope = { id, incarnation, ...parts };
+  // One shape for all envelopes keeps the hot loop fast; the optional members come last.
+  const envelope: { -readonly [K in keyof Envelope]: Envelope[K] } = {
+    id,
+    from: parts.from,
+    to: parts.to,
+    sentAt: parts.sentAt,
+    deliverAt: parts.deliverAt,
+    cause: parts.cause,
+    flow: parts.flow,
+    carrier: parts.carrier,
+    incarnation: (data.processes[parts.to.actor] as ProcessRecord).incarnation,
+    message: parts.message,
+  };
+  if (parts.inReplyTo !== undefined) envelope.inReplyTo = parts.inReplyTo;
+  if (parts.timer !== undefined) envelope.timer = parts.timer;
   if (!isLost) push(data.queue, envelope);
   current.sink?.sent?.(envelope, isLost ? 'lost' : 'delivered');
   return envelope;

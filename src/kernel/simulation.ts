@@ -10,7 +10,7 @@ import { emptyBus, type LatencyOf } from './bus.ts';
 import { type Checkpoint, type Mutable, restoreCheckpoint, takeCheckpoint } from './checkpoint.ts';
 import type { Component } from './component.ts';
 import { control } from './control.ts';
-import { foldEvent, type HashCache, hashJson } from './digest.ts';
+import { foldEvent, type HashCache, hashCache, hashJson } from './digest.ts';
 import { type Dispatch, makeDispatch } from './dispatch.ts';
 import { type ActorId, CONTROL, type Envelope, type EventId, type Message } from './message.ts';
 import { type Micros, ZERO } from './time.ts';
@@ -62,14 +62,14 @@ export interface Simulation {
 
 /** Makes an empty simulation. */
 export function createSimulation(options: SimulationOptions): Simulation {
-  const cache: HashCache = new WeakMap();
+  const cache = hashCache();
   const data: Mutable = {
     now: ZERO,
     nextEvent: 1,
     handled: 0,
     processes: [],
     queue: [],
-    timers: new Map(),
+    timers: [],
     bus: emptyBus(),
     draws: emptyMap(),
     digest: EMPTY_HASH,
@@ -130,6 +130,7 @@ function addProcess(
   };
   assertOneOwner(record.component);
   data.processes.push(record);
+  data.timers.push(new Map());
   if (at !== null) dispatch.inject(name, CONTROL, { type: 'process.start' }, at);
   return (data.processes.length - 1) as ActorId;
 }
@@ -168,9 +169,9 @@ function next(data: Mutable, limit: Micros): Envelope | undefined {
     if (top === undefined || top.deliverAt > limit) return undefined;
     const envelope = pop(data.queue) as Envelope;
     if (envelope.timer === undefined) return envelope;
-    const key = `${envelope.to.actor}/${envelope.timer}`;
-    if (data.timers.get(key) !== envelope) continue;
-    data.timers.delete(key);
+    const timers = data.timers[envelope.to.actor];
+    if (timers?.get(envelope.timer) !== envelope) continue;
+    timers.delete(envelope.timer);
     return envelope;
   }
 }
@@ -222,7 +223,7 @@ function hashState(data: Mutable, cache: HashCache): number {
 
 function isPending(data: Mutable, envelope: Envelope): boolean {
   if (envelope.timer === undefined) return true;
-  return data.timers.get(`${envelope.to.actor}/${envelope.timer}`) === envelope;
+  return data.timers[envelope.to.actor]?.get(envelope.timer as string) === envelope;
 }
 
 function pending(data: Mutable): readonly Envelope[] {

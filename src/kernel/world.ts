@@ -20,8 +20,8 @@ export interface ProcessRecord {
 /** What a projection may read. */
 export interface World {
   readonly processes: readonly ProcessRecord[];
-  /** Armed timers by `actor/name`: armed at `sentAt`, due at `deliverAt`. */
-  readonly timers: ReadonlyMap<string, Envelope>;
+  /** Armed timers by actor and name: armed at `sentAt`, due at `deliverAt`. */
+  readonly timers: readonly ReadonlyMap<string, Envelope>[];
 }
 
 /** The process of that name. */
