@@ -20,8 +20,13 @@ import {
   tellContainer,
   toLinux,
 } from './records.ts';
-import type { ContainerdState, ContainerRecord, GraceOver, SandboxRecord } from './state.ts';
-import { METHOD_OF } from './state.ts';
+import type {
+  ContainerdState,
+  ContainerRecord,
+  ExitWaiter,
+  GraceOver,
+  SandboxRecord,
+} from './state.ts';
 
 const START_FAILED =
   'failed to create containerd task: failed to create shim task: OCI runtime create failed: ' +
@@ -226,11 +231,16 @@ export function onExit(
   };
   let next = putContainer(state, dead);
   for (const waiter of record.waiters) {
-    if (waiter.want === 'task') io.reply(waiter.to, { type: 'ctr.response' });
-    else io.reply(waiter.to, criResponse(METHOD_OF[waiter.want], {}));
+    answerExit(waiter, io);
     if (waiter.want === 'remove') next = forgetContainer(next, dead, io);
   }
   return next;
+}
+
+function answerExit({ want, to }: ExitWaiter, io: Io): void {
+  if (want === 'task') io.reply(to, { type: 'ctr.response' });
+  if (want === 'stop') io.reply(to, criResponse('StopContainer', {}));
+  if (want === 'remove') io.reply(to, criResponse('RemoveContainer', {}));
 }
 
 /** Removes a container; one that still runs is killed first. */

@@ -8,7 +8,14 @@ import type { CtrContainer } from '../protocol/node-commands.ts';
 import { parseImageName, wholeName } from '../runtime/image-name.ts';
 import { findImage, nameImage } from '../runtime/images.ts';
 import { signalName } from '../runtime/signals.ts';
-import { isReady, putContainer, putSandbox, toLinux } from './records.ts';
+import {
+  isReady,
+  putContainer,
+  putSandbox,
+  tellContainer,
+  tellSandbox,
+  toLinux,
+} from './records.ts';
 import type { ContainerdState, ContainerRecord, SandboxRecord } from './state.ts';
 
 /** Carries a call out. */
@@ -127,6 +134,8 @@ function deleteContainer(
     const reason = `ctr: cannot delete a non stopped container: {running 0 0001-01-01 00:00:00 +0000 UTC}`;
     answer(io, to, { error: reason });
   } else {
+    if (found?.container !== undefined) tellContainer(io, found.container, 'destroy');
+    if (found?.sandbox !== undefined) tellSandbox(io, found.sandbox, 'destroy');
     answer(io, to, {});
   }
   return state;

@@ -4,7 +4,7 @@
 import { get, has, remove, set } from '../../base/persistent-map.ts';
 import type { Io, ReplyTo } from '../../kernel/component.ts';
 import { type CriRequestOf, criFailure, criResponse } from '../protocol/cri.ts';
-import type { LinuxExited, LinuxStarted } from '../protocol/linux.ts';
+import type { LinuxExited, LinuxStarted, LinuxStartFailed } from '../protocol/linux.ts';
 import { nextAfter } from '../runtime/addresses.ts';
 import { newId } from '../runtime/digest.ts';
 import { findImage } from '../runtime/images.ts';
@@ -127,6 +127,22 @@ export function onPauseStarted(
   return putSandbox(state, { ...rest, pid: message.pid, startedAt: message.at });
 }
 
+/** Pause could not be started: the sandbox is taken apart again. */
+export function onPauseStartFailed(
+  state: ContainerdState,
+  record: SandboxRecord,
+  failed: LinuxStartFailed,
+  io: Io,
+): ContainerdState {
+  const why = `failed to start sandbox "${record.id}": failed to create containerd task: `;
+  const message = why + failed.error;
+  const { starting, ip, id } = record;
+  if (starting !== undefined) io.reply(starting, criFailure('RunPodSandbox', 'Unknown', message));
+  if (ip !== '') toLinux(state, io, { type: 'linux.netns', op: 'remove', id });
+  const addresses = ip === '' ? state.addresses : remove(state.addresses, ip);
+  return dropSandbox({ ...state, addresses }, record);
+}
+
 /** Stops what still runs in a sandbox, pause with it, and takes its network down. */
 export function stopSandbox(
   state: ContainerdState,
@@ -167,6 +183,8 @@ export function onPauseExit(
     finishedAt: exited.at,
     waiters: [],
   };
+  for (const { want, to } of record.waiters)
+    if (want === 'task') io.reply(to, { type: 'ctr.response' });
   const stopping = record.waiters.filter((waiter) => waiter.want === 'stopSandbox');
   if (stopping.length > 0) {
     takeNetworkDown(

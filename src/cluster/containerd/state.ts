@@ -6,7 +6,7 @@ import type { ReplyTo } from '../../kernel/component.ts';
 import type { Message } from '../../kernel/message.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { CtrRequest } from '../protocol/containerd.ts';
-import type { CriMethod, CriRequest, CriRequestOf } from '../protocol/cri.ts';
+import type { CriRequest, CriRequestOf } from '../protocol/cri.ts';
 import type {
   ContainerConfig,
   CriContainer,
@@ -158,11 +158,3 @@ export interface NetworkDown extends Message {
 export interface Recover extends Message {
   readonly type: 'containerd.recover';
 }
-
-/** The call a waiter wants answered. */
-export const METHOD_OF: { readonly [want in ExitWaiter['want']]: CriMethod } = {
-  stop: 'StopContainer',
-  remove: 'RemoveContainer',
-  stopSandbox: 'StopPodSandbox',
-  task: 'StopContainer',
-};

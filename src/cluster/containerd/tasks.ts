@@ -7,7 +7,7 @@ import type { LinuxContainers, LinuxExited, LinuxReply } from '../protocol/linux
 import { spend } from '../runtime/latency.ts';
 import { onExit, onStarted, onStartFailed } from './containers.ts';
 import { onExecEnd, onLogs } from './exec.ts';
-import { onPauseExit, onPauseStarted } from './sandboxes.ts';
+import { onPauseExit, onPauseStarted, onPauseStartFailed } from './sandboxes.ts';
 import type { ContainerdState, TaskExit } from './state.ts';
 
 /** Takes an answer or a notice of the kernel. */
@@ -25,6 +25,8 @@ export function onLinux(
       return container === undefined ? state : onStarted(state, container, message, io);
     }
     case 'linux.startFailed': {
+      const sandbox = get(state.sandboxes, message.containerId);
+      if (sandbox !== undefined) return onPauseStartFailed(state, sandbox, message, io);
       const container = get(state.containers, message.containerId);
       return container === undefined ? state : onStartFailed(state, container, message, io);
     }
