@@ -131,8 +131,8 @@ function deleteContainer(
   if (record === undefined) {
     answer(io, to, { error: `ctr: container "${text(named)}" in namespace "k8s.io": not found` });
   } else if (record.pid !== 0) {
-    const reason = `ctr: cannot delete a non stopped container: {running 0 0001-01-01 00:00:00 +0000 UTC}`;
-    answer(io, to, { error: reason });
+    const task = '{running 0 0001-01-01 00:00:00 +0000 UTC}';
+    answer(io, to, { error: `ctr: cannot delete a non stopped container: ${task}` });
   } else {
     if (found?.container !== undefined) tellContainer(io, found.container, 'destroy');
     if (found?.sandbox !== undefined) tellSandbox(io, found.sandbox, 'destroy');

@@ -1,5 +1,5 @@
-// What containerd begins with: its images on a new node; after a restart its records, and a question
-// to the kernel about what became of the processes meanwhile.
+// What containerd begins with: its images on a new node; after a restart its records, and a
+// question to the kernel about what became of the processes meanwhile.
 
 import { emptyMap, keys, values } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';

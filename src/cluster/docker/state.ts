@@ -1,5 +1,5 @@
-// What dockerd remembers: container records, images, addresses of its bridge, and what it waits for.
-// Plain data; the operations are in the files beside this one.
+// What dockerd remembers: container records, images, addresses of its bridge, and what it waits
+// for. Plain data; the operations are in the files beside this one.
 
 import type { PersistentMap } from '../../base/persistent-map.ts';
 import type { ReplyTo } from '../../kernel/component.ts';

@@ -189,7 +189,8 @@ export interface DockerImageConfig {
 
 /**
  * One line of what `POST /images/create` streams. The pull ends with `status`
- * "Status: Downloaded newer image for …" or with `error`; HTTP status 404, 500 when it fails at once.
+ * "Status: Downloaded newer image for …", or with `error`; one that fails at once has HTTP status
+ * 404 or 500.
  */
 export interface DockerPullProgress {
   readonly id?: string;

@@ -4,19 +4,15 @@
 import { hashText } from '../../base/hash.ts';
 import type { ImageLayer, ImageManifest } from '../protocol/registry.ts';
 import { sha256 } from './digest.ts';
-import {
-  BASE_LAYERS,
-  CATALOG,
-  type CatalogEntry,
-  type CatalogVariant,
-} from './image-catalog-data.ts';
+import { BASE_LAYERS, CATALOG } from './image-catalog-data.ts';
+import type { CatalogEntry, CatalogVariant } from './image-catalog-entry.ts';
 import { imageConfig } from './image-config.ts';
 import { familiarName, familiarRepository, type ImageName } from './image-name.ts';
 
 /** What the catalogue says of a name: an image, no such tag, or that nobody knows it. */
 export type CatalogAnswer = ImageManifest | 'unknown-tag' | 'unknown-repository';
 
-/** Looks a name up. A digest names whatever was published under it: the newest of the repository. */
+/** Looks a name up. A digest names the newest image of its repository. */
 export function lookUp(name: ImageName): CatalogAnswer {
   const entry = entryOf(name);
   if (entry === undefined) return 'unknown-repository';
