@@ -1,0 +1,86 @@
+// Calls by address: which namespace and process answers, or which machine has to be asked.
+
+import { entries, get } from '../../base/persistent-map.ts';
+import type { Io } from '../../kernel/component.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { NetAnswer, NetPayload } from '../protocol/linux-network.ts';
+import type { Run } from '../runtime/process/machine.ts';
+import type { Container } from '../runtime/process/model.ts';
+import { answerFrom, listenerAt } from '../runtime/process/serving.ts';
+import { isInCidr } from './cidr.ts';
+import type { Draft } from './state.ts';
+
+/** What is called. */
+export interface CallTarget {
+  readonly ip: string;
+  readonly port: number;
+  readonly payload: NetPayload;
+}
+
+type With = (draft: Draft, io: Io, container: Container, act: (run: Run) => void) => Container;
+
+const REFUSED: NetAnswer = { kind: 'failed', error: 'refused' };
+const TIMEOUT: NetAnswer = { kind: 'failed', error: 'timeout' };
+
+/** The answer of this machine, or `remote` when the address lies on another. */
+export function answerInside(
+  draft: Draft,
+  io: Io,
+  fromNetns: string,
+  target: CallTarget,
+  at: Micros,
+  withContainer: With,
+): NetAnswer | 'remote' {
+  const isLoopback =
+    target.ip.startsWith('127.') || target.ip === 'localhost' || target.ip === '::1';
+  const id = isLoopback ? fromNetns : get(draft.addresses, target.ip);
+  if (id !== undefined) return answerIn(draft, io, id, target, at, withContainer);
+  if (target.ip === draft.config.ip) {
+    const mapped = mappedPort(draft, target.port);
+    if (mapped === undefined) return answerIn(draft, io, 'host', target, at, withContainer);
+    return answerIn(draft, io, mapped.netns, { ...target, port: mapped.port }, at, withContainer);
+  }
+  const route = draft.config.routes.some(({ cidr }) => isInCidr(target.ip, cidr));
+  return route ? 'remote' : TIMEOUT;
+}
+
+function mappedPort(
+  draft: Draft,
+  hostPort: number,
+): { readonly netns: string; readonly port: number } | undefined {
+  for (const [id, netns] of entries(draft.netns)) {
+    const mapping = netns.portMappings.find((each) => each.hostPort === hostPort);
+    if (mapping !== undefined) return { netns: id, port: mapping.containerPort };
+  }
+  return undefined;
+}
+
+function answerIn(
+  draft: Draft,
+  io: Io,
+  netns: string,
+  target: CallTarget,
+  at: Micros,
+  withContainer: With,
+): NetAnswer {
+  const members = get(draft.netns, netns)?.containers ?? [];
+  for (const id of members) {
+    const container = get(draft.containers, id);
+    if (container === undefined || container.end !== undefined || !mayListen(container)) continue;
+    let answer: NetAnswer | undefined;
+    withContainer(draft, io, container, (run) => {
+      const proc = listenerAt(run, target.port, at);
+      if (proc !== undefined) answer = answerFrom(run, proc, target.payload, draft.config.ip, at);
+    });
+    if (answer !== undefined) return answer;
+  }
+  return REFUSED;
+}
+
+/** Saves opening containers that serve nothing. */
+function mayListen(container: Container): boolean {
+  return container.procs.some(
+    ({ program }) =>
+      program.kind === 'accept' || (program.kind === 'server' && program.model.listens.length > 0),
+  );
+}

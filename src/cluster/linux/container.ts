@@ -1,0 +1,325 @@
+// Runs one container inside a handler: opens it, does something, lets its processes run, and turns
+// what came out into messages: exit notices, log lines, kernel log, timers.
+
+import { entries, get, remove, set, values } from '../../base/persistent-map.ts';
+import type { Io } from '../../kernel/component.ts';
+import type { Subject } from '../../kernel/message.ts';
+import type { Duration, Micros } from '../../kernel/time.ts';
+import type { LinuxExecDone, LinuxExited, LinuxLogs, LinuxOomKill } from '../protocol/linux.ts';
+import type { NetCall } from '../protocol/linux-network.ts';
+import { expireExecs, nextWake, runProcesses, signalPid } from '../runtime/process/engine.ts';
+import type { Effect, Outside, ProcessLine, Run } from '../runtime/process/machine.ts';
+import { closeRun, openRun } from '../runtime/process/machine.ts';
+import type { Container } from '../runtime/process/model.ts';
+import { isBelow } from '../runtime/process/paths.ts';
+import { memoryOf, oomKill } from '../runtime/process/processes.ts';
+import { answerInside } from './calls.ts';
+import { isInCidr } from './cidr.ts';
+import { tellChanges } from './host-files.ts';
+import type { Draft } from './state.ts';
+
+/** The name of a container's timer. */
+export function wakeTimer(containerId: string): string {
+  return `wake/${containerId}`;
+}
+
+/** Whom facts about a container are about. */
+export function subjectOf(container: Container, node: string): Subject {
+  const label = container.spec.label;
+  if (label === undefined) return { kind: 'container', name: container.id, node };
+  return { kind: 'container', ...label, node };
+}
+
+/** Opens a container, does something, and lets its processes run. */
+export function withContainer(
+  draft: Draft,
+  io: Io,
+  container: Container,
+  act: (run: Run) => void,
+): Container {
+  const outside = outsideOf(draft, io, container);
+  const run = openRun(container, outside, io.now, io.epochSeconds);
+  const memory = memoryOf(run);
+  act(run);
+  if (run.execs.length > 0) expireExecs(run);
+  runProcesses(run);
+  draft.files = outside.host;
+  const isGrown = memoryOf(run) > memory;
+  return settle(draft, io, run, isGrown);
+}
+
+function settle(draft: Draft, io: Io, run: Run, isGrown: boolean): Container {
+  const wake = nextWake(run);
+  const closed = closeRun(run);
+  const before = run.container;
+  const next: Container = { ...closed, wakeAt: wake };
+  draft.containers = set(draft.containers, next.id, next);
+  if (wake === undefined) {
+    if (before.wakeAt !== undefined) io.cancel(wakeTimer(next.id));
+  } else if (wake !== before.wakeAt) {
+    const message = { type: 'linux.wake', containerId: next.id };
+    io.after(wakeTimer(next.id), Math.max(0, wake - io.now) as Duration, message);
+  }
+  for (const effect of run.effects) carryOut(draft, io, next, effect);
+  tellChanges(draft, io, run.outside.changes);
+  if (run.newLines.length > 0) tellFollowers(io, next, run);
+  if (next.end !== undefined && before.end === undefined) ended(draft, io, next);
+  else if (isGrown) relieve(draft, io, next);
+  return get(draft.containers, next.id) ?? next;
+}
+
+function tellFollowers(io: Io, container: Container, run: Run): void {
+  for (const follower of container.followers) {
+    const logs: LinuxLogs = {
+      type: 'linux.logs',
+      containerId: container.id,
+      isKnown: true,
+      lines: run.newLines,
+      isEnd: false,
+    };
+    io.reply(follower, logs);
+  }
+}
+
+function delay(io: Io, at: Micros): Duration {
+  return Math.max(0, at - io.now) as Duration;
+}
+
+function carryOut(draft: Draft, io: Io, container: Container, effect: Effect): void {
+  switch (effect.type) {
+    case 'exec': {
+      const { code, stdout, stderr, isTimedOut } = effect;
+      const done: LinuxExecDone = {
+        type: 'linux.execDone',
+        exitCode: code,
+        stdout,
+        stderr,
+        isTimedOut,
+      };
+      io.reply(effect.exec.replyTo, done, delay(io, effect.at));
+      return;
+    }
+    case 'oom':
+      return tellOom(draft, io, container, effect);
+    case 'call': {
+      const call: NetCall = {
+        type: 'linux.call',
+        ip: effect.ip,
+        port: effect.port,
+        payload: effect.payload,
+        timeout: effect.timeout as Duration,
+        isForwarded: true,
+      };
+      const route = routeTo(draft, effect.ip);
+      const actor = route === undefined ? undefined : io.find(route);
+      if (actor === undefined) return;
+      const event = io.send({ actor, port: io.self.port }, call, delay(io, effect.at));
+      const pending = { containerId: container.id, pid: effect.pid };
+      draft.calls = set(draft.calls, String(event), pending);
+      return;
+    }
+    case 'kill':
+      for (const other of values(draft.containers)) {
+        if (other.id === container.id || namespaceOf(other) !== namespaceOf(container)) continue;
+        if (!other.procs.some((proc) => proc.pid === effect.pid)) continue;
+        withContainer(draft, io, other, (run) => void signalPid(run, effect.pid, effect.signal));
+        return;
+      }
+  }
+}
+
+/** The pid namespace a container's processes live in, by the container that made it. */
+export function namespaceOf(container: Container): string {
+  return container.spec.pidNamespace ?? container.id;
+}
+
+/** The process that carries calls to an address of another machine. */
+export function routeTo(draft: Draft, ip: string): string | undefined {
+  return draft.config.routes.find(({ cidr }) => isInCidr(ip, cidr))?.process;
+}
+
+function tellOom(
+  draft: Draft,
+  io: Io,
+  container: Container,
+  effect: Effect & { type: 'oom' },
+): void {
+  const kill: LinuxOomKill = {
+    type: 'linux.oomKill',
+    at: effect.at,
+    pid: effect.pid,
+    process: effect.process,
+    limitCgroup: effect.limitCgroup,
+    victimCgroup: container.spec.cgroup,
+    containerId: container.id,
+  };
+  io.fact('OomKill', subjectOf(container, draft.config.node), {
+    process: effect.process,
+    pid: effect.pid,
+    cgroup: effect.limitCgroup,
+  });
+  for (const watcher of draft.oomWatchers) io.reply(watcher, kill, delay(io, effect.at));
+  io.reply(container.owner, kill, delay(io, effect.at));
+}
+
+function ended(draft: Draft, io: Io, container: Container): void {
+  const { end } = container;
+  if (end === undefined) return;
+  const exited: LinuxExited = {
+    type: 'linux.exited',
+    containerId: container.id,
+    pid: container.hostPid,
+    exitCode: end.code,
+    ...(end.signal === undefined ? {} : { signal: end.signal }),
+    isOomKilled: container.isOomKilled,
+    startedAt: container.startedAt,
+    at: end.at,
+  };
+  io.reply(container.owner, exited, delay(io, end.at));
+  io.fact('ProcessExit', subjectOf(container, draft.config.node), {
+    exitCode: end.code,
+    signal: end.signal ?? null,
+    oomKilled: container.isOomKilled,
+  });
+  for (const follower of container.followers) {
+    const last: LinuxLogs = {
+      type: 'linux.logs',
+      containerId: container.id,
+      isKnown: true,
+      lines: [],
+      isEnd: true,
+    };
+    io.reply(follower, last);
+  }
+  retire(draft, container);
+  if (container.initPid === 1) killNamespace(draft, io, container.id);
+}
+
+/** The cgroup goes with its last process; what it used stays in the sums above it. */
+function retire(draft: Draft, container: Container): void {
+  const own = container.spec.cgroup;
+  for (const [path, cgroup] of entries(draft.cgroups)) {
+    if (path === own || !isBelow(own, path)) continue;
+    draft.cgroups = set(draft.cgroups, path, {
+      ...cgroup,
+      retiredNanos: cgroup.retiredNanos + container.usage.nanos,
+      retiredFaults: cgroup.retiredFaults + container.pageFaults,
+    });
+  }
+  draft.cgroups = remove(draft.cgroups, own);
+}
+
+/** When PID 1 of a namespace is gone, the kernel kills everybody else in it. */
+function killNamespace(draft: Draft, io: Io, owner: string): void {
+  for (const other of values(draft.containers)) {
+    if (other.spec.pidNamespace !== owner || other.end !== undefined) continue;
+    withContainer(draft, io, other, (run) => void signalPid(run, other.initPid, 'SIGKILL'));
+  }
+}
+
+/** Frees memory above the container: in its pod's cgroup and on the whole machine. */
+function relieve(draft: Draft, io: Io, container: Container): void {
+  const limits: (readonly [string, number])[] = [];
+  for (const [path, cgroup] of entries(draft.cgroups)) {
+    const limit = cgroup.limits.memoryBytes;
+    if (
+      limit !== undefined &&
+      path !== container.spec.cgroup &&
+      isBelow(container.spec.cgroup, path)
+    ) {
+      limits.push([path, limit]);
+    }
+  }
+  limits.push(['/', draft.config.memoryBytes - draft.config.baseMemoryBytes]);
+  for (const [path, limit] of limits) {
+    for (let round = 0; round < 64; round++) {
+      const inside = [...values(draft.containers)].filter(
+        (each) => each.end === undefined && isBelow(each.spec.cgroup, path),
+      );
+      const total = inside.reduce((sum, each) => sum + rssOf(each), 0);
+      const victim = total > limit ? worst(inside, draft.config.memoryBytes) : undefined;
+      if (victim === undefined) break;
+      withContainer(draft, io, victim.container, (run) => {
+        const proc = run.procs.get(victim.pid);
+        if (proc !== undefined) oomKill(run, proc, path, io.now);
+      });
+    }
+  }
+}
+
+/** Memory of a container's processes. */
+export function rssOf(container: Container): number {
+  return container.procs.reduce((sum, proc) => sum + proc.rssBytes, 0);
+}
+
+/** The process the kernel would pick: most memory, shifted by its oom_score_adj. */
+function worst(
+  containers: readonly Container[],
+  memoryBytes: number,
+): { readonly container: Container; readonly pid: number } | undefined {
+  let best: { readonly container: Container; readonly pid: number } | undefined;
+  let score = -1;
+  for (const container of containers) {
+    const shift = Math.floor((container.spec.oomScoreAdj * memoryBytes) / 1_000);
+    if (container.spec.oomScoreAdj <= -1_000) continue;
+    for (const proc of container.procs) {
+      if (proc.exit !== undefined || proc.rssBytes + shift <= score) continue;
+      score = proc.rssBytes + shift;
+      best = { container, pid: proc.pid };
+    }
+  }
+  return best;
+}
+
+function outsideOf(draft: Draft, io: Io, container: Container): Outside {
+  const { config } = draft;
+  const netns = get(draft.netns, container.spec.netns);
+  const namespace = namespaceOf(container);
+  const outside: Outside = {
+    host: draft.files,
+    changes: [],
+    takeHostPid: () => ++draft.lastHostPid,
+    takePid: () => {
+      if (namespace === 'host') return draft.lastHostPid;
+      const pid = (get(draft.lastPids, namespace) ?? 0) + 1;
+      draft.lastPids = set(draft.lastPids, namespace, pid);
+      return pid;
+    },
+    others: () => othersIn(draft, container, namespace),
+    call: (ip, port, payload, at) => {
+      draft.files = outside.host;
+      const answer = answerInside(
+        draft,
+        io,
+        container.spec.netns,
+        { ip, port, payload },
+        at,
+        withContainer,
+      );
+      outside.host = draft.files;
+      return answer;
+    },
+    resolve: (name) => config.names.find((each) => each.name === name)?.ip,
+    ip: netns?.ip ?? config.ip,
+    cpus: config.cpus,
+    memoryBytes: config.memoryBytes,
+    bootAt: draft.bootAt,
+    kernelVersion: config.kernelVersion,
+    nodeName: config.node,
+    override: config.images.find((each) => each.image === container.spec.program.image)?.program,
+  };
+  return outside;
+}
+
+function othersIn(draft: Draft, container: Container, namespace: string): readonly ProcessLine[] {
+  const lines: ProcessLine[] = [];
+  for (const other of values(draft.containers)) {
+    if (other.id === container.id || other.end !== undefined || namespaceOf(other) !== namespace)
+      continue;
+    const user = other.spec.program.user.split(':')[0] || 'root';
+    for (const { pid, argv, rssBytes, startedAt } of other.procs) {
+      lines.push({ pid, user, argv, rssBytes, startedAt });
+    }
+  }
+  return lines;
+}

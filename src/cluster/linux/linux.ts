@@ -1,0 +1,262 @@
+// The operating system of a node as a process: one port takes all system calls and the timers of
+// containers. Daemons may come and go; what runs here stays.
+
+import { emptyMap, entries, get, mapOf, remove, set, values } from '../../base/persistent-map.ts';
+import type { Component, Io } from '../../kernel/component.ts';
+import { port } from '../../kernel/component.ts';
+import type { Envelope, Message } from '../../kernel/message.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type {
+  ChangeCgroups,
+  LinuxCgroups,
+  LinuxDone,
+  LinuxMachine,
+  LinuxRequest,
+  LinuxUsage,
+} from '../protocol/linux.ts';
+import { LINUX_PORT } from '../protocol/linux.ts';
+import type { FilesResult } from '../protocol/linux-files.ts';
+import type { NetResult } from '../protocol/linux-network.ts';
+import type { FileTree } from '../runtime/process/model.ts';
+import { dirNode, fileNode, isBelow, makeDirs, parentOf } from '../runtime/process/paths.ts';
+import { fileOps, hostUsage } from './host-files.ts';
+import { call, callDone, changeNetns } from './network.ts';
+import {
+  adopt,
+  exec,
+  killCgroup,
+  listContainers,
+  readLogs,
+  removeContainer,
+  signal,
+  start,
+  wake,
+} from './processes.ts';
+import type { Draft, LinuxConfig, LinuxState } from './state.ts';
+import { NOTHING } from './state.ts';
+import { usageOf } from './usage.ts';
+
+interface Wake extends Message {
+  readonly type: 'linux.wake';
+  readonly containerId: string;
+}
+
+const SLICES: readonly (keyof LinuxState)[] = [
+  'config',
+  'bootAt',
+  'files',
+  'cgroups',
+  'netns',
+  'addresses',
+  'containers',
+  'lastPids',
+  'lastHostPid',
+  'images',
+  'oomWatchers',
+  'fileWatchers',
+  'calls',
+];
+
+/** A node's operating system. Models what Linux with runc gives to the daemons of a node. */
+export const linux: Component<LinuxState, LinuxConfig> = {
+  kind: 'linux',
+  init,
+  ports: { [LINUX_PORT]: port<LinuxState, keyof LinuxState>(SLICES, receive) },
+};
+
+function init(config: LinuxConfig, io: Io): LinuxState {
+  const at = io.now;
+  let files: FileTree = emptyMap();
+  for (const path of [
+    '/etc',
+    '/var/lib',
+    '/var/log',
+    '/run',
+    '/tmp',
+    '/home',
+    '/mnt',
+    '/proc',
+    '/sys',
+    '/usr',
+  ]) {
+    files = makeDirs(files, path, at, (each) => get(files, each) !== undefined);
+  }
+  files = set(files, '/etc/resolv.conf', fileNode('nameserver 10.0.2.3\n', at));
+  files = set(
+    files,
+    '/etc/hosts',
+    fileNode(`127.0.0.1\tlocalhost\n${config.ip}\t${config.node}\n`, at),
+  );
+  for (const { path, content } of config.files) {
+    files = makeDirs(files, parentOf(path), at, (each) => get(files, each) !== undefined);
+    files = set(files, path, fileNode(content, at));
+  }
+  const host = { ip: config.ip, hostname: config.node, portMappings: [], containers: [] };
+  return {
+    ...NOTHING,
+    config,
+    bootAt: at,
+    files: set(files, '/dev', dirNode(at)),
+    cgroups: mapOf([['/', { createdAt: at, limits: {}, retiredNanos: 0, retiredFaults: 0 }]]),
+    netns: mapOf([['host', host]]),
+    lastHostPid: 1_200,
+  };
+}
+
+function receive(state: LinuxState, envelope: Envelope, io: Io): LinuxState {
+  const draft: Draft = { ...state };
+  handle(draft, envelope, io);
+  return draft;
+}
+
+function handle(draft: Draft, envelope: Envelope, io: Io): void {
+  const message = envelope.message as LinuxRequest | Wake | NetResult;
+  switch (message.type) {
+    case 'linux.wake':
+      return wake(draft, io, message.containerId);
+    case 'linux.start':
+      return start(draft, io, envelope, message);
+    case 'linux.exec':
+      return exec(draft, io, envelope, message);
+    case 'linux.signal':
+      return signal(draft, io, envelope, message);
+    case 'linux.remove':
+      return removeContainer(draft, io, envelope, message);
+    case 'linux.list':
+      return listContainers(draft, io, envelope, message);
+    case 'linux.adopt':
+      return adopt(draft, io, envelope, message);
+    case 'linux.readLogs':
+      return readLogs(draft, io, envelope, message);
+    case 'linux.killCgroup':
+      return killCgroup(draft, io, envelope, message);
+    case 'linux.netns':
+      return changeNetns(draft, io, envelope, message);
+    case 'linux.call':
+      return call(draft, io, envelope, message);
+    case 'linux.callDone':
+      return callDone(draft, io, envelope, message.answer);
+    case 'linux.cgroups':
+      return changeCgroups(draft, io, envelope, message);
+    default:
+      return handleRead(draft, envelope, io, message);
+  }
+}
+
+function handleRead(draft: Draft, envelope: Envelope, io: Io, message: LinuxRequest): void {
+  const replyTo = { id: envelope.id, from: envelope.from };
+  switch (message.type) {
+    case 'linux.files': {
+      const outcomes = fileOps(draft, io, message.ops);
+      const reply: FilesResult = { type: 'linux.filesDone', outcomes };
+      io.reply(envelope, reply);
+      return;
+    }
+    case 'linux.watchFiles':
+      draft.fileWatchers = [
+        ...draft.fileWatchers.filter(
+          (each) => !isSame(each.replyTo, envelope) || each.path !== message.path,
+        ),
+        { path: message.path, replyTo },
+      ];
+      return;
+    case 'linux.watchOom':
+      draft.oomWatchers = [...draft.oomWatchers.filter((each) => !isSame(each, envelope)), replyTo];
+      return;
+    case 'linux.readUsage': {
+      const cgroups = usageOf(draft, io.now, message.paths);
+      const reply: LinuxUsage = { type: 'linux.usage', at: io.now, cgroups };
+      io.reply(envelope, reply);
+      return;
+    }
+    case 'linux.listCgroups':
+      return listCgroups(draft, io, envelope);
+    case 'linux.machine':
+      return tellMachine(draft, io, envelope);
+    default:
+  }
+}
+
+/** A port that subscribes again (after its restart) takes the place of its old self. */
+function isSame(old: { readonly from: Envelope['from'] }, envelope: Envelope): boolean {
+  return old.from.actor === envelope.from.actor && old.from.port === envelope.from.port;
+}
+
+function changeCgroups(draft: Draft, io: Io, envelope: Envelope, ask: ChangeCgroups): void {
+  let isFound = true;
+  for (const { op, path, limits } of ask.ops) {
+    const old = get(draft.cgroups, path);
+    if (op !== 'create' && old === undefined) isFound = false;
+    if (op === 'remove') {
+      for (const [each] of [...entries(draft.cgroups)]) {
+        if (each !== '/' && isBelow(each, path)) draft.cgroups = remove(draft.cgroups, each);
+      }
+    } else if (op === 'create' || old !== undefined) createOrUpdate(draft, io.now, path, limits);
+  }
+  const reply: LinuxDone = { type: 'linux.done', isFound };
+  io.reply(envelope, reply);
+}
+
+function createOrUpdate(
+  draft: Draft,
+  now: Micros,
+  path: string,
+  limits: ChangeCgroups['ops'][number]['limits'],
+): void {
+  for (let each = path; each !== '/'; each = parentOf(each)) {
+    const old = get(draft.cgroups, each) ?? {
+      createdAt: now,
+      limits: {},
+      retiredNanos: 0,
+      retiredFaults: 0,
+    };
+    const next =
+      each === path && limits !== undefined
+        ? { ...old, limits: { ...old.limits, ...limits } }
+        : old;
+    draft.cgroups = set(draft.cgroups, each, next);
+  }
+  if (limits === undefined) return;
+  for (const container of values(draft.containers)) {
+    if (container.spec.cgroup !== path || container.end !== undefined) continue;
+    const spec = { ...container.spec, limits: { ...container.spec.limits, ...limits } };
+    draft.containers = set(draft.containers, container.id, { ...container, spec });
+  }
+}
+
+function listCgroups(draft: Draft, io: Io, envelope: Envelope): void {
+  const owners = new Map<string, string>();
+  for (const container of values(draft.containers)) {
+    if (container.end === undefined) owners.set(container.spec.cgroup, container.id);
+  }
+  const cgroups = [...entries(draft.cgroups)].map(([path, { createdAt }]) => {
+    const containerId = owners.get(path);
+    return containerId === undefined ? { path, createdAt } : { path, createdAt, containerId };
+  });
+  const reply: LinuxCgroups = { type: 'linux.cgroupList', cgroups };
+  io.reply(envelope, reply);
+}
+
+function tellMachine(draft: Draft, io: Io, envelope: Envelope): void {
+  const { config } = draft;
+  const host = hostUsage(draft.files);
+  let layers = 0;
+  for (const container of values(draft.containers)) layers += container.layerBytes;
+  const reply: LinuxMachine = {
+    type: 'linux.machineInfo',
+    hostname: config.node,
+    cpus: config.cpus,
+    memoryBytes: config.memoryBytes,
+    diskBytes: config.diskBytes,
+    diskUsedBytes: config.baseDiskBytes + host.bytes + layers,
+    inodes: Math.floor(config.diskBytes / 16_384),
+    inodesUsed: 60_000 + host.inodes,
+    machineId: config.machineId,
+    systemUuid: config.systemUuid,
+    bootId: config.bootId,
+    bootAt: draft.bootAt,
+    kernelVersion: config.kernelVersion,
+    osImage: config.osImage,
+  };
+  io.reply(envelope, reply);
+}

@@ -1,0 +1,100 @@
+// What a node's operating system keeps: files, cgroups, network namespaces, containers' processes.
+
+import { emptyMap, type PersistentMap } from '../../base/persistent-map.ts';
+import type { ReplyTo } from '../../kernel/component.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { CgroupLimits } from '../protocol/linux.ts';
+import type { PortMapping } from '../protocol/linux-network.ts';
+import type { Container, FileTree } from '../runtime/process/model.ts';
+import type { ProgramOverride } from '../runtime/programs/server-model.ts';
+
+/** What the machine is and what surrounds it. */
+export interface LinuxConfig {
+  readonly node: string;
+  readonly ip: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  /** Used by the system itself, the kubelet and the engine. */
+  readonly baseMemoryBytes: number;
+  readonly baseDiskBytes: number;
+  readonly baseCpuMillis: number;
+  /** Addresses of pods on this machine. */
+  readonly podCidr: string;
+  /** Where other machines' pods are: `10.244.1.0/24` at process `linux@node-2`. */
+  readonly routes: readonly { readonly cidr: string; readonly process: string }[];
+  /** Names that resolve besides hosts files. */
+  readonly names: readonly { readonly name: string; readonly ip: string }[];
+  /** What a scenario says about the programs of images, by image name as pods say it. */
+  readonly images: readonly { readonly image: string; readonly program: ProgramOverride }[];
+  readonly kernelVersion: string;
+  readonly osImage: string;
+  readonly machineId: string;
+  readonly systemUuid: string;
+  readonly bootId: string;
+  /** Whether an out-of-memory kill takes the whole cgroup (cgroup v2 with memory.oom.group). */
+  readonly isOomGroup: boolean;
+  /** Files that are there from the start. */
+  readonly files: readonly { readonly path: string; readonly content: string }[];
+}
+
+/** A cgroup. Usage of what runs in it is added up on reading; `retired` is what has ended. */
+export interface Cgroup {
+  readonly createdAt: Micros;
+  readonly limits: CgroupLimits;
+  readonly retiredNanos: number;
+  readonly retiredFaults: number;
+}
+
+/** A network namespace with the containers in it, first one first. */
+export interface Netns {
+  readonly ip: string;
+  readonly hostname: string;
+  readonly portMappings: readonly PortMapping[];
+  readonly containers: readonly string[];
+}
+
+/** A call that another machine answers: for a process here, or for whoever asked us. */
+export interface PendingCall {
+  readonly replyTo?: ReplyTo;
+  readonly containerId?: string;
+  readonly pid?: number;
+}
+
+/** All state of the process. */
+export interface LinuxState {
+  readonly config: LinuxConfig;
+  readonly bootAt: Micros;
+  readonly files: FileTree;
+  readonly cgroups: PersistentMap<Cgroup>;
+  readonly netns: PersistentMap<Netns>;
+  /** Namespace by address. */
+  readonly addresses: PersistentMap<string>;
+  readonly containers: PersistentMap<Container>;
+  /** The last pid given out in each pid namespace. */
+  readonly lastPids: PersistentMap<number>;
+  readonly lastHostPid: number;
+  /** Files of images that were started here, shared by their containers. */
+  readonly images: PersistentMap<FileTree>;
+  readonly oomWatchers: readonly ReplyTo[];
+  readonly fileWatchers: readonly { readonly path: string; readonly replyTo: ReplyTo }[];
+  /** By the id of the event that asked. */
+  readonly calls: PersistentMap<PendingCall>;
+}
+
+/** The state while one message is worked off: its fields are replaced, its values never changed. */
+export type Draft = { -readonly [K in keyof LinuxState]: LinuxState[K] };
+
+/** No pending calls, watchers or containers. */
+export const NOTHING: Pick<
+  LinuxState,
+  'containers' | 'lastPids' | 'images' | 'oomWatchers' | 'fileWatchers' | 'calls' | 'addresses'
+> = {
+  containers: emptyMap(),
+  lastPids: emptyMap(),
+  images: emptyMap(),
+  oomWatchers: [],
+  fileWatchers: [],
+  calls: emptyMap(),
+  addresses: emptyMap(),
+};

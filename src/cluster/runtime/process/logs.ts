@@ -1,0 +1,64 @@
+// What a container writes to stdout and stderr, line by line with its time. The last lines are
+// kept, oldest dropped; a line is finished by its line feed or by the end of the container.
+
+import type { Micros } from '../../../kernel/time.ts';
+import type { LogLine } from '../../protocol/linux.ts';
+import { compact } from './bulk.ts';
+import type { Run } from './machine.ts';
+import type { LogBuffer } from './model.ts';
+
+const CHUNK = 64;
+const CHUNKS = 32;
+
+/** No output yet. */
+export const NO_LOGS: LogBuffer = { chunks: [], partial: { stdout: '', stderr: '' } };
+
+/** Adds text to the container's output. */
+export function appendText(run: Run, stream: 'stdout' | 'stderr', text: string, at: Micros): void {
+  const parts = (run.logs.partial[stream] + text).split('\n');
+  const rest = compact(parts.pop() ?? '');
+  run.logs = { ...run.logs, partial: { ...run.logs.partial, [stream]: rest } };
+  for (const line of parts) addLine(run, { at, stream, text: line });
+}
+
+/** Writes out what has no line feed yet, when the container has ended. */
+export function flushPartial(run: Run, at: Micros): void {
+  for (const stream of ['stdout', 'stderr'] as const) {
+    const text = run.logs.partial[stream];
+    if (text !== '') addLine(run, { at, stream, text, isPartial: true });
+  }
+  run.logs = { ...run.logs, partial: { stdout: '', stderr: '' } };
+}
+
+function addLine(run: Run, line: LogLine): void {
+  run.newLines.push(line);
+  const chunks = run.logs.chunks;
+  const last = chunks.at(-1);
+  const isFull = last === undefined || last.length >= CHUNK;
+  const grown = isFull ? [...chunks, [line]] : [...chunks.slice(0, -1), [...last, line]];
+  run.logs = { ...run.logs, chunks: grown.length > CHUNKS ? grown.slice(1) : grown };
+}
+
+/** The kept lines up to `now`, oldest first, cut as asked. */
+export function selectLines(
+  logs: LogBuffer,
+  now: Micros,
+  ask: { readonly tailLines?: number; readonly since?: Micros; readonly limitBytes?: number },
+): readonly LogLine[] {
+  const since = ask.since ?? (0 as Micros);
+  const lines = logs.chunks.flat().filter((line) => line.at >= since && line.at <= now);
+  const tail =
+    ask.tailLines === undefined
+      ? lines
+      : lines.slice(lines.length - Math.min(lines.length, ask.tailLines));
+  if (ask.limitBytes === undefined) return tail;
+  let left = ask.limitBytes;
+  const kept: LogLine[] = [];
+  for (const line of tail) {
+    if (left <= 0) break;
+    const text = line.text.slice(0, left);
+    kept.push(text === line.text ? line : { ...line, text });
+    left -= line.text.length + 1;
+  }
+  return kept;
+}

@@ -1,0 +1,178 @@
+// The working copy of one container while one wake is worked off. Everything is read from the
+// immutable record, changed here, and turned into a new record at the end. Lives for one handler.
+
+import type { Micros } from '../../../kernel/time.ts';
+import type { LogLine } from '../../protocol/linux.ts';
+import type { NetAnswer, NetPayload } from '../../protocol/linux-network.ts';
+import type { ProgramOverride, ServerModel } from '../programs/server-model.ts';
+import type {
+  Container,
+  ContainerEnd,
+  Desc,
+  FileTree,
+  LogBuffer,
+  PendingExec,
+  Proc,
+} from './model.ts';
+
+/** What a wake makes happen outside the container. `at` may lie a little ahead of the wake. */
+export type Effect =
+  | {
+      readonly type: 'exec';
+      readonly exec: PendingExec;
+      readonly code: number;
+      readonly stdout: string;
+      readonly stderr: string;
+      readonly isTimedOut: boolean;
+      readonly at: Micros;
+    }
+  | {
+      readonly type: 'oom';
+      readonly pid: number;
+      readonly process: string;
+      readonly at: Micros;
+      readonly limitCgroup: string;
+    }
+  | {
+      readonly type: 'call';
+      readonly pid: number;
+      readonly ip: string;
+      readonly port: number;
+      readonly payload: NetPayload;
+      readonly at: Micros;
+      readonly timeout: number;
+    }
+  /** A signal to a process of another container in the same pid namespace. */
+  | { readonly type: 'kill'; readonly pid: number; readonly signal: string; readonly at: Micros };
+
+/** A line of `ps`. */
+export interface ProcessLine {
+  readonly pid: number;
+  readonly user: string;
+  readonly argv: readonly string[];
+  readonly rssBytes: number;
+  readonly startedAt: Micros;
+}
+
+/** What surrounds a container, as far as its programs can see it. Changed in place during a wake. */
+export interface Outside {
+  host: FileTree;
+  readonly changes: HostChange[];
+  /** The next pid of the machine. */
+  takeHostPid(): number;
+  /** The next pid of the container's pid namespace. */
+  takePid(): number;
+  /** Processes of other containers in the same pid namespace. */
+  others(): readonly ProcessLine[];
+  /** An answer at once, or `remote` when another machine has to be asked. */
+  call(ip: string, port: number, payload: NetPayload, at: Micros): NetAnswer | 'remote';
+  /** Address of a name that no hosts file knows. */
+  resolve(name: string): string | undefined;
+  /** Addresses of this container's network. */
+  readonly ip: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly bootAt: Micros;
+  readonly kernelVersion: string;
+  readonly nodeName: string;
+  readonly override: ProgramOverride | undefined;
+}
+
+/** A file of the host that a container changed. */
+export interface HostChange {
+  readonly path: string;
+  readonly change: 'create' | 'write' | 'remove';
+}
+
+/** The working copy. */
+export interface Run {
+  readonly now: Micros;
+  readonly epochSeconds: number;
+  readonly container: Container;
+  readonly outside: Outside;
+  readonly procs: Map<number, Proc>;
+  readonly descs: Map<number, Desc>;
+  readonly effects: Effect[];
+  readonly newLines: LogLine[];
+  nextDesc: number;
+  execs: readonly PendingExec[];
+  layer: FileTree;
+  layerBytes: number;
+  logs: LogBuffer;
+  end: ContainerEnd | undefined;
+  isOomKilled: boolean;
+  isGuess: boolean;
+  /** CPU time used by steps of this wake. */
+  cpuNanos: number;
+  pageFaults: number;
+  rxBytes: number;
+  txBytes: number;
+}
+
+/** Opens a container for a wake. */
+export function openRun(
+  container: Container,
+  outside: Outside,
+  now: Micros,
+  epochSeconds: number,
+): Run {
+  return {
+    now,
+    epochSeconds,
+    container,
+    outside,
+    procs: new Map(container.procs.map((proc) => [proc.pid, { ...proc }])),
+    descs: new Map(container.descs),
+    effects: [],
+    newLines: [],
+    nextDesc: container.nextDesc,
+    execs: container.execs,
+    layer: container.layer,
+    layerBytes: container.layerBytes,
+    logs: container.logs,
+    end: container.end,
+    isOomKilled: container.isOomKilled,
+    isGuess: container.isGuess,
+    cpuNanos: 0,
+    pageFaults: container.pageFaults,
+    rxBytes: container.rxBytes,
+    txBytes: container.txBytes,
+  };
+}
+
+/** The record after the wake. */
+export function closeRun(run: Run): Container {
+  const before = run.container.usage;
+  const grown = before.nanos + Math.floor((run.now - before.since) * before.millis);
+  const procs = [...run.procs.values()];
+  return {
+    ...run.container,
+    procs,
+    descs: [...run.descs],
+    nextDesc: run.nextDesc,
+    execs: run.execs,
+    layer: run.layer,
+    layerBytes: run.layerBytes,
+    logs: run.logs,
+    end: run.end,
+    isOomKilled: run.isOomKilled,
+    isGuess: run.isGuess,
+    usage: { nanos: grown + run.cpuNanos, since: run.now, millis: demand(run, procs) },
+    pageFaults: run.pageFaults,
+    rxBytes: run.rxBytes,
+    txBytes: run.txBytes,
+  };
+}
+
+/** Thousandths of a core the container uses from now on: what it wants, up to its limit. */
+function demand(run: Run, procs: readonly Proc[]): number {
+  let wanted = 0;
+  for (const proc of procs) if (proc.exit === undefined) wanted += proc.cpuMillis;
+  const limit = run.container.spec.limits.cpuMillis ?? Number.MAX_SAFE_INTEGER;
+  return Math.min(wanted, limit, run.outside.cpus * 1_000);
+}
+
+/** The server model a process runs, if it runs one. */
+export function serverOf(proc: Readonly<Proc>): ServerModel | undefined {
+  return proc.program.kind === 'server' ? proc.program.model : undefined;
+}
