@@ -1,0 +1,52 @@
+// Whether an answer is what a vector expects: the conventions of the vectors' own index.
+
+/** Whether `got` says what `expected` asks for; what is not expected is not looked at. */
+export function matches(expected: unknown, got: unknown, field: string = ''): boolean {
+  if (expected === null) return true;
+  if (typeof expected !== 'object') return matchesScalar(expected, got, field);
+  if (Array.isArray(expected)) return matchesList(expected, got, field);
+  if (got === null || typeof got !== 'object') return false;
+  return Object.entries(expected).every(
+    ([key, value]) =>
+      key.startsWith('observed') || matches(value, (got as { [k: string]: unknown })[key], key),
+  );
+}
+
+/** Texts that list errors: their order is the validator's own walk through Go's maps. */
+const LISTING: readonly string[] = ['statusMessage', 'kubectlText'];
+
+function matchesScalar(expected: unknown, got: unknown, field: string): boolean {
+  if (typeof expected !== 'string' || typeof got !== 'string') return expected === got;
+  const [wanted, found] = [bare(expected), bare(got)];
+  if (wanted === found) return true;
+  return LISTING.includes(field) && pieces(wanted).join('\n') === pieces(found).join('\n');
+}
+
+/** Addresses in printed Go values are another in every run. */
+function bare(text: string): string {
+  return text.replace(/0x[0-9a-f]{6,}/g, '0x');
+}
+
+function pieces(text: string): readonly string[] {
+  return text
+    .replace(/^([^[]*)\[(.*)\]$/s, '$1, $2')
+    .split(/, |\n/)
+    .map((piece) => piece.trim())
+    .toSorted();
+}
+
+function matchesList(expected: readonly unknown[], got: unknown, field: string): boolean {
+  // Pieces that a text has to contain, or must not.
+  if (typeof got === 'string') {
+    const isAbsent = /^(not|absent|doesNot)/.test(field);
+    return expected.every((piece) => got.includes(String(piece)) !== isAbsent);
+  }
+  if (!Array.isArray(got) || got.length !== expected.length) return false;
+  if (field !== 'errors') return expected.every((item, i) => matches(item, got[i], field));
+  const left = [...got];
+  return expected.every((item) => {
+    const index = left.findIndex((one) => matches(item, one));
+    if (index >= 0) left.splice(index, 1);
+    return index >= 0;
+  });
+}
