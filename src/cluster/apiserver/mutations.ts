@@ -147,6 +147,10 @@ function mismatch(plan: Plan, next: ApiObject, existing: ApiObject): Status | un
     const why = `the name of the object (${metadata.name}) does not match the name on the URL (${name})`;
     return badRequest(why);
   }
+  if (metadata.uid !== undefined && metadata.uid !== existing.metadata.uid) {
+    const why = uidPreconditionText(metadata.uid, existing.metadata.uid ?? '');
+    return conflict(resource, name, why);
+  }
   const revision = metadata.resourceVersion ?? '';
   if (revision === '' || revision === '0') {
     if (verb === 'patch' || strategyOf(info).isUnconditionalUpdateAllowed) return undefined;
@@ -156,10 +160,6 @@ function mismatch(plan: Plan, next: ApiObject, existing: ApiObject): Status | un
       'must be specified for an update',
     );
     return refusedFields(existing, plan.target, [error]);
-  }
-  if (metadata.uid !== undefined && metadata.uid !== existing.metadata.uid) {
-    const why = uidPreconditionText(metadata.uid, existing.metadata.uid ?? '');
-    return conflict(resource, name, why);
   }
   if (revision !== existing.metadata.resourceVersion) {
     return conflict(resource, name, OBJECT_WAS_MODIFIED);

@@ -84,7 +84,11 @@ export interface ComponentSetup {
 }
 
 /** The controllers there are. */
-export type ControllerName = 'node-lifecycle' | 'taint-eviction' | 'pod-garbage-collector';
+export type ControllerName =
+  | 'node-lifecycle'
+  | 'taint-eviction'
+  | 'pod-garbage-collector'
+  | 'namespace';
 
 /** How fast the machine is where that shows. */
 export interface MachineSetup {

@@ -1,0 +1,45 @@
+// The process `controller-manager`: one port per controller over shared informers.
+// Models cmd/kube-controller-manager, as far as nodes, their pods and namespaces go.
+
+import { type Component, port } from '../../kernel/component.ts';
+import { milliseconds } from '../../kernel/time.ts';
+import { type InformerSlices, receiveInformers } from './informers.ts';
+import { type NamespaceSlices, receiveNamespaces } from './namespaces.ts';
+import { type NodeLifecycleSlices, receiveNodeLifecycle } from './node-lifecycle.ts';
+import { type PodGcSlices, receivePodGc } from './pod-gc.ts';
+import {
+  type ControllerManagerConfig,
+  type ControllerManagerState,
+  initialState,
+} from './state.ts';
+import { type EvictionSlices, receiveTaintEviction } from './taint-eviction.ts';
+
+const STARTUP = milliseconds(100);
+
+/** The component. */
+export const controllerManager: Component<ControllerManagerState, ControllerManagerConfig> = {
+  kind: 'controller-manager',
+  init(config, io) {
+    io.after('start', STARTUP, { type: 'informers.start' }, 'informers');
+    return initialState(config);
+  },
+  ports: {
+    informers: port<ControllerManagerState, keyof InformerSlices>(
+      ['nodes', 'pods', 'leases', 'namespaces', 'reflectors', 'revisions'],
+      receiveInformers,
+    ),
+    'node-lifecycle': port<ControllerManagerState, keyof NodeLifecycleSlices>(
+      ['health', 'plans', 'writes'],
+      receiveNodeLifecycle,
+    ),
+    'taint-eviction': port<ControllerManagerState, keyof EvictionSlices>(
+      ['evictions', 'marking'],
+      receiveTaintEviction,
+    ),
+    namespaces: port<ControllerManagerState, keyof NamespaceSlices>(
+      ['emptying'],
+      receiveNamespaces,
+    ),
+    'pod-gc': port<ControllerManagerState, keyof PodGcSlices>(['missing'], receivePodGc),
+  },
+};

@@ -1,0 +1,205 @@
+// The port `informers`: lists and watches what the controllers read, and tells them what changed.
+// Models client-go/tools/cache (reflector.go, shared_informer.go).
+
+import type { Pod } from '../../api/pod.ts';
+import type { ApiList, ApiObject } from '../../apimachinery/meta.ts';
+import { keyOf } from '../../apimachinery/meta.ts';
+import {
+  emptyMap,
+  entries,
+  get,
+  type PersistentMap,
+  remove,
+  set,
+} from '../../base/persistent-map.ts';
+import type { Io } from '../../kernel/component.ts';
+import type { Envelope, Message } from '../../kernel/message.ts';
+import { seconds } from '../../kernel/time.ts';
+import type { ApiResponse, ApiWatch } from '../protocol/apiserver.ts';
+import { request } from './client.ts';
+import { type ControllerManagerState, runs, type Watched } from './state.ts';
+import { noExecuteTaints } from './taints.ts';
+
+/** The slices that the port owns. */
+export type InformerSlices = Pick<
+  ControllerManagerState,
+  'nodes' | 'pods' | 'leases' | 'namespaces' | 'reflectors' | 'revisions'
+>;
+
+/** Tells a controller that an object changed. */
+export interface Changed extends Message {
+  readonly type: 'object.changed';
+  readonly key: string;
+}
+
+const PATHS: { readonly [resource in Watched]: string } = {
+  nodes: '/api/v1/nodes',
+  pods: '/api/v1/pods',
+  leases: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases',
+  namespaces: '/api/v1/namespaces',
+};
+const ALL: readonly Watched[] = ['nodes', 'pods', 'leases', 'namespaces'];
+
+/** A watch is opened anew after this many seconds at the latest, up to twice. */
+const WATCH_SECONDS = 300;
+
+interface Retry extends Message {
+  readonly type: 'informers.retry';
+  readonly resource: Watched;
+}
+
+/** Handles one message. */
+export function receiveInformers(
+  state: ControllerManagerState,
+  envelope: Envelope,
+  io: Io,
+): InformerSlices {
+  const { message } = envelope;
+  const same = pick(state);
+  const id = String(envelope.inReplyTo);
+  const reflector = get(state.reflectors, id);
+  switch (message.type) {
+    case 'informers.start':
+      return ALL.reduce((slices, resource) => list(slices, resource, io), same);
+    case 'informers.retry':
+      return watch(same, (message as Retry).resource, io);
+    case 'net.closed':
+      return retryAll(same, io);
+    default:
+  }
+  if (reflector === undefined) return same;
+  const { resource } = reflector;
+  const ended = { ...same, reflectors: remove(same.reflectors, id) };
+  switch (message.type) {
+    case 'api.response': {
+      const response = message as ApiResponse;
+      if (response.code >= 300) return retryLater(ended, resource, io);
+      if (reflector.is === 'watch') return same;
+      return listed(ended, resource, response.body as ApiList, state, io);
+    }
+    case 'api.watch':
+      return watched(same, id, resource, message as ApiWatch, state, io);
+    case 'api.watch.end':
+      return watch(ended, resource, io);
+    case 'net.refused':
+      return retryLater(ended, resource, io);
+    default:
+      return same;
+  }
+}
+
+function pick(state: ControllerManagerState): InformerSlices {
+  const { nodes, pods, leases, namespaces, reflectors, revisions } = state;
+  return { nodes, pods, leases, namespaces, reflectors, revisions };
+}
+
+function list(slices: InformerSlices, resource: Watched, io: Io): InformerSlices {
+  const query = { resourceVersion: '0' };
+  const id = request(io, { verb: 'GET', path: PATHS[resource], query });
+  if (id === undefined) return slices;
+  return { ...slices, reflectors: set(slices.reflectors, String(id), { resource, is: 'list' }) };
+}
+
+function watch(slices: InformerSlices, resource: Watched, io: Io): InformerSlices {
+  const resourceVersion = get(slices.revisions, resource);
+  if (resourceVersion === undefined) return list(slices, resource, io);
+  const lasting = WATCH_SECONDS + io.draw('watch').below(WATCH_SECONDS);
+  const query = {
+    watch: 'true',
+    allowWatchBookmarks: 'true',
+    resourceVersion,
+    timeoutSeconds: String(lasting),
+  };
+  const id = request(io, { verb: 'GET', path: PATHS[resource], query });
+  if (id === undefined) return slices;
+  return { ...slices, reflectors: set(slices.reflectors, String(id), { resource, is: 'watch' }) };
+}
+
+function listed(
+  slices: InformerSlices,
+  resource: Watched,
+  body: ApiList,
+  state: ControllerManagerState,
+  io: Io,
+): InformerSlices {
+  let store = emptyMap<ApiObject>();
+  for (const object of body.items) store = set(store, keyOf(object), object);
+  const revision = body.metadata.resourceVersion ?? '';
+  const filled: InformerSlices = {
+    ...slices,
+    [resource]: store,
+    revisions: set(slices.revisions, resource, revision),
+  };
+  for (const [key] of entries(store)) tell(state, filled, resource, key, io);
+  if (filled.revisions.size === ALL.length && state.revisions.size < ALL.length) synced(state, io);
+  return watch(filled, resource, io);
+}
+
+/** Everything was listed once: the controllers' clocks start. */
+function synced(state: ControllerManagerState, io: Io): void {
+  if (runs(state, 'node-lifecycle')) io.signal('node-lifecycle', { type: 'node-lifecycle.tick' });
+  if (runs(state, 'pod-garbage-collector')) io.signal('pod-gc', { type: 'pod-gc.tick' });
+}
+
+function watched(
+  slices: InformerSlices,
+  id: string,
+  resource: Watched,
+  message: ApiWatch,
+  state: ControllerManagerState,
+  io: Io,
+): InformerSlices {
+  let store = slices[resource] as PersistentMap<ApiObject>;
+  let { revisions } = slices;
+  const keys: string[] = [];
+  for (const event of message.events) {
+    if (event.type === 'ERROR') {
+      // Too old: everything is listed again.
+      const reflectors = remove(slices.reflectors, id);
+      return list({ ...slices, reflectors }, resource, io);
+    }
+    revisions = set(revisions, resource, event.object.metadata.resourceVersion ?? '');
+    if (event.type === 'BOOKMARK') continue;
+    const key = keyOf(event.object);
+    store = event.type === 'DELETED' ? remove(store, key) : set(store, key, event.object);
+    keys.push(key);
+  }
+  const next = { ...slices, [resource]: store, revisions };
+  for (const key of keys) tell(state, next, resource, key, io);
+  return next;
+}
+
+/** Tells the controllers whom a change may concern. */
+function tell(
+  state: ControllerManagerState,
+  slices: InformerSlices,
+  resource: Watched,
+  key: string,
+  io: Io,
+): void {
+  const message: Changed = { type: 'object.changed', key };
+  if (resource === 'nodes') {
+    if (runs(state, 'node-lifecycle')) io.signal('node-lifecycle', message);
+    if (runs(state, 'taint-eviction'))
+      io.signal('taint-eviction', { ...message, type: 'node.changed' });
+  } else if (resource === 'pods' && runs(state, 'taint-eviction')) {
+    const pod: Pod | undefined = get(slices.pods, key);
+    const node = get(slices.nodes, pod?.spec.nodeName ?? '');
+    const isTainted = node !== undefined && noExecuteTaints(node).length > 0;
+    if (isTainted || get(state.evictions, key) !== undefined) io.signal('taint-eviction', message);
+  } else if (resource === 'namespaces' && runs(state, 'namespace')) {
+    const isEnding = get(slices.namespaces, key)?.metadata.deletionTimestamp !== undefined;
+    if (isEnding) io.signal('namespaces', message);
+  }
+}
+
+function retryLater(slices: InformerSlices, resource: Watched, io: Io): InformerSlices {
+  const delay = io.draw('retry').between(seconds(1), seconds(2));
+  io.after(`retry/${resource}`, delay, { type: 'informers.retry', resource } as Retry);
+  return slices;
+}
+
+function retryAll(slices: InformerSlices, io: Io): InformerSlices {
+  for (const [, { resource }] of entries(slices.reflectors)) retryLater(slices, resource, io);
+  return { ...slices, reflectors: emptyMap() };
+}

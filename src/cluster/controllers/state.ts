@@ -1,0 +1,108 @@
+// The state and configuration of the process `controller-manager`. Types only, and its beginning.
+
+import type { Namespace } from '../../api/config.ts';
+import type { Lease, Node } from '../../api/node.ts';
+import type { Pod } from '../../api/pod.ts';
+import { emptyMap, type PersistentMap } from '../../base/persistent-map.ts';
+import { type Duration, type Micros, seconds } from '../../kernel/time.ts';
+import type { EditionName } from '../editions/edition.ts';
+import type { ControllerName } from '../protocol/setup.ts';
+
+/** What a controller manager is made of. */
+export interface ControllerManagerConfig {
+  readonly edition: EditionName;
+  readonly controllers: readonly ControllerName[];
+  /** How long a node may be silent; 40 s, and 50 s since v1.32. */
+  readonly nodeMonitorGrace?: Duration;
+}
+
+/** The resources that are listed and watched. */
+export type Watched = 'nodes' | 'pods' | 'leases' | 'namespaces';
+
+/** One list or watch under way. */
+export interface Reflector {
+  readonly resource: Watched;
+  readonly is: 'list' | 'watch';
+}
+
+/** What the node monitor last saw of a node. */
+export interface NodeHealth {
+  /** When a sign of life was noticed last. */
+  readonly probeAt: Micros;
+  readonly renewTime: string;
+  readonly heartbeat: string;
+}
+
+/** The writes to a node that are still to be done, one after the other. */
+export interface NodePlan {
+  readonly node: Node;
+  readonly steps: readonly NodeStep[];
+}
+
+/** One of those writes; each is skipped when there is nothing to change. */
+export type NodeStep = 'unknown' | 'no-schedule' | 'no-execute' | 'pods';
+
+/** A pod that will be evicted. */
+export interface Eviction {
+  readonly since: Micros;
+  readonly at: Micros;
+}
+
+/** The state of the process. */
+export interface ControllerManagerState {
+  readonly config: ControllerManagerConfig;
+  /** Owned by `informers`. */
+  readonly nodes: PersistentMap<Node>;
+  readonly pods: PersistentMap<Pod>;
+  readonly leases: PersistentMap<Lease>;
+  readonly namespaces: PersistentMap<Namespace>;
+  readonly reflectors: PersistentMap<Reflector>;
+  readonly revisions: PersistentMap<string>;
+  /** Owned by `node-lifecycle`. */
+  readonly health: PersistentMap<NodeHealth>;
+  readonly plans: PersistentMap<NodePlan>;
+  readonly writes: PersistentMap<string>;
+  /** Owned by `taint-eviction`. */
+  readonly evictions: PersistentMap<Eviction>;
+  /** Pods whose condition is being written, by request. */
+  readonly marking: PersistentMap<string>;
+  /** Owned by `namespaces`: answers still awaited, by request. */
+  readonly emptying: PersistentMap<string>;
+  /** Owned by `pod-gc`: since when a node is missing. */
+  readonly missing: PersistentMap<Micros>;
+}
+
+/** A controller manager that has just started. */
+export function initialState(config: ControllerManagerConfig): ControllerManagerState {
+  return {
+    config,
+    nodes: emptyMap(),
+    pods: emptyMap(),
+    leases: emptyMap(),
+    namespaces: emptyMap(),
+    reflectors: emptyMap(),
+    revisions: emptyMap(),
+    health: emptyMap(),
+    plans: emptyMap(),
+    writes: emptyMap(),
+    evictions: emptyMap(),
+    marking: emptyMap(),
+    emptying: emptyMap(),
+    missing: emptyMap(),
+  };
+}
+
+/** Whether it is of the later edition. */
+export function isModern(state: ControllerManagerState): boolean {
+  return state.config.edition === 'containerd';
+}
+
+/** Whether a controller runs. */
+export function runs(state: ControllerManagerState, controller: ControllerName): boolean {
+  return state.config.controllers.includes(controller);
+}
+
+/** How long a node may be silent. */
+export function monitorGrace(state: ControllerManagerState): Duration {
+  return state.config.nodeMonitorGrace ?? seconds(isModern(state) ? 50 : 40);
+}
