@@ -14,7 +14,7 @@ import { imageManager } from './images/image-manager.ts';
 import { initialImageManagerState } from './images/state.ts';
 import { nodeStatus, startNodeStatus } from './node/node-status.ts';
 import { initialNodeStatusState } from './node/state.ts';
-import { objects, startObjects } from './objects/objects.ts';
+import { objectsPort, startObjects } from './objects/objects.ts';
 import { initialObjectsState } from './objects/state.ts';
 import { plegPort } from './pleg/pleg.ts';
 import { initialPlegState } from './pleg/state.ts';
@@ -33,7 +33,7 @@ import { startStatusManager, statusManager } from './status/manager.ts';
 import { initialStatusManagerState } from './status/state.ts';
 import { initialSyncLoopState } from './sync-loop/state.ts';
 import { startSyncLoop, syncLoopPort } from './sync-loop/sync-loop.ts';
-import { volumeManager } from './volumes/manager.ts';
+import { volumeManager } from './volumes/volume-manager.ts';
 import { initialVolumeManagerState } from './volumes/state.ts';
 
 /** The component. What a kubelet knows is in memory only; the runtime outlives it. */
@@ -53,7 +53,7 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     'status-manager': statusManager,
     prober,
     'volume-manager': volumeManager,
-    objects,
+    objects: objectsPort,
     'image-manager': imageManager,
     events: eventRecorder,
     'node-status': nodeStatus,
@@ -91,7 +91,7 @@ function begin(state: KubeletState, _envelope: Envelope, io: Io): Record<never, 
   io.signal('sources', { type: 'sources.start' });
   startNodeStatus(state.config, io);
   startStatusManager(io);
-  startObjects(state.config, io);
+  startObjects(io);
   startSyncLoop(state, io);
   startGc(io);
   io.signal('pleg', { type: 'tick' });

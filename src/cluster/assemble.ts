@@ -1,0 +1,189 @@
+// From a cluster's setup to processes, links and their configurations. The only place that knows
+// every component by name.
+
+import { amountOf } from '../api/pod-resources.ts';
+import { createSimulation, type Simulation } from '../kernel/simulation.ts';
+import { hashText, hex8 } from '../base/hash.ts';
+import { seconds, ZERO } from '../kernel/time.ts';
+import { apiserver } from './apiserver/apiserver.ts';
+import { type ApiServerConfig, apiServerDefaults } from './apiserver/config.ts';
+import { cadvisorComponent } from './cadvisor/cadvisor.ts';
+import { containerdComponent } from './containerd/containerd.ts';
+import { CONTAINERD_LATENCIES } from './containerd/latencies.ts';
+import { controllerManager } from './controllers/controller-manager.ts';
+import { dockerComponent } from './docker/docker.ts';
+import { DOCKER_LATENCIES } from './docker/latencies.ts';
+import { ETCD_DEFAULTS, etcd } from './etcd/etcd.ts';
+import { kubeletConfig, pauseImage } from './kubelet/defaults.ts';
+import { kubelet } from './kubelet/kubelet.ts';
+import { latencyProfile } from './latency.ts';
+import { linux } from './linux/linux.ts';
+import type { LinuxConfig } from './linux/state.ts';
+import type { ClusterSetup, NodeSetup } from './protocol/setup.ts';
+import { DEFAULT_REGISTRY, registryComponent } from './registry/registry.ts';
+import { schedulerComponent } from './scheduler/scheduler.ts';
+import { userComponent } from './user/user.ts';
+
+/** Bytes of layers that a node unpacks in a second. */
+const UNPACK_BYTES_PER_SECOND = 80_000_000;
+
+/** How a simulation is to be run besides what the setup says. */
+export interface AssembleOptions {
+  /** Freeze all state deeply: tests and development. */
+  readonly isFrozen?: boolean;
+}
+
+/** The simulation of a cluster, at time zero. */
+export function assemble(setup: ClusterSetup, options: AssembleOptions = {}): Simulation {
+  const simulation = createSimulation({
+    seed: setup.seed,
+    epochSeconds: setup.epochSeconds,
+    latencyOf: latencyProfile(setup.latency),
+    ...(options.isFrozen === undefined ? {} : { isFrozen: options.isFrozen }),
+  });
+  addControlPlane(simulation, setup);
+  setup.nodes.forEach((node, index) => {
+    addNode(simulation, setup, node, index);
+  });
+  return simulation;
+}
+
+/** The engine's process on a node. */
+export function engineName(setup: Pick<ClusterSetup, 'edition'>, node: string): string {
+  return `${setup.edition === 'containerd' ? 'containerd' : 'docker'}@${node}`;
+}
+
+function addControlPlane(simulation: Simulation, setup: ClusterSetup): void {
+  const { edition, components, nodes } = setup;
+  const names = nodes.map(({ name }) => name);
+  simulation.add(userComponent, 'user', { edition, nodes: names });
+  simulation.add(etcd, 'etcd', ETCD_DEFAULTS);
+  const config: ApiServerConfig = { ...apiServerDefaults(edition), objects: setup.objects };
+  simulation.add(apiserver, 'apiserver', config);
+  if (components.hasScheduler) simulation.add(schedulerComponent, 'scheduler', { edition });
+  if (components.controllers.length > 0) {
+    simulation.add(controllerManager, 'controller-manager', {
+      edition,
+      controllers: components.controllers,
+      ...(components.nodeMonitorGraceSeconds === undefined
+        ? {}
+        : { nodeMonitorGrace: seconds(components.nodeMonitorGraceSeconds) }),
+    });
+  }
+  const rules = setup.images.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
+  simulation.add(registryComponent, 'registry', { ...DEFAULT_REGISTRY, rules });
+}
+
+function addNode(
+  simulation: Simulation,
+  setup: ClusterSetup,
+  node: NodeSetup,
+  index: number,
+): void {
+  const { edition, machine } = setup;
+  const podCidr = podCidrOf(index);
+  const at = node.isKubeletRunning ? ZERO : null;
+  simulation.add(linux, `linux@${node.name}`, linuxConfig(setup, node, index));
+  addEngine(simulation, setup, node, podCidr, at);
+  simulation.add(
+    cadvisorComponent,
+    `cadvisor@${node.name}`,
+    { nodeName: node.name, linux: `linux@${node.name}` },
+    at,
+  );
+  const startupTime = machine.kubeletStartupSeconds;
+  const config = kubeletConfig(
+    edition,
+    {
+      node,
+      nodeIp: nodeIpOf(index),
+      podCidr,
+      engine: engineName(setup, node.name),
+      ...(startupTime === undefined ? {} : { startupTime: seconds(startupTime) }),
+    },
+    setup.kubelet,
+  );
+  simulation.add(kubelet, `kubelet@${node.name}`, config, at);
+}
+
+/** Memory that the system, the engine and the kubelet take together. */
+const BASE_MEMORY_BYTES = 700 * 1_024 * 1_024;
+
+function linuxConfig(setup: ClusterSetup, node: NodeSetup, index: number): LinuxConfig {
+  const isNew = setup.edition === 'containerd';
+  return {
+    node: node.name,
+    ip: nodeIpOf(index),
+    cpus: Math.max(1, Math.ceil(amountOf('cpu', node.cpu) / 1_000)),
+    memoryBytes: amountOf('memory', node.memory),
+    diskBytes: amountOf('ephemeral-storage', node.disk),
+    baseMemoryBytes: setup.machine.systemMemoryBytes ?? BASE_MEMORY_BYTES,
+    baseDiskBytes: 4 * 1_024 ** 3,
+    baseCpuMillis: 60,
+    podCidr: podCidrOf(index),
+    routes: setup.nodes.flatMap((peer, i) =>
+      i === index ? [] : [{ cidr: podCidrOf(i), process: `linux@${peer.name}` }],
+    ),
+    names: setup.nodes.map((peer, i) => ({ name: peer.name, ip: nodeIpOf(i) })),
+    images: setup.images.flatMap(({ image, program }) =>
+      program === undefined ? [] : [{ image, program }],
+    ),
+    kernelVersion: isNew ? '6.18.5' : '5.10.0-8-amd64',
+    osImage: isNew ? 'Debian GNU/Linux 12 (bookworm)' : 'Debian GNU/Linux 11 (bullseye)',
+    machineId: machineIdOf(node.name, 'machine'),
+    systemUuid: uuidOf(machineIdOf(node.name, 'system')),
+    bootId: uuidOf(machineIdOf(node.name, 'boot')),
+    isOomGroup: false,
+    files: [],
+  };
+}
+
+/** 32 hexadecimal digits that only depend on the words. */
+function machineIdOf(name: string, salt: string): string {
+  return [0, 1, 2, 3].map((part) => hex8(hashText(`${salt}/${name}`, part))).join('');
+}
+
+function uuidOf(digits: string): string {
+  const parts = [0, 8, 12, 16, 20, 32];
+  return parts.slice(1).map((end, i) => digits.slice(parts[i], end)).join('-');
+}
+
+function addEngine(
+  simulation: Simulation,
+  setup: ClusterSetup,
+  node: NodeSetup,
+  podCidr: string,
+  at: typeof ZERO | null,
+): void {
+  const { edition } = setup;
+  const present = setup.images.filter((image) => image.isPresent).map(({ image }) => image);
+  const common = {
+    linux: `linux@${node.name}`,
+    nodeName: node.name,
+    podCidr,
+    images: [pauseImage(edition), ...present],
+    unpackBytesPerSecond: UNPACK_BYTES_PER_SECOND,
+    replacedImages: setup.images.flatMap(({ image, program }) => (program ? [image] : [])),
+  };
+  const name = engineName(setup, node.name);
+  if (edition === 'containerd') {
+    const sandboxImage = pauseImage(edition);
+    const version = '2.1.9';
+    const latencies = CONTAINERD_LATENCIES;
+    simulation.add(containerdComponent, name, { ...common, sandboxImage, version, latencies }, at);
+    return;
+  }
+  const isLiveRestore = setup.machine.hasLiveRestore ?? false;
+  const docker = { ...common, version: '20.10.24', latencies: DOCKER_LATENCIES, isLiveRestore };
+  simulation.add(dockerComponent, name, docker, at);
+}
+
+/** Address of the node with that index. */
+export function nodeIpOf(index: number): string {
+  return `10.0.0.${11 + index}`;
+}
+
+/** Range of pod addresses of the node with that index. */
+export function podCidrOf(index: number): string {
+  return `10.244.${index + 1}.0/24`;
+}
