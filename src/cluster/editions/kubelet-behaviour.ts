@@ -47,6 +47,13 @@ export interface KubeletBehaviour {
   readonly isPullErrorBare: boolean;
   /** Why an image's name is refused. */
   readonly imageNameError: (image: string, problem: string) => string;
+  /** Event of a probe that could not be carried out. */
+  readonly probeErrorText: (probe: string, error: string) => string;
+  /** Error of a command that ran out of time. */
+  readonly execTimeoutText: (command: string, timeout: string) => string;
+  /** What a client of a runtime that is gone gets. */
+  readonly runtimeGoneCode: 'Unknown' | 'Unavailable';
+  readonly runtimeGoneText: string;
   /** kube-probe/<this>. */
   readonly probeVersion: string;
   readonly texts: KubeletTexts;
@@ -86,6 +93,12 @@ const DOCKER: KubeletBehaviour = {
   isHashOfWholeSpec: true,
   isPullErrorBare: false,
   imageNameError: oldImageNameError,
+  probeErrorText: (probe, error) => `${probe} probe errored: ${error}`,
+  execTimeoutText: (command) => `command "${command}" timed out`,
+  runtimeGoneCode: 'Unknown',
+  runtimeGoneText:
+    'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. ' +
+    'Is the docker daemon running?',
   probeVersion: '1.20',
   texts: {
     created: 'Created container %c',
@@ -124,6 +137,14 @@ const CONTAINERD: KubeletBehaviour = {
   isHashOfWholeSpec: false,
   isPullErrorBare: true,
   imageNameError: newImageNameError,
+  probeErrorText: (probe, error) =>
+    `${probe} probe errored and resulted in unknown state: ${error}`,
+  execTimeoutText: (command, timeout) =>
+    `command timed out: "${command}" timed out after ${timeout}`,
+  runtimeGoneCode: 'Unavailable',
+  runtimeGoneText:
+    'connection error: desc = "transport: Error while dialing: dial unix ' +
+    '/run/containerd/containerd.sock: connect: no such file or directory"',
   probeVersion: '1.36',
   texts: {
     created: 'Container created',

@@ -2,7 +2,7 @@
 // Models pkg/kubelet/images/image_manager.go, EnsureImageExists, and puller.go.
 
 import { applyDefaultTag, imageNameProblem } from '../../../apimachinery/image-name.ts';
-import { get, remove, set } from '../../../base/persistent-map.ts';
+import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, Message } from '../../../kernel/message.ts';
 import { milliseconds } from '../../../kernel/time.ts';
@@ -49,7 +49,9 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): Images {
     case 'cri.response':
       return answered(kubelet, envelope, io, message);
     case 'net.refused':
-      return answered(kubelet, envelope, io, unavailable(message as { readonly peer?: string }));
+      return answered(kubelet, envelope, io, unavailable(kubelet));
+    case 'net.closed':
+      return disconnected(kubelet, io);
     case 'tick':
       return startPulls(kubelet, state, io);
     default:
@@ -57,9 +59,23 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): Images {
   }
 }
 
-function unavailable({ peer = '' }: { readonly peer?: string }): CriResponse {
-  const message = `connection error: desc = "transport: Error while dialing: ${peer}"`;
-  return { type: 'cri.response', method: 'ImageStatus', error: { code: 'Unavailable', message } };
+function unavailable(kubelet: KubeletState): CriResponse {
+  const { runtimeGoneCode: code, runtimeGoneText: message } = kubeletBehaviour(
+    kubelet.config.edition,
+  );
+  return { type: 'cri.response', method: 'ImageStatus', error: { code, message } };
+}
+
+/** The runtime went away: nobody answers what was asked of it. */
+function disconnected(kubelet: KubeletState, io: Io): Images {
+  let state = kubelet.images;
+  for (const [key, number] of entries(kubelet.images.calls)) {
+    const entry = get(state.wishes, number);
+    if (entry === undefined) continue;
+    const known = { ...state, calls: remove(state.calls, key) };
+    state = concerning(kubelet, known, io, number, entry, unavailable(kubelet));
+  }
+  return state;
 }
 
 function ensure(kubelet: KubeletState, envelope: Envelope<EnsureImage>, io: Io): Images {
@@ -114,6 +130,17 @@ function answered(
   const entry = number === undefined ? undefined : get(kubelet.images.wishes, number);
   if (number === undefined || entry === undefined) return kubelet.images;
   const state = { ...kubelet.images, calls: remove(kubelet.images.calls, key) };
+  return concerning(kubelet, state, io, number, entry, response);
+}
+
+function concerning(
+  kubelet: KubeletState,
+  state: Images,
+  io: Io,
+  number: string,
+  entry: ImageWish,
+  response: CriResponse,
+): Images {
   switch (entry.step) {
     case 'inspecting':
       return inspected(kubelet, state, io, number, entry, response);

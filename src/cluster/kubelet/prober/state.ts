@@ -31,6 +31,8 @@ export interface ProbeWorker {
   readonly attempt: number;
   /** A tick or a trigger came while a probe was under way. */
   readonly isTickDue: boolean;
+  /** Redirects followed by the probe under way. */
+  readonly redirects: number;
 }
 
 /** Slice `prober`. */
@@ -64,6 +66,28 @@ export function probeResult(
   containerId: string,
 ): ProbeResult | undefined {
   return get(state[kind], containerId);
+}
+
+/** A worker that has not probed yet. */
+export function newWorker(
+  pod: Pod,
+  container: string,
+  kind: ProbeKind,
+  anchor: Micros,
+): ProbeWorker {
+  return {
+    key: workerKey(pod.metadata.uid ?? '', container, kind),
+    pod,
+    container,
+    kind,
+    anchor,
+    containerId: '',
+    run: 0,
+    isOnHold: false,
+    attempt: 0,
+    isTickDue: false,
+    redirects: 0,
+  };
 }
 
 /** The name of a worker. */

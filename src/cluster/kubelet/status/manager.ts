@@ -2,6 +2,7 @@
 // the writer. Models pkg/kubelet/status/status_manager.go.
 
 import type { ContainerStatus, Pod, PodStatus } from '../../../api/pod.ts';
+import { allStatuses } from '../../../api/pod-helpers.ts';
 import { entries, get, remove } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, Message } from '../../../kernel/message.ts';
@@ -9,6 +10,7 @@ import { seconds } from '../../../kernel/time.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
 import type {
+  ContainerStartedHint,
   RemoveOrphanedStatuses,
   SetContainerFlag,
   SetStatus,
@@ -88,7 +90,20 @@ function tick(kubelet: KubeletState, envelope: Envelope, io: Io): Statuses | und
 
 function setStatus(kubelet: KubeletState, { pod, status }: SetStatus, io: Io): Statuses {
   const isForced = pod.metadata.deletionTimestamp !== undefined;
+  if (isReadinessAsked(kubelet, status)) {
+    const hint: ContainerStartedHint = {
+      type: 'probes.container-started',
+      uid: pod.metadata.uid ?? '',
+    };
+    io.signal('prober', hint);
+  }
   return accept(kubelet, pod, status, { isForced, isFinished: false }, io);
+}
+
+/** A container that started but is not ready makes the newer prober look at once. */
+function isReadinessAsked(kubelet: KubeletState, status: PodStatus): boolean {
+  if (!kubeletBehaviour(kubelet.config.edition).hasProbeTriggers) return false;
+  return allStatuses(status).some((one) => one.started && one.state?.running && !one.ready);
 }
 
 function terminate(kubelet: KubeletState, message: TerminatePod, io: Io): Statuses {

@@ -1,0 +1,229 @@
+// Carrying one probe out: the request, the answer, up to three tries when it could not be asked.
+// Models pkg/kubelet/prober/prober.go, probe and runProbeWithRetries.
+
+import { allContainers } from '../../../api/pod-helpers.ts';
+import { present } from '../../../base/assert.ts';
+import { entries, get, remove, set } from '../../../base/persistent-map.ts';
+import type { Io } from '../../../kernel/component.ts';
+import type { Envelope, Message } from '../../../kernel/message.ts';
+import { seconds } from '../../../kernel/time.ts';
+import { type KubeletBehaviour, kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import { type CriError, type CriResponse, criRequest } from '../../protocol/cri.ts';
+import { LINUX_PORT } from '../../protocol/linux.ts';
+import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
+import { callKey } from '../api-client.ts';
+import type { RecordEvent } from '../channels.ts';
+import { callRuntime } from '../cri-client.ts';
+import { goDurationText } from '../go-duration.ts';
+import type { KubeletState } from '../state.ts';
+import { cachedStatus } from '../status/state.ts';
+import {
+  execOutcome,
+  netOutcome,
+  type ProbeOutcome,
+  type ProbeTarget,
+  probeTarget,
+} from './handlers.ts';
+import { withChanges } from './results.ts';
+import type { ProberState, ProbeWorker } from './state.ts';
+import { afterProbe, containerOf, probeOf } from './worker.ts';
+
+const MAX_TRIES = 3;
+const MAX_REDIRECTS = 10;
+
+const WORDS = { liveness: 'Liveness', readiness: 'Readiness', startup: 'Startup' } as const;
+
+/** Asks for the first time. */
+export function startProbe(
+  kubelet: KubeletState,
+  state: ProberState,
+  io: Io,
+  worker: ProbeWorker,
+): ProberState {
+  return attempt(kubelet, state, io, { ...worker, attempt: 1, redirects: 0 });
+}
+
+function targetOf(kubelet: KubeletState, worker: ProbeWorker): ProbeTarget {
+  const container = containerOf(worker.pod, worker.container);
+  const probe = probeOf(container, worker.kind);
+  if (container === undefined || probe === undefined)
+    return { kind: 'none', error: 'missing probe handler' };
+  const status = cachedStatus(kubelet.statuses, worker.pod.metadata.uid ?? '');
+  const behaviour = kubeletBehaviour(kubelet.config.edition);
+  return probeTarget(behaviour, container, probe, status?.podIP ?? '');
+}
+
+function timeoutOf(worker: ProbeWorker): number {
+  return probeOf(containerOf(worker.pod, worker.container), worker.kind)?.timeoutSeconds ?? 1;
+}
+
+function attempt(
+  kubelet: KubeletState,
+  state: ProberState,
+  io: Io,
+  worker: ProbeWorker,
+  path?: string,
+): ProberState {
+  const target = targetOf(kubelet, worker);
+  const known = { ...state, workers: set(state.workers, worker.key, worker) };
+  if (target.kind === 'none') {
+    return ended(kubelet, known, io, worker, { result: 'unknown', output: target.error });
+  }
+  const timeoutSeconds = timeoutOf(worker);
+  const id =
+    target.kind === 'exec'
+      ? callRuntime(
+          kubelet.config,
+          io,
+          criRequest('ExecSync', {
+            containerId: worker.containerId,
+            cmd: target.command,
+            timeoutSeconds,
+          }),
+        )
+      : callNetwork(kubelet, io, target, timeoutSeconds, path);
+  return { ...known, calls: set(known.calls, callKey(id), worker.key) };
+}
+
+function callNetwork(
+  kubelet: KubeletState,
+  io: Io,
+  { host, port, payload }: ProbeTarget & { readonly kind: 'net' },
+  timeoutSeconds: number,
+  path: string | undefined,
+): ReturnType<Io['send']> {
+  const { linux } = kubelet.config;
+  const actor = present(io.find(linux), `no process ${linux}`);
+  const isMoved = path !== undefined && payload.kind === 'http';
+  const call: NetCall = {
+    type: 'linux.call',
+    ip: host,
+    port,
+    payload: isMoved ? { ...payload, path } : payload,
+    timeout: seconds(timeoutSeconds),
+  };
+  return io.send({ actor, port: LINUX_PORT }, call);
+}
+
+/** An answer to a probe; the key is that of the worker whose probe it was. */
+export function answeredProbe(
+  kubelet: KubeletState,
+  envelope: Envelope,
+  io: Io,
+): { readonly state: ProberState; readonly key?: string } {
+  const state = kubelet.prober;
+  if (envelope.inReplyTo === undefined) return { state };
+  const call = callKey(envelope.inReplyTo);
+  const key = get(state.calls, call);
+  if (key === undefined) return { state };
+  const known = { ...state, calls: remove(state.calls, call) };
+  const worker = get(known.workers, key);
+  if (worker === undefined || worker.attempt === 0) return { state: known };
+  const outcome = outcomeOf(kubelet, worker, envelope.message);
+  return { state: judged(kubelet, known, io, worker, outcome), key };
+}
+
+function outcomeOf(kubelet: KubeletState, worker: ProbeWorker, message: Message): ProbeOutcome {
+  const behaviour = kubeletBehaviour(kubelet.config.edition);
+  const target = targetOf(kubelet, worker);
+  const timeout = goDurationText(seconds(timeoutOf(worker)));
+  if (message.type === 'cri.response') {
+    const response = message as CriResponse;
+    const command = target.kind === 'exec' ? target.command : [];
+    if (response.error !== undefined) {
+      return execOutcome(behaviour, { error: response.error }, command, timeout);
+    }
+    if (response.method !== 'ExecSync') return { result: 'unknown', output: '' };
+    return execOutcome(behaviour, { result: response.result }, command, timeout);
+  }
+  if (message.type === 'linux.callDone' && target.kind === 'net') {
+    return netOutcome(target, (message as NetResult).answer, timeout);
+  }
+  return execOutcome(behaviour, { error: runtimeGone(behaviour) }, [], timeout);
+}
+
+function runtimeGone(behaviour: KubeletBehaviour): CriError {
+  return { code: behaviour.runtimeGoneCode, message: behaviour.runtimeGoneText };
+}
+
+/** Every command of a runtime that went away, or call of a system that did, has no answer. */
+export function brokenCalls(kubelet: KubeletState, io: Io, peer: string): ProberState {
+  const isExec = peer === kubelet.config.engine;
+  if (!isExec && peer !== kubelet.config.linux) return kubelet.prober;
+  const behaviour = kubeletBehaviour(kubelet.config.edition);
+  let state = kubelet.prober;
+  for (const [call, key] of entries(kubelet.prober.calls)) {
+    const worker = get(state.workers, key);
+    if (worker === undefined || (targetOf(kubelet, worker).kind === 'exec') !== isExec) continue;
+    state = { ...state, calls: remove(state.calls, call) };
+    const outcome = execOutcome(behaviour, { error: runtimeGone(behaviour) }, [], '');
+    state = judged(kubelet, state, io, worker, outcome);
+  }
+  return state;
+}
+
+function judged(
+  kubelet: KubeletState,
+  state: ProberState,
+  io: Io,
+  worker: ProbeWorker,
+  outcome: ProbeOutcome,
+): ProberState {
+  if (outcome.redirect !== undefined) {
+    if (worker.redirects >= MAX_REDIRECTS) {
+      const output = `stopped after ${MAX_REDIRECTS} redirects`;
+      return ended(kubelet, state, io, worker, { result: 'failure', output });
+    }
+    const followed = { ...worker, redirects: worker.redirects + 1 };
+    return attempt(kubelet, state, io, followed, outcome.redirect);
+  }
+  if (outcome.result === 'unknown' && worker.attempt < MAX_TRIES) {
+    return attempt(kubelet, state, io, { ...worker, attempt: worker.attempt + 1 });
+  }
+  return ended(kubelet, state, io, worker, outcome);
+}
+
+/** The probe is over: it is told, and counted unless it could not be carried out. */
+function ended(
+  kubelet: KubeletState,
+  state: ProberState,
+  io: Io,
+  worker: ProbeWorker,
+  outcome: ProbeOutcome,
+): ProberState {
+  const { name = '', namespace = 'default', uid = '' } = worker.pod.metadata;
+  const about = { kind: 'container', name: worker.container, namespace, uid };
+  io.fact('Probe', about, { probe: worker.kind, result: outcome.result, pod: name });
+  say(kubelet, io, worker, outcome);
+  const idle: ProbeWorker = { ...worker, attempt: 0, redirects: 0 };
+  if (outcome.result === 'unknown') {
+    return { ...state, workers: set(state.workers, worker.key, idle) };
+  }
+  const counted = afterProbe(idle, outcome.result === 'failure' ? 'failure' : 'success');
+  const workers = set(state.workers, worker.key, counted.worker);
+  return withChanges(kubelet, { ...state, workers }, io, counted.worker, counted.changes);
+}
+
+function say(kubelet: KubeletState, io: Io, worker: ProbeWorker, outcome: ProbeOutcome): void {
+  if (outcome.result === 'success') return;
+  const word = WORDS[worker.kind];
+  const { output, result } = outcome;
+  const errored = kubeletBehaviour(kubelet.config.edition).probeErrorText;
+  const texts = {
+    failure: `${word} probe failed: ${output}`,
+    warning: `${word} probe warning: ${output}`,
+    unknown: errored(word, output),
+  };
+  const placed = allContainers(worker.pod.spec).find(
+    (one) => one.container.name === worker.container,
+  );
+  const record: RecordEvent = {
+    type: 'event.record',
+    pod: worker.pod,
+    fieldPath: placed?.fieldPath ?? '',
+    eventType: 'Warning',
+    reason: result === 'warning' ? 'ProbeWarning' : 'Unhealthy',
+    message: texts[result],
+  };
+  io.signal('events', record);
+}
