@@ -32,7 +32,8 @@ function isCacheFresh(turn: Turn, worker: PodWorker): boolean {
   const { pleg } = turn.state;
   if (worker.isOrphan) return true;
   const podReadAt = get(pleg.reads, worker.uid) ?? -1;
-  if (podReadAt > worker.lastSyncAt) return true;
+  // A look that the sync itself asked for begins at the very instant of its end.
+  if (worker.lastSyncAt >= 0 && podReadAt >= worker.lastSyncAt) return true;
   return pleg.relistAt > worker.lastSyncAt;
 }
 
