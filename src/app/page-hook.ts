@@ -11,10 +11,27 @@ export interface PageHook {
   seek(seconds: number): Promise<void>;
   /** Opens the editor with this text and presses Apply. */
   apply(yaml: string): Promise<void>;
+  /** Digest of the whole run up to the playhead. */
+  digest(): Promise<string>;
+  /** Where the player stands, and the rows of the stage. */
+  state(): PageState;
+  /** Ids, labels and progress of the flights drawn now. */
+  flights(): readonly { readonly id: number; readonly label: string; readonly progress: number }[];
+}
+
+/** Where the page stands, in microseconds of simulated time. */
+export interface PageState {
+  readonly at: number;
+  readonly status: string;
+  readonly phase: string;
+  readonly branch: number;
+  readonly edition: string;
+  readonly follow: string | undefined;
+  readonly rows: { readonly [key: string]: unknown };
 }
 
 declare global {
   interface Window {
-    readonly __kv?: PageHook;
+    __kv?: PageHook;
   }
 }

@@ -1,0 +1,22 @@
+// One sentence for what just happened, on screen and for screen readers.
+
+import type { ReactElement } from 'react';
+import { currentBeat, headlineOf } from './beats.ts';
+import { formatAt } from './format.ts';
+import { explanationsIn, useText } from './i18n.ts';
+import { usePlayer, useUi } from './stores.ts';
+
+/** The caption line. */
+export function Caption(): ReactElement {
+  const t = useText();
+  const beat = usePlayer(currentBeat);
+  const language = useUi((ui) => ui.language);
+  return (
+    <div className="caption">
+      {beat !== undefined && <span className="caption-time">{formatAt(beat.at)}</span>}
+      <output className="caption-text" aria-live="polite">
+        {beat === undefined ? t('caption.idle') : headlineOf(explanationsIn(language), beat)}
+      </output>
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+// What happens, what the design document says, what today's kubelet does, what would happen if, and why.
+
+import { type ReactElement, useEffect, useState } from 'react';
+import type { Beat, CauseStep } from '../../session/protocol.ts';
+import { currentBeat, explanationOf, fill, headlineOf } from '../beats.ts';
+import { proposals, propose, run } from '../commands.ts';
+import { usePlayerControl } from '../context.tsx';
+import { Button } from '../design/controls.tsx';
+import { formatAt } from '../format.ts';
+import { explanationsIn, useText } from '../i18n.ts';
+import { useTarget } from '../preferences.ts';
+import { usePlayer, useUi } from '../stores.ts';
+import { MANIFEST, TEMPLATES } from '../templates.ts';
+import { RichText } from './RichText.tsx';
+
+/** The panel at the right of the stage. */
+export function ExplainPanel(): ReactElement {
+  const beat = usePlayer(currentBeat);
+  const hasCommands = usePlayer((view) => view.commands.length > 0);
+  if (beat === undefined || !hasCommands) return <Welcome />;
+  return <Explained beat={beat} />;
+}
+
+/** The first visit: one press creates the first pod and shows its story. */
+function Welcome(): ReactElement {
+  const t = useText();
+  const player = usePlayerControl();
+  const begin = (): void => {
+    player.followNextPod();
+    void run(player, `kubectl create -f ${MANIFEST}`, { [MANIFEST]: TEMPLATES.web });
+  };
+  return (
+    <div className="welcome">
+      <h2>{t('welcome.title')}</h2>
+      <p>{t('welcome.body')}</p>
+      <Button look="primary" onPress={begin} id="begin">
+        {t('welcome.begin')}
+      </Button>
+      <code className="command-preview">kubectl create -f {MANIFEST}</code>
+      <p className="quiet">{t('welcome.then')}</p>
+      <ul className="hint-list">
+        <li>{t('welcome.hint1')}</li>
+        <li>{t('welcome.hint2')}</li>
+        <li>{t('welcome.hint3')}</li>
+      </ul>
+    </div>
+  );
+}
+
+function Explained({ beat }: { readonly beat: Beat }): ReactElement {
+  const t = useText();
+  const language = useUi((ui) => ui.language);
+  const edition = usePlayer((view) => view.edition);
+  const all = explanationsIn(language);
+  const found = explanationOf(all, beat.topic);
+  const body = found?.editions?.[edition]?.body ?? found?.body;
+  return (
+    <article className="explain">
+      <div className="eyebrow">{eyebrow(beat)}</div>
+      <h2>{headlineOf(all, beat)}</h2>
+      {body !== undefined && (
+        <p>
+          <RichText text={fill(body, beat)} />
+        </p>
+      )}
+      {found?.document !== undefined && (
+        <section className="cite">
+          <h3>
+            {t('explain.document')}
+            {found.verdict !== undefined && (
+              <span className="verdict" data-verdict={found.verdict}>
+                {t(`verdict.${found.verdict}`)}
+              </span>
+            )}
+          </h3>
+          <RichText
+            text={`${found.statement === undefined ? '' : `${found.statement} · `}${found.document}`}
+          />
+        </section>
+      )}
+      {found?.today !== undefined && (
+        <section className="cite">
+          <h3>{t('explain.today')}</h3>
+          <RichText text={fill(found.today, beat)} />
+        </section>
+      )}
+      <WhatIf />
+      <Why beat={beat} />
+    </article>
+  );
+
+  function eyebrow(one: Beat): string {
+    const { pod, node } = one.data;
+    const subject =
+      pod !== undefined
+        ? t('explain.aboutPod', { pod: String(pod) })
+        : node !== undefined
+          ? String(node)
+          : t(`lane.${one.lane}`);
+    const step = /^SyncStep\.(\d)/.exec(one.topic)?.[1];
+    return step === undefined ? subject : `${subject} · ${t('explain.step', { step })}`;
+  }
+}
+
+/** What one could try on the pod in question; a press writes the command, Enter gives it. */
+function WhatIf(): ReactElement | null {
+  const t = useText();
+  const target = useTarget();
+  if (target.pod === undefined) return null;
+  const pod = target.pod.name;
+  const wanted = ['killPause', 'killContainer', 'setImage', 'deletePod'];
+  const list = proposals(target).filter((one) => wanted.includes(one.id));
+  return (
+    <div className="what-if">
+      <h3 className="section-title">{t('explain.whatIf')}</h3>
+      {list.map((one) => (
+        <Button key={one.id} look="soft" onPress={() => propose(one.command)}>
+          {t(`whatIf.${one.id as 'killPause'}`, { pod })}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+/** The chain of causes, from the person's own command down to what is shown. */
+function Why({ beat }: { readonly beat: Beat }): ReactElement | null {
+  const t = useText();
+  const player = usePlayerControl();
+  const [chain, setChain] = useState<readonly CauseStep[]>([]);
+  useEffect(() => {
+    let isLatest = true;
+    const timer = setTimeout(async () => {
+      const answer = await player.ask({ type: 'why', event: beat.event });
+      if (isLatest && answer.ok === 'why') setChain([...answer.chain].reverse());
+    }, 120);
+    return () => {
+      isLatest = false;
+      clearTimeout(timer);
+    };
+  }, [player, beat.event]);
+  if (chain.length === 0) return null;
+  return (
+    <section aria-label={t('explain.why')}>
+      <h3 className="section-title">{t('explain.why')}</h3>
+      <ol className="chain">
+        {chain.map((step, i) => (
+          <li key={step.event} data-now={i === chain.length - 1 || undefined}>
+            <time>{formatAt(step.at)}</time>
+            <button type="button" onClick={() => player.seek(step.at)}>
+              {step.text}
+              {(step.repeated ?? 0) > 1 && ` ×${step.repeated}`}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

@@ -1,0 +1,72 @@
+// Interface texts: i18next with typed keys. Only the language in use is loaded; the core emits codes
+// and parameters, Kubernetes' own messages stay English.
+
+import i18next from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import type english from '../../content/texts/en.json';
+import type { Language } from './stores.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    readonly resources: { readonly translation: typeof english };
+  }
+}
+
+/** The texts of the page, by key. */
+export type Text = ReturnType<typeof useTranslation>['t'];
+
+/** One explanation: what happens, what the design document says, what today's kubelet does. */
+export interface Explanation {
+  readonly headline: string;
+  readonly body: string;
+  readonly document?: string;
+  readonly statement?: string;
+  readonly verdict?: 'right' | 'simplified' | 'old' | 'wrong';
+  readonly today?: string;
+  readonly editions?: { readonly [edition: string]: { readonly body?: string } };
+}
+
+/** Explanations by topic. */
+export type Explanations = { readonly [topic: string]: Explanation };
+
+const loaders = {
+  en: () =>
+    Promise.all([
+      import('../../content/texts/en.json'),
+      import('../../content/explanations/en.json'),
+    ]),
+  zh: () =>
+    Promise.all([
+      import('../../content/texts/zh.json'),
+      import('../../content/explanations/zh.json'),
+    ]),
+} as const;
+
+const explanations = new Map<string, Explanations>();
+
+/** Loads a language and makes it the page's. */
+export async function setLanguage(language: Language): Promise<void> {
+  const [texts, explained] = await loaders[language]();
+  explanations.set(language, explained.default as Explanations);
+  if (!i18next.isInitialized) {
+    await i18next.use(initReactI18next).init({
+      lng: language,
+      resources: {},
+      interpolation: { escapeValue: false },
+      returnNull: false,
+    });
+  }
+  i18next.addResourceBundle(language, 'translation', texts.default, true, true);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+}
+
+/** The texts in the page's language. */
+export function useText(): Text {
+  return useTranslation().t;
+}
+
+/** The explanations in a language that was loaded. */
+export function explanationsIn(language: Language): Explanations {
+  return explanations.get(language) ?? {};
+}

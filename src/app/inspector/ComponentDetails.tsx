@@ -1,0 +1,184 @@
+// A component of the machine: what it is, and its live numbers.
+
+import type { ReactElement } from 'react';
+import type { Dial, Row } from '../../projection/rows.ts';
+import { RichText } from '../explain/RichText.tsx';
+import { formatAt, formatBytes, formatLength } from '../format.ts';
+import { explanationsIn, useText } from '../i18n.ts';
+import { STAGE, useRows, useUi } from '../stores.ts';
+import { Facts } from './Inspector.tsx';
+
+type List = readonly (readonly [string, string])[];
+
+/** Title, words and numbers of a component. */
+export function ComponentDetails({ id }: { readonly id: string }): ReactElement {
+  const t = useText();
+  const rows = useRows(STAGE);
+  const node = useUi((ui) => ui.node);
+  const language = useUi((ui) => ui.language);
+  const explanation = explanationsIn(language)[`Component.${id}`];
+  const row = (key: string): Row | undefined => rows?.get(key);
+  return (
+    <div className="explain">
+      <div className="eyebrow">{t('inspect.component')}</div>
+      <h2>{explanation?.headline ?? id}</h2>
+      {explanation !== undefined && (
+        <p>
+          <RichText text={explanation.body} />
+        </p>
+      )}
+      {explanation?.document !== undefined && (
+        <section className="cite">
+          <h3>
+            {t('explain.document')}
+            {explanation.verdict !== undefined && (
+              <span className="verdict" data-verdict={explanation.verdict}>
+                {t(`verdict.${explanation.verdict}`)}
+              </span>
+            )}
+          </h3>
+          <RichText text={`${explanation.statement ?? ''} · ${explanation.document}`} />
+        </section>
+      )}
+      {explanation?.today !== undefined && (
+        <section className="cite">
+          <h3>{t('explain.today')}</h3>
+          <RichText text={explanation.today} />
+        </section>
+      )}
+      <Facts list={factsOf(id, node, row)} />
+    </div>
+  );
+}
+
+function factsOf(id: string, node: string, row: (key: string) => Row | undefined): List {
+  if (id.startsWith('tile.')) return dialFacts(row(`kubelet/${node}`), id.slice(5));
+  if (id.startsWith('source.')) return sourceFacts(row(`kubelet/${node}`), id.slice(7));
+  switch (id) {
+    case 'apiserver':
+      return apiserverFacts(row('apiserver'));
+    case 'etcd':
+      return etcdFacts(row('etcd'));
+    case 'scheduler':
+      return schedulerFacts(row('scheduler'));
+    case 'engine':
+      return engineFacts(row(`engine/${node}`));
+    case 'node':
+      return nodeFacts(row(`node/${node}`));
+    case 'kubelet':
+    case 'loop':
+      return kubeletFacts(row(`kubelet/${node}`));
+    case 'cache':
+      return cacheFacts(row(`kubelet/${node}`));
+    default:
+      return [];
+  }
+}
+
+function dialFacts(row: Row | undefined, id: string): List {
+  if (row?.row !== 'kubelet') return [];
+  const dial = row.dials.find((one) => one.id === id);
+  return dial === undefined ? [] : dialLines(dial);
+}
+
+function dialLines(dial: Dial): List {
+  return [
+    ['period', formatLength(dial.period)],
+    ['count', String(dial.count)],
+    ...(dial.lastAt === undefined ? [] : [['last', formatAt(dial.lastAt)] as const]),
+    ...(dial.nextAt === undefined ? [] : [['next', formatAt(dial.nextAt)] as const]),
+    ...(dial.text === '' ? [] : [['state', dial.text] as const]),
+  ];
+}
+
+function sourceFacts(row: Row | undefined, id: string): List {
+  if (row?.row !== 'kubelet') return [];
+  const source = row.sources.find((one) => one.id === id);
+  if (source === undefined) return [];
+  return [
+    ['status', source.status],
+    ['pods', String(source.pods)],
+    ['detail', source.detail],
+    ...(source.lastAt === undefined ? [] : [['last', formatAt(source.lastAt)] as const]),
+  ];
+}
+
+function apiserverFacts(row: Row | undefined): List {
+  if (row?.row !== 'apiserver') return [];
+  return [
+    ['resourceVersion', row.resourceVersion],
+    ...row.watches.map((one, i) => [`watch ${i + 1}`, `${one.by} ${one.path}`] as const),
+    ...row.requests.map(
+      (one) =>
+        [formatAt(one.at), `${one.verb} ${one.path} ${one.code ?? '…'} (${one.by})`] as const,
+    ),
+  ];
+}
+
+function etcdFacts(row: Row | undefined): List {
+  if (row?.row !== 'etcd') return [];
+  return [
+    ['revision', String(row.revision)],
+    ['keys', String(row.keys)],
+    ['compacted', String(row.compactRevision)],
+    ...row.recent.map((one) => [`rev ${one.modRevision}`, `${one.key} v${one.version}`] as const),
+  ];
+}
+
+function schedulerFacts(row: Row | undefined): List {
+  if (row?.row !== 'scheduler') return [];
+  return [
+    ['active', String(row.active)],
+    ['backoff', String(row.backoff)],
+    ['unschedulable', String(row.unschedulable)],
+    ...(row.last === undefined
+      ? []
+      : [
+          ['last', `${row.last.pod} → ${row.last.node ?? '–'} · ${formatAt(row.last.at)}`] as const,
+        ]),
+  ];
+}
+
+function engineFacts(row: Row | undefined): List {
+  if (row?.row !== 'engine') return [];
+  return [
+    ...row.images.map((image) => [formatBytes(image.bytes), image.name] as const),
+    ...row.pulls.map(
+      (pull) =>
+        [`${formatBytes(pull.doneBytes)} / ${formatBytes(pull.totalBytes)}`, pull.image] as const,
+    ),
+  ];
+}
+
+function nodeFacts(row: Row | undefined): List {
+  if (row?.row !== 'node') return [];
+  return [
+    ['ip', row.ip],
+    ['Ready', `${row.ready} · ${row.readyReason}`],
+    ['cpu', `${row.cpuMillis}m`],
+    ['memory', formatBytes(row.memoryBytes)],
+    ['pods', `${row.pods} / ${row.podCapacity}`],
+    ['taints', row.taints.join(' ') || '–'],
+    ...(row.leaseRenewedAt === undefined ? [] : [['lease', formatAt(row.leaseRenewedAt)] as const]),
+  ];
+}
+
+function kubeletFacts(row: Row | undefined): List {
+  if (row?.row !== 'kubelet') return [];
+  const { last, queue } = row.loop;
+  return [
+    ...(last === undefined
+      ? []
+      : [['last', `${last.what} ${last.pod} · ${formatAt(last.at)}`] as const]),
+    ['queue', String(queue)],
+    ...row.dials.map((dial) => [dial.id, `${formatLength(dial.period)} · ${dial.count}`] as const),
+  ];
+}
+
+function cacheFacts(row: Row | undefined): List {
+  if (row?.row !== 'kubelet') return [];
+  return row.cache.map((one) => [
+    `${one.namespace}/${one.name}`,
+    `rv ${one.resourceVersion} · ${one.source}`,
+  ]);
+}

@@ -1,0 +1,110 @@
+// Keys of the whole page. Letters do nothing while a text is being typed.
+
+import { useEffect } from 'react';
+import type { Player } from '../player/player.ts';
+import { chooseLanguage } from './preferences.ts';
+import { switchEdition } from './session-link.ts';
+import { playerStore, uiStore } from './stores.ts';
+import { SPEEDS } from './timeline/Transport.tsx';
+
+const EDITIONS = ['document', 'docker', 'containerd'];
+
+/** Listens as long as the page stands. */
+export function useKeys(player: Player): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (press(player, event)) event.preventDefault();
+    };
+    document.addEventListener('keydown', listen);
+    return () => document.removeEventListener('keydown', listen);
+  }, [player]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  const element = target as HTMLElement | null;
+  if (element === null || typeof element.closest !== 'function') return false;
+  return element.closest('input, textarea, [contenteditable="true"], [role="dialog"]') !== null;
+}
+
+function press(player: Player, event: KeyboardEvent): boolean {
+  const ui = uiStore.getState();
+  const view = playerStore.getState();
+  const isButton = (event.target as HTMLElement | null)?.closest?.('button, [role="radio"], a');
+  switch (event.key) {
+    case ' ':
+      if (isButton) return false;
+      player.toggle();
+      return true;
+    case '.':
+    case 'PageDown':
+    case '>':
+      void player.step(1, event.shiftKey);
+      return true;
+    case ',':
+    case 'PageUp':
+    case '<':
+      void player.step(-1, event.shiftKey);
+      return true;
+    case '[':
+    case ']':
+      player.setPace(nextPace(view.pace, event.key === ']' ? 1 : -1));
+      return true;
+    case '/':
+      uiStore.setState({ isTerminalOpen: true, draftCount: ui.draftCount + 1 });
+      return true;
+    case 'Escape':
+      uiStore.setState({ selection: undefined, notice: undefined, isBlack: false });
+      return false;
+    default:
+      return letter(player, event.key.toLowerCase());
+  }
+}
+
+function letter(player: Player, key: string): boolean {
+  const ui = uiStore.getState();
+  const view = playerStore.getState();
+  switch (key) {
+    case 'c':
+      uiStore.setState({ dialog: 'create' });
+      return true;
+    case 'l':
+      uiStore.setState({ dialog: 'legend' });
+      return true;
+    case '?':
+      uiStore.setState({ dialog: 'help' });
+      return true;
+    case 'i':
+      uiStore.setState({ panel: 'inspect', isPanelOpen: true });
+      return true;
+    case 'w':
+      uiStore.setState({ panel: 'explain', isPanelOpen: true });
+      return true;
+    case 'p':
+      uiStore.setState({ isPresenter: !ui.isPresenter });
+      return true;
+    case 'b':
+      uiStore.setState({ isBlack: !ui.isBlack });
+      return true;
+    case 'g':
+      void chooseLanguage(ui.language === 'en' ? 'zh' : 'en');
+      return true;
+    case 'f':
+      if (ui.selection?.kind !== 'pod') player.follow(undefined);
+      else player.follow(view.follow === ui.selection.uid ? undefined : ui.selection.uid);
+      return true;
+    case 'e': {
+      const next = EDITIONS[(EDITIONS.indexOf(view.edition) + 1) % EDITIONS.length];
+      if (next !== undefined) void switchEdition(player, next);
+      return true;
+    }
+    default:
+      return false;
+  }
+}
+
+function nextPace(pace: 'story' | number, direction: 1 | -1): 'story' | number {
+  if (pace === 'story') return direction === 1 ? 1 : 0.5;
+  const at = SPEEDS.indexOf(pace) + direction;
+  return SPEEDS[Math.max(0, Math.min(SPEEDS.length - 1, at))] ?? 'story';
+}

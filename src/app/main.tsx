@@ -1,0 +1,64 @@
+// Creates session, player and stores, and mounts the page. What the address may say: `lang`, `theme`,
+// `edition`, `scenario`, `at` (seconds), `paused`, `run` (base64 of commands), `node`, `session`.
+
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { Player, type SessionPort } from '../player/player.ts';
+import { App } from './App.tsx';
+import { PlayerContext } from './context.tsx';
+import './design/tokens.css';
+import './design/controls.css';
+import './app.css';
+import './stage/stage.css';
+import './timeline/timeline.css';
+import { setLanguage } from './i18n.ts';
+import { applyTheme, loadPreferences } from './preferences.ts';
+import { firstSession } from './session-link.ts';
+import { playerStore, rowsStore, uiStore } from './stores.ts';
+import { openDoors } from './page-doors.ts';
+
+async function openPort(query: URLSearchParams): Promise<SessionPort> {
+  if (query.has('fixture')) return (await import('./dev-fixture/fixture.ts')).fixturePort();
+  return (await import('./dev-fixture/fixture.ts')).fixturePort();
+}
+
+async function start(): Promise<void> {
+  const query = new URLSearchParams(window.location.search);
+  const { language, theme } = loadPreferences(query);
+  applyTheme(theme);
+  window
+    .matchMedia('(prefers-color-scheme: dark)')
+    .addEventListener('change', () => applyTheme(uiStore.getState().theme));
+  const [, port, file] = await Promise.all([
+    setLanguage(language),
+    openPort(query),
+    firstSession(query),
+  ]);
+  const node = query.get('node') ?? 'node-1';
+  uiStore.setState({ language, theme, node, hasBegun: file.log.length > 0 });
+  const sink = {
+    view: (view: Parameters<typeof playerStore.setState>[0]) =>
+      playerStore.setState(view, true as never),
+    rows: (watch: string, rows: ReadonlyMap<string, never>) =>
+      rowsStore.setState({ [watch]: rows }),
+  };
+  const player = new Player(port, sink as never, {
+    now: () => performance.now(),
+    request: (callback) => requestAnimationFrame(callback),
+    cancel: (handle) => cancelAnimationFrame(handle),
+  });
+  openDoors(player);
+  if (file.log.length > 0 || query.has('run')) player.followNextPod();
+  player.open(file, query.get('paused') === '1');
+  const root = document.getElementById('root');
+  if (root === null) return;
+  createRoot(root).render(
+    <StrictMode>
+      <PlayerContext value={player}>
+        <App />
+      </PlayerContext>
+    </StrictMode>,
+  );
+}
+
+void start();

@@ -1,0 +1,47 @@
+// A container's own output, as `kubectl logs` would print it.
+
+import { type ReactElement, useEffect } from 'react';
+import { usePlayerControl } from '../context.tsx';
+import { Segmented } from '../design/controls.tsx';
+import { useText } from '../i18n.ts';
+import { useTarget } from '../preferences.ts';
+import { uiStore, useRow } from '../stores.ts';
+
+/** The panel. */
+export function LogsPanel(): ReactElement {
+  const t = useText();
+  const player = usePlayerControl();
+  const { pod, container } = useTarget();
+  const uid = pod?.uid;
+  const name = container?.name ?? pod?.containers.at(-1)?.name;
+  const node = pod?.node;
+  useEffect(() => {
+    if (uid === undefined || name === undefined || node === undefined) return;
+    player.watch('logs', { view: 'logs', node, podUid: uid, container: name });
+    return () => player.unwatch('logs');
+  }, [player, uid, name, node]);
+  const row = useRow('logs', 'log', 'log');
+  if (pod === undefined || name === undefined) return <p className="quiet">{t('logs.choose')}</p>;
+  return (
+    <>
+      {pod.containers.length > 1 && (
+        <Segmented
+          label={t('logs.container')}
+          value={name}
+          options={pod.containers.map((one) => ({ id: one.name, label: one.name }))}
+          onChange={(next) =>
+            uiStore.setState({ selection: { kind: 'pod', uid: pod.uid, container: next } })
+          }
+        />
+      )}
+      {(row?.lines.length ?? 0) === 0 && <p className="quiet">{t('logs.empty')}</p>}
+      <div className="log" role="log">
+        {row?.lines.slice(-400).map((line, i) => (
+          <div key={`${i} ${line.at}`} data-stream={line.stream}>
+            {line.text}
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,17 @@
+// What a press on the stage selects. The only place that decides which panel opens.
+
+import { uiStore } from './stores.ts';
+
+/** Opens a pod (or one of its containers) in the inspector. */
+export function selectPod(uid: string, container?: string): void {
+  uiStore.setState((ui) => ({
+    selection: { kind: 'pod', uid, ...(container === undefined ? {} : { container }) },
+    panel: ui.panel === 'explain' ? 'inspect' : ui.panel,
+    isPanelOpen: true,
+  }));
+}
+
+/** Opens a component in the inspector. */
+export function selectComponent(id: string): void {
+  uiStore.setState({ selection: { kind: 'component', id }, panel: 'inspect', isPanelOpen: true });
+}

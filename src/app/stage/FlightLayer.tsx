@@ -1,0 +1,217 @@
+// Messages in flight, drawn per frame outside React's state: a pool of SVG groups that follow their
+// tracks. A request is an arrow-shaped tag, a response a plain one, a watch event a capsule with its
+// letter. At most 24 travel at once; more on the same track become a bundle with a count.
+
+import { type ReactElement, useEffect, useRef } from 'react';
+import type { FlightNow } from '../../player/flights.ts';
+import type { Flight } from '../../session/protocol.ts';
+import { useFrame } from '../context.tsx';
+import { pointOn, type Track } from './geometry.ts';
+import { boxOf, type PlaceId, type Places, placeOf } from './places.ts';
+import { routeBetween } from './routes.ts';
+
+const SVG = 'http://www.w3.org/2000/svg';
+const MOST = 24;
+const CHAR = 7.25;
+const HEIGHT = 22;
+
+interface Drawn {
+  readonly group: SVGGElement;
+  readonly track: Track;
+  readonly from: PlaceId;
+  readonly to: PlaceId;
+  readonly width: number;
+  readonly aside: number;
+}
+
+/** The layer above the stage on which messages travel. */
+export function FlightLayer(props: {
+  readonly places: Places;
+  readonly isReduced: boolean;
+}): ReactElement {
+  const root = useRef<SVGSVGElement>(null);
+  const drawn = useRef(new Map<number, Drawn>());
+  const { places } = props;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout draws everything anew
+  useEffect(() => clear(drawn.current), [places]);
+  useFrame(({ flights, pace }) => {
+    if (root.current === null) return;
+    const isTooFast = pace !== 'story' && pace > 4;
+    const shown = isTooFast ? [] : bundle(flights);
+    drop(drawn.current, shown);
+    for (const { now, count } of shown) {
+      const known =
+        drawn.current.get(now.flight.id) ?? spawn(root.current, drawn.current, places, now.flight);
+      if (known !== undefined) place(known, now, count, props.isReduced);
+    }
+    light(root.current, drawn.current);
+  });
+  const { width, height } = places.layout;
+  return <svg ref={root} className="flights" width={width} height={height} aria-hidden="true" />;
+}
+
+interface Shown {
+  readonly now: FlightNow;
+  readonly count: number;
+}
+
+/** All of them while they fit; then those that share their ends travel as one. */
+function bundle(flights: readonly FlightNow[]): readonly Shown[] {
+  if (flights.length <= MOST) return flights.map((now) => ({ now, count: 1 }));
+  const groups = new Map<string, { now: FlightNow; count: number }>();
+  for (const now of flights) {
+    const { from, to, channel } = now.flight;
+    const key = `${from.process} ${to.process} ${channel}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { now, count: 1 });
+    else group.count += 1;
+  }
+  return [...groups.values()].slice(0, MOST);
+}
+
+function drop(drawn: Map<number, Drawn>, shown: readonly Shown[]): void {
+  const ids = new Set<number>(shown.map(({ now }) => now.flight.id));
+  for (const [id, one] of drawn) {
+    if (ids.has(id)) continue;
+    one.group.remove();
+    drawn.delete(id);
+  }
+}
+
+function clear(drawn: Map<number, Drawn>): void {
+  for (const one of drawn.values()) one.group.remove();
+  drawn.clear();
+}
+
+function spawn(
+  root: SVGSVGElement,
+  drawn: Map<number, Drawn>,
+  places: Places,
+  flight: Flight,
+): Drawn | undefined {
+  const uid = flight.about?.uid;
+  const from = placeOf(flight.from, places.focus, uid);
+  const to = placeOf(flight.to, places.focus, uid);
+  if (from === to) return undefined;
+  const track = routeBetween(places, from, to);
+  if (track === undefined) return undefined;
+  let company = 0;
+  for (const other of drawn.values()) if (other.track.length === track.length) company += 1;
+  const { group, width } = tag(flight);
+  group.dataset['flightId'] = String(flight.id);
+  root.append(group);
+  const side = [0, -1, 1, -2, 2][company % 5] ?? 0;
+  const one = { group, track, from, to, width, aside: side * (HEIGHT + 2) };
+  drawn.set(flight.id, one);
+  return one;
+}
+
+function place(one: Drawn, now: FlightNow, count: number, isReduced: boolean): void {
+  const part = isReduced ? 0.5 : glide(now.progress);
+  const { x, y } = pointOn(one.track, part);
+  const isLost = now.flight.fate === 'lost' && now.progress > 0.72;
+  const fall = isLost && !isReduced ? (now.progress - 0.72) * 60 : 0;
+  one.group.setAttribute(
+    'transform',
+    `translate(${x.toFixed(1)} ${(y + one.aside + fall).toFixed(1)})`,
+  );
+  one.group.dataset['lost'] = isLost ? 'true' : 'false';
+  const badge = one.group.querySelector<SVGTextElement>('.flight-count');
+  const text = count > 1 ? `×${count}` : '';
+  if (badge !== null && badge.textContent !== text) badge.textContent = text;
+}
+
+/** Linear in the middle seventy per cent, so that speed reads as speed. */
+function glide(t: number): number {
+  const edge = 0.15;
+  if (t < edge) return (t * t) / (2 * edge) / (1 - edge);
+  if (t > 1 - edge) return 1 - ((1 - t) * (1 - t)) / (2 * edge) / (1 - edge);
+  return (t - edge / 2) / (1 - edge);
+}
+
+/** The shape with its label, drawn around the origin. */
+function tag(flight: Flight): { readonly group: SVGGElement; readonly width: number } {
+  const letter = flight.shape === 'watch' ? watchLetter(flight.label) : '';
+  const label = short(letter === '' ? flight.label : flight.label.replace(/^[A-Z]+ /, ''));
+  const inner = label.length * CHAR + (letter === '' ? 0 : 20);
+  const width = inner + (flight.shape === 'request' ? 26 : 18);
+  const group = document.createElementNS(SVG, 'g');
+  group.setAttribute('class', `flight flight-${flight.shape}`);
+  group.dataset['channel'] = flight.channel;
+  const [left, top] = [-width / 2, -HEIGHT / 2];
+  const shape = document.createElementNS(SVG, 'path');
+  shape.setAttribute('d', outline(flight, left, top, width));
+  shape.setAttribute('class', 'flight-shape');
+  group.append(shape);
+  if (letter !== '') {
+    const disc = document.createElementNS(SVG, 'circle');
+    disc.setAttribute('cx', String(left + 13));
+    disc.setAttribute('cy', '0');
+    disc.setAttribute('r', '8');
+    disc.setAttribute('class', 'flight-disc');
+    group.append(disc, words(letter, left + 13, 'flight-letter'));
+  }
+  const shift = letter === '' ? (flight.shape === 'request' ? -3 : 0) : 10;
+  group.append(words(label, shift, 'flight-text'));
+  group.append(words('', width / 2 + 14, 'flight-count'));
+  return { group, width };
+}
+
+function outline(flight: Flight, left: number, top: number, width: number): string {
+  const [right, bottom] = [left + width, top + HEIGHT];
+  if (flight.shape === 'request') {
+    return `M${left + 5} ${top}H${right - 9}L${right} 0L${right - 9} ${bottom}H${left + 5}Q${left} ${bottom} ${left} ${bottom - 5}V${top + 5}Q${left} ${top} ${left + 5} ${top}Z`;
+  }
+  const r = flight.shape === 'watch' || flight.shape === 'signal' ? HEIGHT / 2 : 4;
+  return `M${left + r} ${top}H${right - r}Q${right} ${top} ${right} ${top + r}V${bottom - r}Q${right} ${bottom} ${right - r} ${bottom}H${left + r}Q${left} ${bottom} ${left} ${bottom - r}V${top + r}Q${left} ${top} ${left + r} ${top}Z`;
+}
+
+function words(text: string, x: number, className: string): SVGTextElement {
+  const node = document.createElementNS(SVG, 'text');
+  node.setAttribute('x', String(x));
+  node.setAttribute('y', '4');
+  node.setAttribute('class', className);
+  node.textContent = text;
+  return node;
+}
+
+function watchLetter(label: string): string {
+  const letters: { readonly [word: string]: string } = {
+    ADDED: 'A',
+    MODIFIED: 'M',
+    DELETED: 'D',
+    BOOKMARK: 'B',
+  };
+  return letters[label.split(' ')[0] ?? ''] ?? 'W';
+}
+
+function short(label: string): string {
+  return label.length <= 28 ? label : `${label.slice(0, 27)}…`;
+}
+
+/** Marks the stations that send or receive right now. */
+function light(root: SVGSVGElement, drawn: ReadonlyMap<number, Drawn>): void {
+  const busy = new Set<string>();
+  for (const one of drawn.values()) {
+    busy.add(one.from);
+    busy.add(one.to);
+  }
+  const key = [...busy].sort().join(' ');
+  if (root.dataset['busy'] === key) return;
+  root.dataset['busy'] = key;
+  const stage = root.parentElement;
+  if (stage === null) return;
+  for (const element of stage.querySelectorAll<HTMLElement>('[data-place]')) {
+    const isBusy = busy.has(element.dataset['place'] ?? '');
+    if (isBusy) element.dataset['busy'] = 'true';
+    else delete element.dataset['busy'];
+  }
+}
+
+/** Whether a flight has a track on this stage; the others are told by rows alone. */
+export function isOnStage(places: Places, flight: Flight): boolean {
+  const uid = flight.about?.uid;
+  const from = placeOf(flight.from, places.focus, uid);
+  const to = placeOf(flight.to, places.focus, uid);
+  return from !== to && boxOf(places, from) !== undefined && boxOf(places, to) !== undefined;
+}

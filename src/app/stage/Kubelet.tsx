@@ -1,0 +1,260 @@
+// The kubelet's inside: four sources, the local cache, syncLoop, a worker per pod with its seven
+// steps, and the managers with their timers.
+
+import { type ReactElement, useMemo, useRef } from 'react';
+import type { Dial, KubeletRow, WorkerRow } from '../../projection/rows.ts';
+import { useFrame } from '../context.tsx';
+import { formatLength } from '../format.ts';
+import { useText } from '../i18n.ts';
+import { selectComponent } from '../selection.ts';
+import { STAGE, usePlayer, useRow, useRows, useUi } from '../stores.ts';
+import { DialRing, sweep } from './Dial.tsx';
+import { SOURCES, type StageLayout, TILES, type TileId } from './layout.ts';
+import { boxStyle, Station } from './Station.tsx';
+import { WorkerLines } from './Workers.tsx';
+
+/** The frame of the kubelet with everything in it. */
+export function Kubelet(props: {
+  readonly layout: StageLayout;
+  readonly node: string;
+}): ReactElement {
+  const { layout } = props;
+  const t = useText();
+  const row = useRow(STAGE, `kubelet/${props.node}`, 'kubelet');
+  const isDown = row?.isUp === false;
+  return (
+    <section className="region" aria-label={t('stage.kubeletLabel', { node: props.node })}>
+      <div className="frame" style={boxStyle(layout.kubelet)} data-down={isDown || undefined}>
+        <button
+          type="button"
+          className="frame-head"
+          data-place="kubelet"
+          tabIndex={-1}
+          onClick={() => selectComponent('kubelet')}
+        >
+          <b>kubelet</b>
+          <code>{isDown ? t('stage.stopped') : ':10250'}</code>
+        </button>
+      </div>
+      {layout.kind !== 'low' && (
+        <h3
+          className="stage-label"
+          style={{ left: layout.sources[0]?.x, top: (layout.sources[0]?.y ?? 0) - 18 }}
+        >
+          {t('stage.sources')}
+        </h3>
+      )}
+      {SOURCES.map((id, i) => (
+        <Source key={id} id={id} layout={layout} index={i} row={row} />
+      ))}
+      <Cache layout={layout} row={row} />
+      <Loop layout={layout} row={row} />
+      <WorkersArea layout={layout} />
+      {layout.kind !== 'low' && (
+        <h3
+          className="stage-label"
+          style={{ left: layout.tiles[0]?.x, top: (layout.tiles[0]?.y ?? 0) - 18 }}
+        >
+          {t('stage.managers')}
+        </h3>
+      )}
+      {TILES.map((id, i) => (
+        <Tile key={id} id={id} layout={layout} index={i} dial={dialOf(row, id)} />
+      ))}
+    </section>
+  );
+}
+
+function dialOf(row: KubeletRow | undefined, id: Dial['id']): Dial | undefined {
+  return row?.dials.find((dial) => dial.id === id);
+}
+
+function Source(props: {
+  readonly id: (typeof SOURCES)[number];
+  readonly layout: StageLayout;
+  readonly index: number;
+  readonly row: KubeletRow | undefined;
+}): ReactElement | null {
+  const t = useText();
+  const box = props.layout.sources[props.index];
+  const source = props.row?.sources.find((one) => one.id === props.id);
+  const isFresh = usePlayer(
+    (view) => source?.lastAt !== undefined && view.at - source.lastAt < 600_000,
+  );
+  if (box === undefined) return null;
+  const status = source?.status ?? 'off';
+  const name = t(`source.${props.id}.name`);
+  const detail = status === 'off' ? t('source.off') : (source?.detail ?? '');
+  return (
+    <Station
+      id={`source.${props.id}`}
+      box={box}
+      className="source"
+      isDown={status === 'broken'}
+      label={`${name}: ${detail}`}
+    >
+      <span className="source-body" data-status={status} data-active={isFresh || undefined}>
+        <span className="source-name">{name}</span>
+        <span className="source-detail">
+          <code className="clip">{detail}</code>
+          {source?.nextAt !== undefined && status !== 'off' && (
+            <DialRing size={13} width={2.4} lastAt={source.lastAt} nextAt={source.nextAt} />
+          )}
+        </span>
+      </span>
+    </Station>
+  );
+}
+
+function Cache(props: {
+  readonly layout: StageLayout;
+  readonly row: KubeletRow | undefined;
+}): ReactElement {
+  const t = useText();
+  const follow = usePlayer((view) => view.follow);
+  const cache = props.row?.cache ?? [];
+  const { cache: box } = props.layout;
+  const room = Math.max(1, Math.floor((box.h - 50) / 17));
+  const shown = [...cache].sort((a, b) => Number(b.uid === follow) - Number(a.uid === follow));
+  return (
+    <Station
+      id="cache"
+      box={box}
+      className="cache"
+      label={t('stage.cacheLabel', { count: cache.length })}
+    >
+      <span className="part-title">{t('stage.cache')}</span>
+      <span className="cache-rows">
+        {shown.slice(0, room).map((one) => (
+          <span key={one.uid} className="cache-row" data-active={one.uid === follow || undefined}>
+            <code className="clip">{one.name}</code>
+            {one.resourceVersion !== '' && <code className="muted">{one.resourceVersion}</code>}
+          </span>
+        ))}
+      </span>
+      <span className="part-foot">{t('stage.pods', { count: cache.length })}</span>
+    </Station>
+  );
+}
+
+function Loop(props: {
+  readonly layout: StageLayout;
+  readonly row: KubeletRow | undefined;
+}): ReactElement {
+  const t = useText();
+  const { x, y, r } = props.layout.loop;
+  const last = props.row?.loop.last;
+  const isFresh = usePlayer((view) => last !== undefined && view.at - last.at < 500_000);
+  const dials = ['sync', 'housekeeping'] as const;
+  const size = 2 * r;
+  return (
+    <Station
+      id="loop"
+      box={{ x: x - r, y: y - r, w: size, h: size }}
+      className="loop"
+      label={t('stage.loopLabel', { what: last?.what ?? '', pod: last?.pod ?? '' })}
+    >
+      <LoopRing
+        size={size}
+        sync={dialOf(props.row, dials[0])}
+        housekeeping={dialOf(props.row, dials[1])}
+      />
+      <span className="loop-text" data-active={isFresh || undefined}>
+        <b>syncLoop</b>
+        <code className="loop-what">{last?.what ?? '–'}</code>
+        <code className="muted clip">{last?.pod ?? ''}</code>
+      </span>
+      {(props.row?.loop.queue ?? 0) > 0 && (
+        <span className="badge loop-badge">{props.row?.loop.queue}</span>
+      )}
+    </Station>
+  );
+}
+
+/** The sync tick (1 s) as the thick hand, housekeeping (2 s) as the thin one inside. */
+function LoopRing(props: {
+  readonly size: number;
+  readonly sync: Dial | undefined;
+  readonly housekeeping: Dial | undefined;
+}): ReactElement {
+  const outer = useRef<SVGPathElement>(null);
+  const inner = useRef<SVGCircleElement>(null);
+  const middle = props.size / 2;
+  const r = middle - 5;
+  const small = r - 9;
+  useFrame(({ at }) => {
+    const one = sweep(at, props.sync?.lastAt, props.sync?.nextAt, props.sync?.period);
+    outer.current?.setAttribute(
+      'transform',
+      `rotate(${(one * 360).toFixed(1)} ${middle} ${middle})`,
+    );
+    const two = sweep(at, props.housekeeping?.lastAt, props.housekeeping?.nextAt, 2e6);
+    const angle = two * 2 * Math.PI - Math.PI / 2;
+    inner.current?.setAttribute('cx', String(middle + Math.cos(angle) * small));
+    inner.current?.setAttribute('cy', String(middle + Math.sin(angle) * small));
+  });
+  const arc = `M${middle} ${middle - r}A${r} ${r} 0 0 0 ${middle - r * 0.72} ${middle - r * 0.694}`;
+  return (
+    <svg width={props.size} height={props.size} aria-hidden="true" className="loop-ring">
+      <circle cx={middle} cy={middle} r={r} className="dial-track" strokeWidth={8} />
+      <path ref={outer} d={arc} className="loop-hand" strokeWidth={8} />
+      <circle ref={inner} r={2.6} className="loop-dot" cx={middle} cy={middle - small} />
+    </svg>
+  );
+}
+
+function WorkersArea({ layout }: { readonly layout: StageLayout }): ReactElement {
+  const rows = useRows(STAGE);
+  const follow = usePlayer((view) => view.follow);
+  const selected = useUi((ui) => (ui.selection?.kind === 'pod' ? ui.selection.uid : undefined));
+  const workers = useMemo(() => {
+    const all: WorkerRow[] = [];
+    for (const row of rows?.values() ?? []) if (row.row === 'worker') all.push(row);
+    const weight = (one: WorkerRow): number =>
+      (one.uid === follow ? 8 : 0) + (one.uid === selected ? 4 : 0) + (one.isWorking ? 2 : 0);
+    return all.sort((a, b) => weight(b) - weight(a));
+  }, [rows, follow, selected]);
+  return <WorkerLines layout={layout} workers={workers} follow={follow} />;
+}
+
+function Tile(props: {
+  readonly id: TileId;
+  readonly layout: StageLayout;
+  readonly index: number;
+  readonly dial: Dial | undefined;
+}): ReactElement | null {
+  const t = useText();
+  const box = props.layout.tiles[props.index];
+  if (box === undefined) return null;
+  const { dial } = props;
+  const name = t(`dial.${props.id}.name`);
+  const value =
+    dial === undefined
+      ? '–'
+      : dial.text !== ''
+        ? dial.text
+        : t(`dial.${props.id}.value`, { count: dial.count });
+  const every = dial === undefined ? '' : formatLength(dial.period);
+  return (
+    <Station
+      id={`tile.${props.id}`}
+      box={box}
+      className="tile"
+      isDown={dial?.isHealthy === false}
+      label={`${name}: ${value}. ${t('stage.every', { period: every })}`}
+    >
+      <span className="tile-text">
+        <span className="tile-name">{name}</span>
+        <span className="tile-value clip">{value}</span>
+      </span>
+      <DialRing
+        size={18}
+        width={3}
+        lastAt={dial?.lastAt}
+        nextAt={dial?.nextAt}
+        period={dial?.period}
+        isOff={dial === undefined}
+      />
+    </Station>
+  );
+}

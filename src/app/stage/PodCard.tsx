@@ -1,0 +1,201 @@
+// A pod as what it is: a pause slab that owns the network, containers standing on it as rooms, volumes
+// in the cellar. Draws again only when its row or its place changed.
+
+import { memo, type ReactElement } from 'react';
+import type { PodRow } from '../../projection/rows.ts';
+import { StateGlyph } from '../design/glyphs.tsx';
+import { formatAge } from '../format.ts';
+import { useText } from '../i18n.ts';
+import { selectPod } from '../selection.ts';
+import { usePlayer } from '../stores.ts';
+import { ContainerRoom } from './ContainerRoom.tsx';
+import { Fuse } from './Dial.tsx';
+import type { PodSize } from './pods-layout.ts';
+
+interface CardProps {
+  readonly pod: PodRow;
+  readonly size: PodSize;
+  readonly x: number;
+  readonly y: number;
+  readonly w: number;
+  readonly h: number;
+  readonly isHero: boolean;
+}
+
+/** One pod on the floor of the runtime. */
+export const PodCard: React.MemoExoticComponent<(props: CardProps) => ReactElement> = memo(
+  function PodCard(props: CardProps) {
+    const { pod, size } = props;
+    const style = { left: props.x, top: props.y, width: props.w, height: props.h };
+    if (size === 'cell') return <Cell {...props} style={style} />;
+    if (size === 'small') return <Small {...props} style={style} />;
+    const isLarge = size === 'large';
+    return (
+      <div
+        className={`pod pod-${size}`}
+        style={style}
+        data-state={pod.display}
+        data-hero={props.isHero || undefined}
+        data-gone={!pod.isInApi || undefined}
+      >
+        <Head pod={pod} isLarge={isLarge} />
+        {pod.deletion !== undefined && isLarge && <DeletionFuse pod={pod} />}
+        <Rooms pod={pod} isLarge={isLarge} width={props.w - 16} height={props.h} />
+        <Slab pod={pod} isLarge={isLarge} />
+        {isLarge && pod.volumes.length > 0 && props.h > 190 && <Cellar pod={pod} />}
+      </div>
+    );
+  },
+);
+
+function Head(props: { readonly pod: PodRow; readonly isLarge: boolean }): ReactElement {
+  const t = useText();
+  const { pod } = props;
+  const state = t(`state.${pod.display}`);
+  return (
+    <button
+      type="button"
+      className="pod-head"
+      data-place={`pod.${pod.uid}`}
+      tabIndex={-1}
+      onClick={() => selectPod(pod.uid)}
+      aria-label={t('stage.podLabel', {
+        name: pod.name,
+        status: pod.statusText,
+        state,
+        ready: pod.ready,
+        restarts: pod.restarts,
+      })}
+    >
+      <StateGlyph state={pod.display} />
+      <b className="clip">{pod.name}</b>
+      <span className="pod-status clip">{pod.statusText}</span>
+      <code className="pod-ip">{pod.sandbox.ip ?? pod.ip ?? ''}</code>
+    </button>
+  );
+}
+
+function DeletionFuse({ pod }: { readonly pod: PodRow }): ReactElement | null {
+  const t = useText();
+  const { deletion } = pod;
+  if (deletion === undefined) return null;
+  const since = deletion.at;
+  const label = t('stage.grace', { seconds: deletion.graceSeconds });
+  return <Fuse since={since} deadline={deletion.deadline} label={label} />;
+}
+
+function Rooms(props: {
+  readonly pod: PodRow;
+  readonly isLarge: boolean;
+  readonly width: number;
+  readonly height: number;
+}): ReactElement {
+  const { pod } = props;
+  const count = Math.max(1, pod.containers.length);
+  const width = (props.width - (count - 1) * 6) / count;
+  const isCramped = width < 92 || props.height < 104;
+  let init = 0;
+  return (
+    <div className="rooms">
+      {pod.containers.map((container) => {
+        if (container.role === 'init') init += 1;
+        return (
+          <ContainerRoom
+            key={container.name}
+            uid={pod.uid}
+            container={container}
+            order={container.role === 'init' ? init : 0}
+            width={width}
+            detail={isCramped ? 0 : props.isLarge ? 2 : 1}
+          />
+        );
+      })}
+    </div>
+  );
+}
+
+function Slab(props: { readonly pod: PodRow; readonly isLarge: boolean }): ReactElement {
+  const t = useText();
+  const { sandbox } = props.pod;
+  const age = usePlayer((view) =>
+    sandbox.startedAt === undefined || sandbox.state !== 'ready'
+      ? ''
+      : formatAge(Math.floor((view.at - sandbox.startedAt) / 1e6) * 1e6),
+  );
+  const note =
+    sandbox.state === 'ready'
+      ? props.isLarge
+        ? t('stage.ownsNetwork', { age })
+        : age
+      : t(`sandbox.${sandbox.state}`);
+  return (
+    <div className="slab" data-sandbox={sandbox.state}>
+      <span className="slab-name">pause</span>
+      {sandbox.attempt > 0 && <span className="chip">#{sandbox.attempt}</span>}
+      <span className="slab-note clip">{note}</span>
+    </div>
+  );
+}
+
+function Cellar({ pod }: { readonly pod: PodRow }): ReactElement {
+  const t = useText();
+  return (
+    <div className="cellar">
+      {pod.volumes.slice(0, 5).map((volume) => (
+        <span
+          key={volume.name}
+          className="volume"
+          data-mounted={volume.isMounted}
+          title={t(volume.isMounted ? 'stage.mounted' : 'stage.notMounted')}
+        >
+          <code className="clip">{volume.name}</code>
+          <span className="muted clip">{volume.type}</span>
+        </span>
+      ))}
+    </div>
+  );
+}
+
+type Styled = CardProps & { readonly style: React.CSSProperties };
+
+function Small({ pod, style, isHero }: Styled): ReactElement {
+  const t = useText();
+  return (
+    <button
+      type="button"
+      className="pod pod-small"
+      style={style}
+      data-state={pod.display}
+      data-hero={isHero || undefined}
+      data-place={`pod.${pod.uid}`}
+      tabIndex={-1}
+      onClick={() => selectPod(pod.uid)}
+      aria-label={`${pod.name}: ${pod.statusText}, ${t(`state.${pod.display}`)}`}
+    >
+      <StateGlyph state={pod.display} />
+      <span className="small-text">
+        <b className="clip">{pod.name}</b>
+        <span className="pod-status clip">{pod.statusText}</span>
+      </span>
+    </button>
+  );
+}
+
+function Cell({ pod, style, isHero }: Styled): ReactElement {
+  return (
+    <button
+      type="button"
+      className="pod pod-cell"
+      style={style}
+      data-state={pod.display}
+      data-hero={isHero || undefined}
+      data-place={`pod.${pod.uid}`}
+      tabIndex={-1}
+      onClick={() => selectPod(pod.uid)}
+      title={`${pod.name} · ${pod.statusText}`}
+      aria-label={`${pod.name}: ${pod.statusText}`}
+    >
+      <StateGlyph state={pod.display} size={Math.min(16, Number(style.width) - 8)} />
+    </button>
+  );
+}

@@ -1,0 +1,110 @@
+// Which drawn place stands for which port of which process. Unknown ports fall to the process itself.
+
+import type { Station } from '../../session/protocol.ts';
+import { type Box, dock } from './geometry.ts';
+import { SOURCES, type StageLayout, TILES } from './layout.ts';
+import type { PodPlace } from './pods-layout.ts';
+
+/** A place on the stage, by name: `apiserver`, `tile.pleg`, `source.api`, `pod.<uid>`, `node.<name>`. */
+export type PlaceId = string;
+
+/** Boxes of everything a flight may start from or go to. */
+export interface Places {
+  readonly layout: StageLayout;
+  readonly focus: string;
+  readonly pods: ReadonlyMap<string, PodPlace>;
+  /** Chips of the other nodes in the head of the frame. */
+  readonly nodes: ReadonlyMap<string, Box>;
+}
+
+const CONTROL: { readonly [process: string]: PlaceId } = {
+  user: 'user',
+  kubectl: 'user',
+  apiserver: 'apiserver',
+  etcd: 'etcd',
+  scheduler: 'scheduler',
+  'controller-manager': 'controllers',
+  registry: 'registry',
+};
+
+const KUBELET: readonly (readonly [RegExp, PlaceId])[] = [
+  [/pleg|relist/, 'tile.pleg'],
+  [/node-?status|status|lease|heartbeat|event/, 'tile.status'],
+  [/prob/, 'tile.probes'],
+  [/volume|mount/, 'tile.volumes'],
+  [/secret|configmap|object-?cache/, 'tile.secrets'],
+  [/image|pull|gc|garbage/, 'tile.images'],
+  [/evict/, 'tile.eviction'],
+  [/cadvisor|stats|metric/, 'tile.cadvisor'],
+  [/worker|sync-?pod|runtime/, 'workers'],
+  [/file|manifest-dir/, 'source.file'],
+  [/url|manifest/, 'source.url'],
+  [/server|http/, 'source.http'],
+  [/api|reflector|source|watch|informer/, 'source.api'],
+  [/config|cache/, 'cache'],
+];
+
+/** The place of a station; a pod's own card where the message is about it inside the machine. */
+export function placeOf(station: Station, focus: string, podUid: string | undefined): PlaceId {
+  const [kind = '', node] = station.process.split('@');
+  const fixed = CONTROL[kind];
+  if (fixed !== undefined) return fixed;
+  if (node !== undefined && node !== focus) return `node.${node}`;
+  if (kind === 'kubelet') {
+    for (const [pattern, place] of KUBELET) if (pattern.test(station.port)) return place;
+    return 'loop';
+  }
+  if (kind === 'cadvisor') return 'tile.cadvisor';
+  if (kind === 'linux' || kind === 'program')
+    return podUid === undefined ? 'floor' : `pod.${podUid}`;
+  return 'engine';
+}
+
+/** The box of a place; undefined when it is not on the stage. */
+export function boxOf(places: Places, id: PlaceId): Box | undefined {
+  const { layout } = places;
+  const [group, name = ''] = splitPlace(id);
+  switch (group) {
+    case 'tile':
+      return layout.tiles[TILES.indexOf(name as never)];
+    case 'source':
+      return layout.sources[SOURCES.indexOf(name as never)];
+    case 'pod':
+      return places.pods.get(name)?.box ?? layout.engine;
+    case 'node':
+      return places.nodes.get(name);
+    case 'loop':
+      return loopBox(layout);
+    case 'floor':
+      return { x: layout.engine.x, y: layout.pods.y + layout.pods.h, w: layout.engine.w, h: 8 };
+    case 'user':
+    case 'apiserver':
+    case 'etcd':
+    case 'scheduler':
+    case 'controllers':
+    case 'registry':
+    case 'cache':
+    case 'workers':
+    case 'engine':
+      return layout[group];
+    default:
+      return undefined;
+  }
+}
+
+/** The dial of the loop as a box. */
+export function loopBox(layout: StageLayout): Box {
+  const { x, y, r } = layout.loop;
+  return { x: x - r, y: y - r, w: 2 * r, h: 2 * r };
+}
+
+/** Where the engine's socket is: where calls of the kubelet arrive. */
+export function socketOf(layout: StageLayout): { readonly x: number; readonly y: number } {
+  if (layout.kind === 'tall') return dock(layout.engine, 'left', 0.16);
+  return dock(layout.engine, 'top', 0.5);
+}
+
+function splitPlace(id: PlaceId): readonly [string, string | undefined] {
+  const at = id.indexOf('.');
+  return at < 0 ? [id, undefined] : [id.slice(0, at), id.slice(at + 1)];
+}

@@ -1,0 +1,114 @@
+// Three vanilla stores: what the person chose (ui), where the telling stands (player), and the latest
+// rows by watch. Never truth: everything here is written by the player or by a hand.
+
+import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Rows } from '../player/buffer.ts';
+import type { PlayerView } from '../player/player.ts';
+import type { Row, RowKey } from '../projection/rows.ts';
+import type { WatchId } from '../session/protocol.ts';
+
+/** Languages of the page. */
+export type Language = 'en' | 'zh';
+
+/** Themes of the page; `system` follows the device. */
+export type Theme = 'system' | 'light' | 'dark' | 'contrast';
+
+/** Tabs of the right panel. */
+export type Panel = 'explain' | 'inspect' | 'yaml' | 'events' | 'logs';
+
+/** What is selected. */
+export type Selection =
+  | { readonly kind: 'pod'; readonly uid: string; readonly container?: string }
+  | { readonly kind: 'component'; readonly id: string }
+  | { readonly kind: 'object'; readonly object: string };
+
+/** What the person chose. */
+export interface UiState {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly isPresenter: boolean;
+  readonly isBlack: boolean;
+  readonly node: string;
+  readonly panel: Panel;
+  readonly isPanelOpen: boolean;
+  readonly selection: Selection | undefined;
+  readonly isTerminalOpen: boolean;
+  readonly dialog: 'create' | 'legend' | 'help' | undefined;
+  /** Text of the terminal's line, when a button wrote it. */
+  readonly draft: string;
+  readonly draftCount: number;
+  /** Whether the person has given a command yet. */
+  readonly hasBegun: boolean;
+  readonly notice: { readonly text: string; readonly isError: boolean } | undefined;
+}
+
+const FIRST_VIEW: PlayerView = {
+  phase: 'opening',
+  status: 'paused',
+  at: 0 as PlayerView['at'],
+  seen: 0 as PlayerView['at'],
+  pace: 'story',
+  branch: 0,
+  branches: [],
+  commands: [],
+  beats: [],
+  beatCount: 0,
+  edition: 'document',
+  epochSeconds: 0,
+  nodes: [],
+};
+
+/** What the person chose. */
+export const uiStore: StoreApi<UiState> = createStore<UiState>()(() => ({
+  language: 'en',
+  theme: 'system',
+  isPresenter: false,
+  isBlack: false,
+  node: 'node-1',
+  panel: 'explain',
+  isPanelOpen: true,
+  selection: undefined,
+  isTerminalOpen: false,
+  dialog: undefined,
+  draft: '',
+  draftCount: 0,
+  hasBegun: false,
+  notice: undefined,
+}));
+
+/** Where the telling stands. */
+export const playerStore: StoreApi<PlayerView> = createStore<PlayerView>()(() => FIRST_VIEW);
+
+/** Latest rows by watch. */
+export const rowsStore: StoreApi<{ readonly [watch: WatchId]: Rows | undefined }> = createStore<{
+  readonly [watch: WatchId]: Rows | undefined;
+}>()(() => ({}));
+
+/** Reads what the person chose. */
+export function useUi<T>(select: (state: UiState) => T): T {
+  return useStore(uiStore, select);
+}
+
+/** Reads where the telling stands. */
+export function usePlayer<T>(select: (view: PlayerView) => T): T {
+  return useStore(playerStore, select);
+}
+
+/** All rows of a watch. */
+export function useRows(watch: WatchId): Rows | undefined {
+  return useStore(rowsStore, (state) => state[watch]);
+}
+
+/** One row of a watch; the component draws again only when this row changed. */
+export function useRow<K extends Row['row']>(
+  watch: WatchId,
+  key: RowKey,
+  kind: K,
+): Extract<Row, { row: K }> | undefined {
+  const row = useStore(rowsStore, (state) => state[watch]?.get(key));
+  return row?.row === kind ? (row as Extract<Row, { row: K }>) : undefined;
+}
+
+/** The watch everything on the stage comes from. */
+export const STAGE: WatchId = 'stage';

@@ -1,0 +1,97 @@
+// What the timeline shows of the beats: the window of time, marks thinned to the pixel, and the
+// followed flow in order. Pure.
+
+import { beatsUntil } from '../../player/buffer.ts';
+import type { PlayerView } from '../../player/player.ts';
+import type { Beat } from '../../session/protocol.ts';
+
+/** The lanes from the keystroke down to the runtime. */
+export const LANES = [
+  'kubectl',
+  'apiserver',
+  'etcd',
+  'scheduler',
+  'kubelet',
+  'runtime',
+] as const satisfies readonly Beat['lane'][];
+
+/** A stretch of time. */
+export interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** One mark: all beats of a lane that fall on the same pixel. */
+export interface Mark {
+  readonly lane: number;
+  readonly x: number;
+  readonly width: number;
+  readonly isOwn: boolean;
+  readonly isFuture: boolean;
+}
+
+const SHORTEST = 5e6;
+
+/** The stretch shown: everything seen, or around the playhead when zoomed in. */
+export function windowFor(view: PlayerView, zoom: number): Window {
+  const end = Math.max(view.seen, view.at, SHORTEST) * 1.03;
+  if (zoom === 0) return { from: 0, to: end };
+  const width = Math.max(20e3, end / 3 ** zoom);
+  const from = Math.max(0, Math.min(view.at - width * 0.7, end - width));
+  return { from, to: from + width };
+}
+
+/** Marks of the window, one per lane and pixel step. */
+export function marksIn(
+  view: PlayerView,
+  span: Window,
+  x: (at: number) => number,
+): readonly Mark[] {
+  const marks = new Map<string, Mark>();
+  const { beats } = view;
+  const limit = Math.max(view.seen, view.at);
+  for (let i = beatsUntil(beats, span.from - 1); i < beats.length; i += 1) {
+    const beat = beats[i] as Beat;
+    if (beat.at > span.to || beat.at > limit) break;
+    const lane = laneOf(beat);
+    if (lane < 0) continue;
+    const isOwn =
+      beat.weight > 1 &&
+      (view.follow === undefined ? beat.uid !== undefined : beat.uid === view.follow);
+    if (beat.weight === 1 && !isOwn && span.to - span.from > 30e6) continue;
+    const column = Math.round(x(beat.at) / 4) * 4;
+    const key = `${lane} ${column}`;
+    const before = marks.get(key);
+    const width = isOwn ? (beat.weight === 3 ? 9 : 7) : 3;
+    if (before !== undefined && before.width >= width) continue;
+    marks.set(key, { lane, x: column, width, isOwn, isFuture: beat.at > view.at });
+  }
+  return [...marks.values()];
+}
+
+/** The beats of the followed pod in causal order, to be joined. */
+export function followedFlow(view: PlayerView, span: Window): readonly Beat[] {
+  if (view.follow === undefined) return [];
+  const found: Beat[] = [];
+  for (let i = beatsUntil(view.beats, span.from - 1); i < view.beats.length; i += 1) {
+    const beat = view.beats[i] as Beat;
+    if (beat.at > view.at || beat.at > span.to) break;
+    if (beat.uid === view.follow && beat.weight > 1 && laneOf(beat) >= 0) found.push(beat);
+  }
+  return found.slice(-160);
+}
+
+/** Ticks at round numbers, at most about eight. */
+export function niceTicks(span: Window): readonly number[] {
+  const raw = (span.to - span.from) / 8;
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = [1, 2, 5, 10].map((k) => k * power).find((one) => one >= raw) ?? power * 10;
+  const ticks: number[] = [];
+  for (let at = Math.ceil(span.from / step) * step; at < span.to * 0.99; at += step) ticks.push(at);
+  return ticks;
+}
+
+/** Row of a beat's lane; -1 for what has none. */
+export function laneOf(beat: Beat): number {
+  return LANES.indexOf(beat.lane as (typeof LANES)[number]);
+}

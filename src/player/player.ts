@@ -1,0 +1,497 @@
+// Owns the frame loop: moves the playhead, asks the session for what lies ahead, and tells the sink
+// what React shows, at most ten times a second. Knows no React and no DOM.
+
+import type { Micros } from '../kernel/time.ts';
+import type { ViewRequest } from '../projection/rows.ts';
+import type {
+  Answer,
+  Beat,
+  Chunk,
+  CommandMark,
+  Flight,
+  FromSession,
+  SessionFile,
+  ToSession,
+  TypedCommand,
+  WatchId,
+} from '../session/protocol.ts';
+import * as buffers from './buffer.ts';
+import { type FlightNow, flightsAt } from './flights.ts';
+import { clockPacing, foldAt, type Pacing, storyPacing, toSimulation, toStage } from './pacing.ts';
+import * as playbacks from './playback.ts';
+import { EVERYBODY, type Following, followingOf, isOfStory, lastCorner, storyOf } from './story.ts';
+
+/** How fast: told as a story, or by the clock at so many times real time. */
+export type Pace = 'story' | number;
+
+/** One future of the session. */
+export interface BranchInfo {
+  readonly branch: number;
+  readonly forkedAt: Micros;
+  readonly seen: Micros;
+  readonly label: string;
+}
+
+/** What the page knows of the player. */
+export interface PlayerView {
+  readonly phase: 'opening' | 'open' | 'halted';
+  readonly status: playbacks.Playback['status'];
+  readonly at: Micros;
+  /** How far this branch has been seen or looked ahead. */
+  readonly seen: Micros;
+  readonly pace: Pace;
+  readonly follow?: string;
+  readonly fold?: { readonly from: number; readonly to: number };
+  readonly branch: number;
+  readonly branches: readonly BranchInfo[];
+  readonly commands: readonly CommandMark[];
+  readonly beats: readonly Beat[];
+  readonly beatCount: number;
+  readonly edition: string;
+  readonly epochSeconds: number;
+  readonly nodes: readonly string[];
+  readonly trouble?: { readonly text: string; readonly file?: SessionFile };
+}
+
+/** What one frame shows. */
+export interface Frame {
+  readonly at: number;
+  readonly flights: readonly FlightNow[];
+  readonly pace: Pace;
+  readonly isMoving: boolean;
+}
+
+/** The session's end of the wire. */
+export interface SessionPort {
+  post(message: ToSession): void;
+  listen(listener: (message: FromSession) => void): () => void;
+}
+
+/** Where the player writes. */
+export interface PlayerSink {
+  view(view: PlayerView): void;
+  rows(watch: WatchId, rows: buffers.Rows): void;
+}
+
+/** Wall time and frames, handed in so that tests have their own. */
+export interface FrameClock {
+  now(): number;
+  request(callback: () => void): number;
+  cancel(handle: number): void;
+}
+
+const SINK_MS = 100;
+const STEP_LIMIT_MS = 6_000;
+const AHEAD = 6e6;
+const STORY_AHEAD = 330e6;
+const DEMAND_STEP = 8e6;
+const LONG_DEMAND = 40e6;
+
+/** Plays a session. */
+export class Player {
+  private readonly buffer: buffers.Buffer = buffers.emptyBuffer();
+  private readonly frames = new Set<(frame: Frame) => void>();
+  private readonly tickets = new Map<number, (answer: Answer) => void>();
+  private readonly watches = new Map<WatchId, ViewRequest>();
+  private playback: playbacks.Playback = playbacks.STOPPED;
+  private pacing: Pacing = clockPacing(1);
+  private pace: Pace = 'story';
+  private following: Following = EVERYBODY;
+  private followNext: number | undefined;
+  private stopAt: number | undefined;
+  private stopEvent = 0;
+  private requestedTo = 0;
+  private branch = 0;
+  private branches: BranchInfo[] = [];
+  private commands: readonly CommandMark[] = [];
+  private seen = 0;
+  private phase: PlayerView['phase'] = 'opening';
+  private about = { edition: '', epochSeconds: 0, nodes: [] as readonly string[] };
+  private trouble: PlayerView['trouble'];
+  private playhead = 0;
+  private playheadEvent = 0;
+  private waitingFor: number | undefined;
+  private lastSink = Number.NEGATIVE_INFINITY;
+  private nextTicket = 1;
+  private handle: number | undefined;
+  private readonly port: SessionPort;
+  private readonly sink: PlayerSink;
+  private readonly clock: FrameClock;
+  private readonly unlisten: () => void;
+
+  constructor(port: SessionPort, sink: PlayerSink, clock: FrameClock) {
+    this.port = port;
+    this.sink = sink;
+    this.clock = clock;
+    this.unlisten = port.listen((message) => this.receive(message));
+    this.handle = clock.request(() => this.frame());
+  }
+
+  /** Opens a session file and starts at its playhead. */
+  open(file: SessionFile, isPaused = false): void {
+    this.phase = 'opening';
+    this.waitingFor = file.at;
+    this.playback = isPaused
+      ? { status: 'paused', at: 0 }
+      : playbacks.play(playbacks.STOPPED, this.clock.now());
+    this.port.post({ type: 'open', file });
+  }
+
+  /** Stops the frame loop and lets go of the session. */
+  close(): void {
+    if (this.handle !== undefined) this.clock.cancel(this.handle);
+    this.unlisten();
+  }
+
+  /** Calls back every frame with what is in flight. */
+  onFrame(listener: (frame: Frame) => void): () => void {
+    this.frames.add(listener);
+    return () => this.frames.delete(listener);
+  }
+
+  play(): void {
+    this.stopAt = undefined;
+    this.playback = playbacks.play(this.playback, this.clock.now());
+    this.flush();
+  }
+
+  pause(): void {
+    this.stopAt = undefined;
+    this.playback = playbacks.pause(this.playback, this.clock.now());
+    this.flush();
+  }
+
+  toggle(): void {
+    if (this.playback.status === 'paused') this.play();
+    else this.pause();
+  }
+
+  setPace(pace: Pace): void {
+    this.pace = pace;
+    this.repace();
+    this.flush();
+  }
+
+  follow(uid: string | undefined): void {
+    this.followNext = undefined;
+    this.following = followingOf(uid, this.buffer.beats);
+    this.repace();
+    this.flush();
+  }
+
+  /** Follows the first pod that is created from now on. */
+  followNextPod(): void {
+    this.followNext = this.playhead;
+  }
+
+  /** Jumps; within the buffer at once, else as soon as the session has told what lies there. */
+  seek(at: number): void {
+    this.stopAt = undefined;
+    const target = Math.max(0, Math.round(at));
+    this.playheadEvent = 0;
+    if (this.phase === 'open' && buffers.covers(this.buffer, target)) this.place(target);
+    else {
+      this.waitingFor = target;
+      const isAhead = target > this.buffer.to && this.buffer.to > 0;
+      this.demand(isAhead ? this.buffer.to : target, target + AHEAD);
+    }
+    this.flush();
+  }
+
+  /** Goes to the next (or previous) instant worth stopping at, and stops there. */
+  async step(direction: 1 | -1, isMilestone = false): Promise<void> {
+    this.pause();
+    const uid = this.following.uid;
+    const answer = await this.ask({
+      type: 'find',
+      from: Math.floor(this.playhead) as Micros,
+      event: this.playheadEvent as never,
+      direction,
+      ...(uid === undefined ? {} : { follow: uid }),
+      ...(isMilestone ? { isMilestone } : {}),
+    });
+    if (answer.ok !== 'found') return;
+    const isShort =
+      direction === 1 &&
+      answer.at <= this.buffer.to &&
+      toStage(this.pacing, answer.at) - toStage(this.pacing, this.playhead) < STEP_LIMIT_MS;
+    if (isShort && this.pace === 'story' && answer.at > this.playhead) {
+      this.playback = playbacks.play(this.playback, this.clock.now(), 1.4);
+      this.stopAt = answer.at;
+      this.stopEvent = answer.event;
+      return;
+    }
+    this.seek(answer.at);
+    this.playheadEvent = answer.event;
+  }
+
+  /** Gives a command at the playhead. */
+  async issue(command: TypedCommand): Promise<Answer> {
+    const at = Math.ceil(this.playhead) as Micros;
+    const answer = await this.ask({ type: 'issue', at, command });
+    if (answer.ok !== 'issued') return answer;
+    this.takeBranch(answer.branch, answer.at, answer.commands, command.text);
+    return answer;
+  }
+
+  /** Continues in another future. */
+  async switchTo(branch: number): Promise<void> {
+    const answer = await this.ask({ type: 'switch', branch });
+    if (answer.ok !== 'issued') return;
+    const info = this.branches.find((one) => one.branch === branch);
+    this.takeBranch(answer.branch, answer.at, answer.commands, info?.label ?? '');
+  }
+
+  /** Asks the session something and gives its answer. */
+  ask(question: TicketlessQuestion): Promise<Answer> {
+    const ticket = this.nextTicket;
+    this.nextTicket += 1;
+    this.port.post({ ...question, ticket } as ToSession);
+    return new Promise((resolve) => this.tickets.set(ticket, resolve));
+  }
+
+  watch(watch: WatchId, view: ViewRequest): void {
+    if (JSON.stringify(this.watches.get(watch)) === JSON.stringify(view)) return;
+    if (this.watches.has(watch)) this.unwatch(watch);
+    this.watches.set(watch, view);
+    this.port.post({ type: 'watch', watch, view });
+    if (this.phase === 'open') {
+      this.demand(Math.floor(this.playhead), Math.floor(this.playhead) + AHEAD);
+    }
+  }
+
+  unwatch(watch: WatchId): void {
+    if (!this.watches.delete(watch)) return;
+    this.port.post({ type: 'unwatch', watch });
+    buffers.forgetWatch(this.buffer, watch);
+    this.sink.rows(watch, new Map());
+  }
+
+  /** The instant shown. */
+  at(): Micros {
+    return Math.floor(this.playhead) as Micros;
+  }
+
+  /** Flights drawn now. */
+  flights(): readonly FlightNow[] {
+    return flightsAt(this.buffer.flights, this.playhead, this.isDrawn);
+  }
+
+  private readonly isDrawn = (flight: Flight): boolean => isOfStory(flight, this.following);
+
+  private receive(message: FromSession): void {
+    switch (message.type) {
+      case 'opened':
+        this.opened(message);
+        return;
+      case 'chunk':
+        this.takeChunk(message.chunk);
+        return;
+      case 'answer':
+        this.tickets.get(message.ticket)?.(message.result);
+        this.tickets.delete(message.ticket);
+        return;
+      case 'refused':
+        this.trouble = { text: message.reason };
+        break;
+      case 'halted':
+        this.phase = 'halted';
+        this.trouble = { text: message.error, file: message.session };
+        this.playback = playbacks.pause(this.playback, this.clock.now());
+        break;
+    }
+    this.flush();
+  }
+
+  private opened(message: Extract<FromSession, { type: 'opened' }>): void {
+    const { branch, edition, epochSeconds, nodes, commands } = message;
+    this.about = { edition, epochSeconds, nodes };
+    this.branch = branch;
+    this.branches = [{ branch, forkedAt: 0 as Micros, seen: 0 as Micros, label: '' }];
+    this.commands = commands;
+    this.trouble = undefined;
+    this.seen = 0;
+    Object.assign(this.buffer, buffers.emptyBuffer());
+    this.phase = 'open';
+    for (const [watch, view] of this.watches) this.port.post({ type: 'watch', watch, view });
+    const target = this.waitingFor ?? 0;
+    this.playhead = 0;
+    // From the very start, so that the timeline knows every beat up to the playhead.
+    this.demand(0, target + AHEAD);
+  }
+
+  private takeChunk(chunk: Chunk): void {
+    if (chunk.branch !== this.branch || this.phase !== 'open') return;
+    buffers.addChunk(this.buffer, chunk);
+    this.noticeFollowed(chunk);
+    if (this.following.uid !== undefined) {
+      this.following = followingOf(this.following.uid, this.buffer.beats);
+    }
+    const target = this.waitingFor;
+    if (target !== undefined && this.buffer.to >= target) {
+      this.waitingFor = undefined;
+      this.place(target);
+    } else this.repace();
+    this.playback = playbacks.resume(this.playback, this.clock.now());
+    buffers.trim(this.buffer, this.playhead - 120e6);
+    this.lookAhead();
+  }
+
+  private noticeFollowed(chunk: Chunk): void {
+    const since = this.followNext;
+    if (since === undefined) return;
+    const born = chunk.beats.find(
+      (beat) =>
+        beat.at >= since && beat.uid !== undefined && beat.topic === 'ObjectChanged.pod.ADDED',
+    );
+    if (born === undefined) return;
+    this.followNext = undefined;
+    this.following = followingOf(born.uid, this.buffer.beats);
+  }
+
+  private takeBranch(
+    branch: number,
+    at: Micros,
+    commands: readonly CommandMark[],
+    label: string,
+  ): void {
+    this.commands = commands;
+    if (branch !== this.branch) {
+      this.rememberSeen();
+      if (!this.branches.some((one) => one.branch === branch)) {
+        this.branches = [...this.branches, { branch, forkedAt: at, seen: at, label }];
+      }
+      this.branch = branch;
+      this.seen = Math.min(this.seen, at);
+    }
+    const from = Math.min(at, Math.floor(this.playhead));
+    buffers.truncate(this.buffer, from);
+    this.requestedTo = 0;
+    this.demand(from, from + AHEAD);
+    this.repace();
+    this.flush();
+  }
+
+  private rememberSeen(): void {
+    this.branches = this.branches.map((one) =>
+      one.branch === this.branch ? { ...one, seen: Math.round(this.seen) as Micros } : one,
+    );
+  }
+
+  private demand(from: number, until: number): void {
+    this.requestedTo = Math.round(until);
+    const until0 = Math.round(until) as Micros;
+    this.port.post({
+      type: 'demand',
+      branch: this.branch,
+      from: Math.round(from) as Micros,
+      until: until0,
+    });
+  }
+
+  private lookAhead(): void {
+    if (this.phase !== 'open' || this.requestedTo > this.buffer.to) return;
+    const target = this.waitingFor;
+    if (target !== undefined && target > this.buffer.to) {
+      this.demand(this.buffer.to, Math.min(target + AHEAD, this.buffer.to + LONG_DEMAND));
+      return;
+    }
+    const speed = this.pace === 'story' ? 1 : Math.max(1, this.pace);
+    const isStory = this.pace === 'story' && this.following.uid !== undefined;
+    const wanted = this.playhead + (isStory ? STORY_AHEAD : AHEAD * speed);
+    if (this.buffer.to >= wanted) return;
+    if (!isStory && this.buffer.to - this.playhead > (AHEAD * speed) / 2) return;
+    this.demand(this.buffer.to, this.buffer.to + DEMAND_STEP * (isStory ? 1 : speed));
+  }
+
+  private place(at: number): void {
+    this.playhead = at;
+    this.pacing = this.makePacing();
+    const stage = toStage(this.pacing, at);
+    this.playback = playbacks.moveTo(this.playback, stage, this.clock.now());
+    buffers.moveRows(this.buffer, at);
+  }
+
+  /** A new map under the same playhead: nothing on screen jumps. */
+  private repace(): void {
+    const wall = this.clock.now();
+    this.pacing = this.makePacing();
+    this.playback = playbacks.moveTo(this.playback, toStage(this.pacing, this.playhead), wall);
+  }
+
+  private makePacing(): Pacing {
+    if (this.pace !== 'story') return clockPacing(this.pace);
+    const { beats, flights } = this.buffer;
+    const from = lastCorner(beats, this.following, this.playhead, this.buffer.from);
+    const last = lastCorner(beats, this.following, this.buffer.to, from);
+    const to = Math.max(last + 1, Math.ceil(this.playhead) + 1, from + 1);
+    return storyPacing(storyOf(beats, flights, this.following, { from, to }));
+  }
+
+  private frame(): void {
+    this.handle = this.clock.request(() => this.frame());
+    const wall = this.clock.now();
+    if (this.playback.status === 'playing' && this.waitingFor === undefined) this.advance(wall);
+    else if (this.playback.status === 'playing') {
+      // The clock stands while a far place is being fetched.
+      const stage = toStage(this.pacing, this.playhead);
+      this.playback = playbacks.moveTo(this.playback, stage, wall);
+    }
+    const flights = this.flights();
+    const isMoving = this.playback.status === 'playing';
+    for (const listener of this.frames) {
+      listener({ at: this.playhead, flights, pace: this.pace, isMoving });
+    }
+    this.lookAhead();
+    if (wall - this.lastSink >= SINK_MS) this.flush();
+  }
+
+  private advance(wall: number): void {
+    const stage = playbacks.stageTimeAt(this.playback, wall);
+    let at = Math.max(this.playhead, toSimulation(this.pacing, stage));
+    const isThere = this.stopAt !== undefined && at >= this.stopAt;
+    if (this.stopAt !== undefined && isThere) {
+      at = this.stopAt;
+      this.stopAt = undefined;
+      this.playback = playbacks.pause(this.playback, wall);
+    } else if (at > this.buffer.to) {
+      at = this.buffer.to;
+      this.playback = playbacks.waitAt(this.playback, toStage(this.pacing, at));
+    }
+    if (at !== this.playhead) this.playheadEvent = isThere ? this.stopEvent : 0;
+    this.playhead = at;
+    buffers.moveRows(this.buffer, at);
+  }
+
+  private flush(): void {
+    this.lastSink = this.clock.now();
+    this.seen = Math.max(this.seen, this.playhead);
+    for (const watch of this.buffer.touched) {
+      this.sink.rows(watch, new Map(this.buffer.rows.get(watch) ?? []));
+    }
+    this.buffer.touched.clear();
+    const uid = this.following.uid;
+    const fold = this.pace === 'story' ? foldAt(this.pacing, this.playhead) : undefined;
+    this.sink.view({
+      phase: this.phase,
+      status: this.playback.status,
+      at: Math.floor(this.playhead) as Micros,
+      seen: Math.round(this.seen) as Micros,
+      pace: this.pace,
+      ...(uid === undefined ? {} : { follow: uid }),
+      ...(fold === undefined ? {} : { fold }),
+      branch: this.branch,
+      branches: this.branches,
+      commands: this.commands,
+      beats: this.buffer.beats,
+      beatCount: this.buffer.beats.length,
+      ...this.about,
+      ...(this.trouble === undefined ? {} : { trouble: this.trouble }),
+    });
+  }
+}
+
+type Ticketless<T> = T extends { readonly ticket: number } ? Omit<T, 'ticket'> : never;
+
+/** A question to the session; the player numbers it. */
+export type TicketlessQuestion = Ticketless<ToSession>;
