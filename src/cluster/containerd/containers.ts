@@ -8,7 +8,7 @@ import { seconds } from '../../kernel/time.ts';
 import { type CriRequestOf, criFailure, criResponse } from '../protocol/cri.ts';
 import type { LinuxExited, LinuxStarted, LinuxStartFailed } from '../protocol/linux.ts';
 import { newId } from '../runtime/digest.ts';
-import { findImage, type StoredImage } from '../runtime/images.ts';
+import { findImage, imageStopSignal, type StoredImage } from '../runtime/images.ts';
 import { signalNumber } from '../runtime/signals.ts';
 import { launch } from './launch.ts';
 import {
@@ -278,6 +278,6 @@ export function notFound(what: string, id: string): string {
 }
 
 function stopSignalOf(state: ContainerdState, record: ContainerRecord): string {
-  const fromImage = findImage(state.images, record.imageId)?.config.StopSignal;
-  return record.config.stopSignal ?? fromImage ?? 'SIGTERM';
+  const { replacedImages } = state.config;
+  return record.config.stopSignal ?? imageStopSignal(state.images, record.imageId, replacedImages);
 }

@@ -34,6 +34,8 @@ export interface ContainerdConfig {
   readonly images: readonly string[];
   readonly latencies: ContainerdLatencies;
   readonly unpackBytesPerSecond: number;
+  /** Images whose program the scenario replaces: their own stop signal goes with it. */
+  readonly replacedImages?: readonly string[];
 }
 
 /** What is done when a process is gone. */

@@ -5,6 +5,7 @@
 import { get } from '../../base/persistent-map.ts';
 import { type Component, type Io, port, type ReplyTo } from '../../kernel/component.ts';
 import type { Envelope, Message } from '../../kernel/message.ts';
+import { type Duration, milliseconds } from '../../kernel/time.ts';
 import type { DockerRequest } from '../protocol/docker.ts';
 import { dockerFailure } from '../protocol/docker.ts';
 import type { LinuxReply } from '../protocol/linux.ts';
@@ -46,6 +47,9 @@ type Received =
   | Unpacked
   | Message;
 
+/** How soon a locked container is looked at again. */
+const LOCK_WAIT: Duration = milliseconds(10);
+
 /** The kind of process. */
 export const dockerComponent: Component<DockerdState, DockerConfig> = {
   kind: 'docker',
@@ -75,10 +79,8 @@ function receive(state: DockerdState, envelope: Envelope, io: Io): DockerdState 
   switch (message.type) {
     case 'docker.request':
       return onRequest(state, message as DockerRequest, envelope, io);
-    case 'docker.work': {
-      const { op, to } = message as DockerWork;
-      return performOp(state, op, to, io);
-    }
+    case 'docker.work':
+      return onWork(state, message as DockerWork, io);
     case 'docker.exit':
       return onExit(state, (message as DockerExit).exited, io);
     case 'docker.restored':
@@ -123,6 +125,18 @@ function onRequest(
   const work: DockerWork = { type: 'docker.work', op, to };
   io.after(`work/${envelope.id}`, spend(io, op.op, time), work);
   return state;
+}
+
+/** A container that is just starting is locked: what is to end it waits until it has started. */
+function onWork(state: DockerdState, work: DockerWork, io: Io): DockerdState {
+  const { op, to } = work;
+  const isEnding =
+    op.op === 'stop' || op.op === 'restart' || op.op === 'kill' || op.op === 'remove';
+  if (isEnding && findContainer(state, op.id)?.starting !== undefined) {
+    io.after(`work/${to.id}`, LOCK_WAIT, work);
+    return state;
+  }
+  return performOp(state, op, to, io);
 }
 
 function workOf(state: DockerdState, op: DockerOp): Span | undefined {

@@ -25,6 +25,12 @@ export function startContainer(state: DockerdState, id: string, to: ReplyTo, io:
     return state;
   }
   const owner = networkOwner(state, record);
+  const { NetworkMode } = record.body.HostConfig;
+  if (owner === undefined && NetworkMode.startsWith('container:')) {
+    const missing = NetworkMode.slice('container:'.length);
+    io.reply(to, dockerFailure(404, `No such container: ${missing}`));
+    return state;
+  }
   if (owner !== undefined && !owner.state.Running) {
     io.reply(to, dockerFailure(409, `cannot join network of a non running container: ${owner.id}`));
     return state;

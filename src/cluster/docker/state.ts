@@ -31,6 +31,8 @@ export interface DockerConfig {
   readonly images: readonly string[];
   readonly latencies: DockerLatencies;
   readonly unpackBytesPerSecond: number;
+  /** Images whose program the scenario replaces: their own stop signal goes with it. */
+  readonly replacedImages?: readonly string[];
   /** Containers outlive the daemon. */
   readonly isLiveRestore: boolean;
 }

@@ -7,7 +7,7 @@ import type { Io, ReplyTo } from '../../kernel/component.ts';
 import { seconds } from '../../kernel/time.ts';
 import { dockerFailure, dockerResponse } from '../protocol/docker.ts';
 import type { LinuxExited } from '../protocol/linux.ts';
-import { findImage } from '../runtime/images.ts';
+import { imageStopSignal } from '../runtime/images.ts';
 import { signalNumber } from '../runtime/signals.ts';
 import { toLinux } from './launch.ts';
 import { dropRecord, findContainer, putRecord, tell } from './records.ts';
@@ -119,7 +119,10 @@ export function onExit(state: DockerdState, exited: LinuxExited, io: Io): Docker
   io.cancel(`grace/${record.id}`);
   let next = putRecord(releaseNetwork(state, record, io), dead);
   if (record.waiters.some((waiter) => waiter.want === 'stop')) tell(io, record, 'stop');
-  for (const waiter of record.waiters) next = settle(next, dead, waiter, io);
+  // Who removes it comes first: nobody restarts what is gone.
+  const removals = record.waiters.filter((waiter) => waiter.want === 'remove');
+  const others = record.waiters.filter((waiter) => waiter.want !== 'remove');
+  for (const waiter of [...removals, ...others]) next = settle(next, dead, waiter, io);
   return next;
 }
 
@@ -163,6 +166,6 @@ function sendSignal(state: DockerdState, record: ContainerRecord, signal: string
 }
 
 function stopSignalOf(state: DockerdState, record: ContainerRecord): string {
-  const fromImage = findImage(state.images, record.imageId)?.config.StopSignal;
-  return record.body.StopSignal ?? fromImage ?? 'SIGTERM';
+  const { replacedImages } = state.config;
+  return record.body.StopSignal ?? imageStopSignal(state.images, record.imageId, replacedImages);
 }

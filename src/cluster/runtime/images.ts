@@ -12,7 +12,7 @@ import {
 import type { DockerImageConfig } from '../protocol/docker.ts';
 import type { ImageLayer, ImageManifest } from '../protocol/registry.ts';
 import { imageOf } from './image-catalog.ts';
-import { type ImageName, parseImageName, wholeName } from './image-name.ts';
+import { familiarName, type ImageName, parseImageName, wholeName } from './image-name.ts';
 
 /** One image in the store. */
 export interface StoredImage {
@@ -157,6 +157,20 @@ export function usedBytes(store: ImageStore): number {
     }
   }
   return bytes;
+}
+
+/** The signal that asks a container of this image to end; a replaced program knows only SIGTERM. */
+export function imageStopSignal(
+  store: ImageStore,
+  id: string,
+  replaced: readonly string[] = [],
+): string {
+  const image = get(store.images, id);
+  const isReplaced = replaced.some((text) => {
+    const name = parseImageName(text);
+    return name !== undefined && familiarName(name) === image?.publishedAs;
+  });
+  return (isReplaced ? undefined : image?.config.StopSignal) ?? 'SIGTERM';
 }
 
 /** Bytes of one image on disk: what Docker calls its size. */
