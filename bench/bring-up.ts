@@ -1,15 +1,15 @@
 // One node with 110 two-probe pods to Ready, 30 simulated minutes of it, and seeks in that run.
 
-import { parseLine } from '../src/shell/parse.ts';
+import type { Pod } from '../src/api/pod.ts';
+import { isPodReady } from '../src/api/pod-helpers.ts';
 import { assemble } from '../src/cluster/assemble.ts';
 import type { UserCommand } from '../src/cluster/protocol/commands.ts';
-import { createTimeline, type Timeline } from '../src/kernel/timeline.ts';
-import { micros, minutes, seconds } from '../src/kernel/time.ts';
-import { defaultSetup } from '../src/scenario/defaults.ts';
 import type { EditionWord } from '../src/cluster/protocol/setup.ts';
+import { micros, minutes, seconds } from '../src/kernel/time.ts';
+import { createTimeline, type Timeline } from '../src/kernel/timeline.ts';
 import { objectsUnder, storedUnder } from '../src/projection/api-objects.ts';
-import { isPodReady } from '../src/api/pod-helpers.ts';
-import type { Pod } from '../src/api/pod.ts';
+import { defaultSetup } from '../src/scenario/defaults.ts';
+import { parseLine } from '../src/shell/parse.ts';
 
 /** A pod with a readiness probe by HTTP and a liveness probe by exec. */
 function manifest(index: number): string {
@@ -36,10 +36,14 @@ interface Typed {
 export function benchTimeline(edition: EditionWord, pods: number): Timeline<Typed> {
   const setup = { ...defaultSetup(edition, 1, 1), kubelet: { maxPods: pods, '--max-pods': pods } };
   return createTimeline<Typed>({
-    build: () =>
-      assemble({ ...setup, images: [{ image: 'nginx:1.25', isPresent: true }] }),
+    build: () => assemble({ ...setup, images: [{ image: 'nginx:1.25', isPresent: true }] }),
     interpret(simulation, { id, command }) {
-      const message: UserCommand = { type: 'command', id, text: command.text, command: parseLine(command) };
+      const message: UserCommand = {
+        type: 'command',
+        id,
+        text: command.text,
+        command: parseLine(command),
+      };
       simulation.inject('user', 'terminal', message);
     },
   });
@@ -68,8 +72,12 @@ export function benchBringUp(edition: EditionWord, pods = 110): BringUp {
   const timeline = benchTimeline(edition, pods);
   let events = 0;
   const from = performance.now();
-  const files = Object.fromEntries(Array.from({ length: pods }, (_, i) => [`p${i}.yaml`, manifest(i)]));
-  const text = `kubectl create ${Object.keys(files).map((name) => `-f ${name}`).join(' ')}`;
+  const files = Object.fromEntries(
+    Array.from({ length: pods }, (_, i) => [`p${i}.yaml`, manifest(i)]),
+  );
+  const text = `kubectl create ${Object.keys(files)
+    .map((name) => `-f ${name}`)
+    .join(' ')}`;
   events += timeline.advance(micros(seconds(30))).events;
   timeline.issue({ text, files }, micros(seconds(30)));
   let at = 30;
@@ -95,12 +103,13 @@ export function benchBringUp(edition: EditionWord, pods = 110): BringUp {
 function seeks(timeline: Timeline<Typed>, end: number): BringUp['seekMs'] {
   const times: number[] = [];
   for (let i = 0; i < 60; i++) {
-    const to = Math.floor(((i * 7_919) % 1_000) / 1_000 * end);
+    const to = Math.floor((((i * 7_919) % 1_000) / 1_000) * end);
     const from = performance.now();
     timeline.seek(micros(to));
     times.push(performance.now() - from);
   }
   times.sort((a, b) => a - b);
-  const quantile = (q: number): number => times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? 0;
+  const quantile = (q: number): number =>
+    times[Math.min(times.length - 1, Math.floor(q * times.length))] ?? 0;
   return { median: quantile(0.5), p95: quantile(0.95), max: times[times.length - 1] ?? 0 };
 }

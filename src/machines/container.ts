@@ -1,7 +1,7 @@
 // A container's lifecycle as the API shows it. Models pkg/kubelet/kuberuntime and the container
 // states of v1.ContainerState.
 
-import { compile, type Machine, type MachineDefinition } from '../kernel/machine.ts';
+import type { MachineDefinition } from '../kernel/machine.ts';
 
 /** Where a container is. */
 export type ContainerStateName =
@@ -65,7 +65,3 @@ export const CONTAINER: MachineDefinition<ContainerStateName, ContainerEvent> = 
     },
   },
 };
-
-/** The machine. */
-export const containerMachine: Machine<ContainerStateName, ContainerEvent, ContainerContext> =
-  compile(CONTAINER, { isRestarted: (context: ContainerContext) => context.isRestarted });

@@ -1,6 +1,6 @@
 // An image on its way to the node. Models pkg/kubelet/images/image_manager.go, EnsureImageExists.
 
-import { compile, type Machine, type MachineDefinition } from '../kernel/machine.ts';
+import type { MachineDefinition } from '../kernel/machine.ts';
 
 /** Where the image is. */
 export type ImagePullStateName = 'Absent' | 'Pulling' | 'BackOff' | 'Present';
@@ -48,7 +48,3 @@ export const IMAGE_PULL: MachineDefinition<ImagePullStateName, ImagePullEvent> =
     },
   },
 };
-
-/** The machine. */
-export const imagePullMachine: Machine<ImagePullStateName, ImagePullEvent, ImagePullContext> =
-  compile(IMAGE_PULL, { isPresent: (context: ImagePullContext) => context.isPresent });

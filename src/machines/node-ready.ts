@@ -1,7 +1,7 @@
 // A node's Ready condition as the control plane sees it, and the taints that follow.
 // Models pkg/controller/nodelifecycle/node_lifecycle_controller.go.
 
-import { compile, type Machine, type MachineDefinition } from '../kernel/machine.ts';
+import type { MachineDefinition } from '../kernel/machine.ts';
 
 /** The condition's status. */
 export type NodeReadyStateName = 'NotReady' | 'Ready' | 'Unknown';
@@ -40,9 +40,3 @@ export const NODE_READY: MachineDefinition<NodeReadyStateName, NodeReadyEvent> =
     },
   },
 };
-
-/** The machine. */
-export const nodeReadyMachine: Machine<NodeReadyStateName, NodeReadyEvent, null> = compile(
-  NODE_READY,
-  {},
-);

@@ -1,6 +1,6 @@
 // The pod worker's lifecycle. Models pkg/kubelet/pod_workers.go, PodWorkerState.
 
-import { compile, type Machine, type MachineDefinition } from '../kernel/machine.ts';
+import type { MachineDefinition } from '../kernel/machine.ts';
 
 /** The function that the worker runs. */
 export type PodWorkerStateName = 'SyncPod' | 'TerminatingPod' | 'TerminatedPod' | 'Finished';
@@ -54,7 +54,3 @@ export const POD_WORKER: MachineDefinition<PodWorkerStateName, PodWorkerEvent> =
     },
   },
 };
-
-/** The machine. */
-export const podWorkerMachine: Machine<PodWorkerStateName, PodWorkerEvent, PodWorkerContext> =
-  compile(POD_WORKER, { isOrphan: (context: PodWorkerContext) => context.isOrphan });

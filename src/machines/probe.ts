@@ -1,6 +1,6 @@
 // One probe worker. Models pkg/kubelet/prober/worker.go, doProbe.
 
-import { compile, type Machine, type MachineDefinition } from '../kernel/machine.ts';
+import type { MachineDefinition } from '../kernel/machine.ts';
 
 /** What the worker holds of its container. */
 export type ProbeStateName = 'Delayed' | 'Unknown' | 'Success' | 'Failure' | 'OnHold';
@@ -76,11 +76,3 @@ export const PROBE: MachineDefinition<ProbeStateName, ProbeEvent> = {
     },
   },
 };
-
-/** The machine. */
-export const probeMachine: Machine<ProbeStateName, ProbeEvent, ProbeContext> = compile(PROBE, {
-  hasEnoughSuccesses: ({ run, successThreshold }: ProbeContext) => run >= successThreshold,
-  hasEnoughFailures: ({ run, failureThreshold }: ProbeContext) => run >= failureThreshold,
-  isFatalFailure: ({ run, failureThreshold, isFatal }: ProbeContext) =>
-    isFatal && run >= failureThreshold,
-});
