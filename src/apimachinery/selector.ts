@@ -22,8 +22,12 @@ export type ParsedSelector =
   | { readonly ok: true; readonly selector: Selector }
   | { readonly ok: false; readonly error: string };
 
-const TERM =
-  /^(?:!\s*(?<absent>[^\s!=<>(),]+)|(?<key>[^\s!=<>(),]+)(?:\s+(?<set>in|notin)\s*\((?<list>[^()]*)\)|\s*(?<op>==|=|!=|>|<)\s*(?<value>[^\s!=<>(),]*))?)$/;
+const WORD = '[^\\s!=<>(),]+';
+const SET = '\\s+(?<set>in|notin)\\s*\\((?<list>[^()]*)\\)';
+const COMPARED = '\\s*(?<op>==|=|!=|>|<)\\s*(?<value>[^\\s!=<>(),]*)';
+const TERM: RegExp = new RegExp(
+  `^(?:!\\s*(?<absent>${WORD})|(?<key>${WORD})(?:${SET}|${COMPARED})?)$`,
+);
 
 /** Reads a label selector: `a=b,c!=d,e in (f,g),h,!i`. */
 export function parseLabelSelector(text: string): ParsedSelector {

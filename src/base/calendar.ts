@@ -93,7 +93,7 @@ export function rfc3339Nano(epochSeconds: number, micros: number, nanos: number 
   return `${wholeSeconds(epochSeconds + seconds)}${fraction === '' ? '' : `.${fraction}`}Z`;
 }
 
-/** The instant an RFC 3339 text names, any offset and up to nanoseconds; undefined when it is none. */
+/** The instant an RFC 3339 text names, with any offset; undefined when it names none. */
 export function parseRfc3339(text: string): UnixTime | undefined {
   const match = /^(\d{4})-(\d\d)-(\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d)$/i.exec(
     text,

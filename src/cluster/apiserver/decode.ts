@@ -20,7 +20,7 @@ export interface JsonRecord {
   readonly [key: string]: unknown;
 }
 
-/** Where the decoder stands: Go's words for errors need the struct and the field names on the way. */
+/** Where the decoder stands: Go's errors name the struct and the fields on the way. */
 interface Place {
   /** `spec.containers[0].image`, with indices. */
   readonly path: string;

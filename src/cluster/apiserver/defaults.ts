@@ -77,7 +77,7 @@ function filled(container: Container): Container {
   return defaultContainer(container, true);
 }
 
-/** Inline ephemeral volumes were behind a closed feature gate in v1.20: dropped after defaulting. */
+/** Inline ephemeral volumes had a closed feature gate in v1.20: dropped after defaulting. */
 function withSource(volume: Volume, isModern: boolean): Volume {
   const whole = defaultVolume(volume);
   if (isModern || whole.ephemeral === undefined) return whole;

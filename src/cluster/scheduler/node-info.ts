@@ -12,7 +12,7 @@ import { entries, type PersistentMap, values } from '../../base/persistent-map.t
 export interface PodInfo {
   readonly pod: Pod;
   readonly requests: ResourceAmounts;
-  /** CPU in thousandths and bytes for scoring: a container that asks for nothing counts a little. */
+  /** For scoring, CPU in thousandths and bytes: a container that asks for nothing counts too. */
   readonly nonZero: { readonly cpu: number; readonly memory: number };
 }
 
