@@ -1,5 +1,5 @@
-// The order of a merged list: items the patch names in the patch's order, the others where the server
-// had them. Models apimachinery/pkg/util/strategicpatch, normalizeElementOrder.
+// The order of a merged list: items the patch names in the patch's order, the others where the
+// server had them. Models apimachinery/pkg/util/strategicpatch, normalizeElementOrder.
 
 import { isObject, isSame } from './patch-values.ts';
 

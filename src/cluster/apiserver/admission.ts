@@ -93,7 +93,9 @@ const TOLERATED: readonly string[] = [
   'node.kubernetes.io/unreachable',
 ];
 
-/** Five minutes of patience with a lost node. Models plugin/pkg/admission/defaulttolerationseconds. */
+/**
+ * Five minutes of patience with a lost node. Models plugin/pkg/admission/defaulttolerationseconds.
+ */
 function defaultTolerationSeconds(object: ApiObject): ApiObject {
   if (object.kind !== 'Pod') return object;
   const pod = object as Pod;

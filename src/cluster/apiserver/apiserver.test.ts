@@ -14,7 +14,7 @@ const POD = {
 const BOUND = { ...POD, spec: { ...POD.spec, nodeName: 'node-1' } };
 
 describe('creating', () => {
-  test('fills in what only the server may set', () => {
+  test('API-1 API-8: fills in what only the server may set', () => {
     const cluster = testCluster();
     const { code, body } = cluster.ask({ verb: 'POST', path: PODS, body: POD });
     expect(code).toBe(201);
@@ -31,12 +31,12 @@ describe('creating', () => {
     expect(cluster.ask({ verb: 'GET', path: `${PODS}/web` }).body).toEqual(pod);
   });
 
-  test('pods of v1.20 have no generation', () => {
+  test('API-1: pods of v1.20 have no generation', () => {
     const { body } = testCluster('docker').ask({ verb: 'POST', path: PODS, body: POD });
     expect((body as Pod).metadata.generation).toBeUndefined();
   });
 
-  test('refuses taken names and missing namespaces in their own words', () => {
+  test('API-2: refuses taken names and missing namespaces in their own words', () => {
     const cluster = testCluster();
     cluster.ask({ verb: 'POST', path: PODS, body: POD });
     const again = cluster.ask({ verb: 'POST', path: PODS, body: POD });
@@ -55,7 +55,7 @@ describe('creating', () => {
     expect(second.metadata.name).not.toBe(first.metadata.name);
   });
 
-  test('a dry run leaves nothing behind', () => {
+  test('API-7: a dry run leaves nothing behind', () => {
     const cluster = testCluster();
     const query = { dryRun: 'All' };
     expect(cluster.ask({ verb: 'POST', path: PODS, body: POD, query }).code).toBe(201);
@@ -65,7 +65,7 @@ describe('creating', () => {
 });
 
 describe('updating', () => {
-  test('an old resourceVersion is a conflict', () => {
+  test('API-3: an old resourceVersion is a conflict', () => {
     const cluster = testCluster();
     const pod = cluster.ask({ verb: 'POST', path: PODS, body: POD }).body as Pod;
     const changed = { ...pod, metadata: { ...pod.metadata, labels: { app: 'x' } } };
@@ -77,7 +77,7 @@ describe('updating', () => {
     );
   });
 
-  test('status and spec are changed by their own paths only', () => {
+  test('API-4: status and spec are changed by their own paths only', () => {
     const cluster = testCluster();
     cluster.ask({ verb: 'POST', path: PODS, body: POD });
     const contentType = 'application/strategic-merge-patch+json';
@@ -97,7 +97,7 @@ describe('updating', () => {
     expect(second.status?.qosClass).toBe('BestEffort');
   });
 
-  test('a patch that changes nothing writes nothing', () => {
+  test('API-5: a patch that changes nothing writes nothing', () => {
     const cluster = testCluster();
     const pod = cluster.ask({ verb: 'POST', path: PODS, body: POD }).body as Pod;
     const contentType = 'application/merge-patch+json';
@@ -106,7 +106,7 @@ describe('updating', () => {
     expect(same.metadata.resourceVersion).toBe(pod.metadata.resourceVersion);
   });
 
-  test('a binding gives the pod its node, once', () => {
+  test('API-6: a binding gives the pod its node, once', () => {
     const cluster = testCluster();
     cluster.ask({ verb: 'POST', path: PODS, body: POD });
     const body = { kind: 'Binding', apiVersion: 'v1', target: { kind: 'Node', name: 'node-1' } };
@@ -123,7 +123,7 @@ describe('updating', () => {
 });
 
 describe('deleting', () => {
-  test('a bound pod gets its grace; a second delete may shorten it; zero takes it away', () => {
+  test('API-10 API-11 API-12 API-13: a bound pod gets its grace; a second delete may shorten it; zero takes it away', () => {
     const cluster = testCluster();
     const { uid } = (cluster.ask({ verb: 'POST', path: PODS, body: BOUND }).body as Pod).metadata;
     const watch = cluster.watch(PODS, { resourceVersion: '0' });
@@ -164,7 +164,7 @@ describe('deleting', () => {
     });
   });
 
-  test('a collection goes object by object', () => {
+  test('API-15: a collection goes object by object', () => {
     const cluster = testCluster();
     for (const name of ['a', 'b', 'c']) {
       const labels = { app: name === 'c' ? 'stays' : 'goes' };
@@ -178,7 +178,7 @@ describe('deleting', () => {
     expect(left.items.map((one) => one.metadata.name)).toEqual(['c']);
   });
 
-  test('an eviction says so, then deletes', () => {
+  test('API-14: an eviction says so, then deletes', () => {
     const cluster = testCluster();
     cluster.ask({ verb: 'POST', path: PODS, body: BOUND });
     const watch = cluster.watch(PODS, { resourceVersion: '0' });
@@ -191,7 +191,7 @@ describe('deleting', () => {
   });
 });
 
-test('events vanish when their time is over', () => {
+test('API-28 ETCD-7: events vanish when their time is over', () => {
   const cluster = testCluster('containerd', { eventTtlSeconds: 10 });
   const path = '/api/v1/namespaces/default/events';
   const body = {

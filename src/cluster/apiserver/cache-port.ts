@@ -1,5 +1,6 @@
-// The port `watch-cache`: one list and one watch of etcd per storage prefix fill the caches; clients'
-// watches are served from them. Models apiserver/pkg/storage/cacher/cacher.go and its reflector.
+// The port `watch-cache`: one list and one watch of etcd per storage prefix fill the caches;
+// clients' watches are served from them. Models apiserver/pkg/storage/cacher/cacher.go and its
+// reflector.
 
 import { KINDS } from '../../api/kinds.ts';
 import { entries, get, remove, set } from '../../base/persistent-map.ts';

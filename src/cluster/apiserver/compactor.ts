@@ -1,5 +1,6 @@
-// The port `compactor`: every five minutes etcd may forget what was five minutes ago. Several servers
-// would take turns by the version of one key. Models apiserver/pkg/storage/etcd3/compact.go.
+// The port `compactor`: every five minutes etcd may forget what was five minutes ago. Several
+// servers would take turns by the version of one key. Models
+// apiserver/pkg/storage/etcd3/compact.go.
 
 import type { Io } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';

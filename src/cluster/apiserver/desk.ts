@@ -1,5 +1,5 @@
-// The desk at which one message is worked on: what the port `requests` owns, as it changes while the
-// handler runs, and the few things every handler does: ask etcd, answer, look into a cache.
+// The desk at which one message is worked on: what the port `requests` owns, as it changes while
+// the handler runs, and the few things every handler does: ask etcd, answer, look into a cache.
 
 import { type KindInfo, storageKey } from '../../api/kinds.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';

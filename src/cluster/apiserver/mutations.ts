@@ -1,5 +1,5 @@
-// What a write makes of an object as it stands: one function per kind of write, all pure but for the
-// clock, so that a write whose object changed meanwhile is simply done again on the newer one.
+// What a write makes of an object as it stands: one function per kind of write, all pure but for
+// the clock, so that a write whose object changed meanwhile is simply done again on the newer one.
 // Models the tryUpdate functions of apiserver/pkg/registry and pkg/registry/core/*/storage.
 
 import type { Binding, Pod, PodStatus } from '../../api/pod.ts';

@@ -1,6 +1,6 @@
-// Logs, exec, attach and port-forward: the server finds the pod's node and passes the session through
-// to its kubelet. Models pkg/registry/core/pod/strategy.go (LogLocation, streamLocation) and
-// pkg/registry/core/pod/rest.
+// Logs, exec, attach and port-forward: the server finds the pod's node and passes the session
+// through to its kubelet. Models pkg/registry/core/pod/strategy.go (LogLocation, streamLocation)
+// and pkg/registry/core/pod/rest.
 
 import type { Pod } from '../../api/pod.ts';
 import { findContainer } from '../../api/pod-helpers.ts';

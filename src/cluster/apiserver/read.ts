@@ -1,5 +1,6 @@
-// Reading objects: GET of one, LIST of many; from etcd, or from the cache where the client says that
-// is new enough. Models apiserver/pkg/storage/etcd3/store.go (GetList) and cacher.go (GetList).
+// Reading objects: GET of one, LIST of many; from etcd, or from the cache where the client says
+// that is new enough. Models apiserver/pkg/storage/etcd3/store.go (GetList) and cacher.go
+// (GetList).
 
 import { apiVersionOf, storageKey } from '../../api/kinds.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';

@@ -1,5 +1,5 @@
-// The port `requests`: every HTTP request comes in here and goes out again; what waits for etcd or a
-// kubelet is kept as a plan. Models apiserver/pkg/endpoints/installer.go and pkg/server/filters.
+// The port `requests`: every HTTP request comes in here and goes out again; what waits for etcd or
+// a kubelet is kept as a plan. Models apiserver/pkg/endpoints/installer.go and pkg/server/filters.
 
 import {
   internalError,

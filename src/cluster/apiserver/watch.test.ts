@@ -28,7 +28,7 @@ function told(events: readonly WatchEvent[]): readonly string[] {
 }
 
 describe('a watch', () => {
-  test('from "0" begins with what is there, from a revision with what came after it', () => {
+  test('API-22: from "0" begins with what is there, from a revision with what came after it', () => {
     const cluster = testCluster();
     const first = configMap(cluster, 'a', '1');
     configMap(cluster, 'b', '1');
@@ -40,7 +40,7 @@ describe('a watch', () => {
     expect(told(later.events())).toEqual(['ADDED b', 'MODIFIED a', 'DELETED b']);
   });
 
-  test('before the window ends with 410 and the real text', () => {
+  test('API-22: before the window ends with 410 and the real text', () => {
     const cluster = testCluster('docker', { watchCacheSize: 2 });
     const first = configMap(cluster, 'a', '1');
     for (let i = 0; i < 4; i++) configMap(cluster, 'a', `x${i}`);
@@ -53,7 +53,7 @@ describe('a watch', () => {
     expect(watch.messages().at(-1)).toEqual({ type: 'api.watch.end' });
   });
 
-  test('shows objects that come into and leave its selection', () => {
+  test('API-23: shows objects that come into and leave its selection', () => {
     const cluster = testCluster();
     const pods = cluster.watch('/api/v1/pods', {
       resourceVersion: '0',
@@ -77,7 +77,7 @@ describe('a watch', () => {
     expect(told(labelled.events())).toEqual(['ADDED web', 'DELETED web']);
   });
 
-  test('sends bookmarks, initial events with their end, and ends when its time is over', () => {
+  test('API-24 API-25: sends bookmarks, initial events with their end, and ends when its time is over', () => {
     const cluster = testCluster();
     configMap(cluster, 'a', '1');
     const query = {
@@ -97,7 +97,7 @@ describe('a watch', () => {
     expect(watch.messages().at(-1)?.type).toBe('api.watch.end');
   });
 
-  test('asks the cache only: a change is told once, to everybody, without the API server asking etcd', () => {
+  test('API-26: a change is told once and shared by everybody', () => {
     const cluster = testCluster();
     const watches = [1, 2, 3].map(() => cluster.watch(PATH));
     const before = cluster.facts.filter((fact) => fact.type === 'ObjectChanged').length;
@@ -112,7 +112,7 @@ describe('a watch', () => {
 });
 
 describe('a list', () => {
-  test('goes page by page at one revision, until etcd forgot it', () => {
+  test('API-21: goes page by page at one revision, until etcd forgot it', () => {
     const cluster = testCluster();
     for (const name of ['a', 'b', 'c', 'd', 'e']) configMap(cluster, name, '1');
     const names = (list: ApiList): readonly (string | undefined)[] => {
@@ -132,7 +132,7 @@ describe('a list', () => {
     expect(messageOf(late)).toMatch(/^The provided continue parameter is too old/);
   });
 
-  test('refuses selectors it does not know', () => {
+  test('API-27: refuses selectors it does not know', () => {
     const cluster = testCluster();
     const query = { fieldSelector: 'spec.foo=bar' };
     const pods = cluster.ask({ verb: 'GET', path: PODS, query });
@@ -159,7 +159,7 @@ test('the server tells what it serves', () => {
   ]);
 });
 
-test('etcd away for a while: reads of the cache go on, writes wait and then happen', () => {
+test('API-20 API-30 ETCD-8: etcd away for a while: reads of the cache go on, writes wait and then happen', () => {
   const cluster = testCluster();
   configMap(cluster, 'a', '1');
   const { simulation } = cluster;

@@ -1,5 +1,5 @@
-// Updates and deletions: optimistic, on the cached object first, again on etcd's when that had moved
-// on. Models apiserver/pkg/storage/etcd3/store.go (GuaranteedUpdate, conditionalDelete) and
+// Updates and deletions: optimistic, on the cached object first, again on etcd's when that had
+// moved on. Models apiserver/pkg/storage/etcd3/store.go (GuaranteedUpdate, conditionalDelete) and
 // registry/generic/registry/store.go (Update, Delete).
 
 import type { ApiObject } from '../../apimachinery/meta.ts';

@@ -129,7 +129,7 @@ describe('a node that falls silent', () => {
   });
 });
 
-test('a namespace is emptied before it goes', () => {
+test('API-16: a namespace is emptied before it goes', () => {
   const cluster = withControllers('containerd');
   const metadata = { name: 'lab' };
   cluster.ask({ verb: 'POST', path: '/api/v1/namespaces', body: { kind: 'Namespace', metadata } });

@@ -242,7 +242,10 @@ function tellNode(desk: Desk, node: Node, reason: string, message: string): void
   recordEvent(desk.io, node, { ...text, isModern: isModern(desk.state) });
 }
 
-/** The API server answered a write: on with the node as it is now; a refusal waits for the next look. */
+/**
+ * The API server answered a write: on with the node as it is now; a refusal waits for the next
+ * look.
+ */
 function written(desk: Desk, envelope: Envelope): void {
   if (envelope.message.type === 'net.closed') {
     for (const [, name] of entries(desk.writes)) desk.plans = remove(desk.plans, name);

@@ -1,5 +1,5 @@
-// The port `taint-eviction`: deletes the pods that do not bear their node's NoExecute taints, at once
-// or when their patience is over. Models pkg/controller/tainteviction/taint_eviction.go.
+// The port `taint-eviction`: deletes the pods that do not bear their node's NoExecute taints, at
+// once or when their patience is over. Models pkg/controller/tainteviction/taint_eviction.go.
 
 import type { Pod, PodCondition } from '../../api/pod.ts';
 import { withCondition } from '../../api/pod-helpers.ts';

@@ -70,7 +70,7 @@ function check(store: Store, model: Model): void {
   }
 }
 
-test('the store answers as a copy per revision would', () => {
+test('ETCD-1 ETCD-2 ETCD-3 ETCD-4: the store answers as a copy per revision would', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
       let store = emptyStore();
@@ -106,7 +106,7 @@ test('the store answers as a copy per revision would', () => {
   );
 });
 
-test('replaying the events since a revision gives the newest keyspace', () => {
+test('ETCD-5: replaying the events since a revision gives the newest keyspace', () => {
   fc.assert(
     fc.property(fc.array(command, { maxLength: 30 }), fc.nat(30), (commands, from) => {
       let store = emptyStore();

@@ -40,7 +40,9 @@ export function withStatusOf(object: ApiObject, source: ApiObject): ApiObject {
   return (status === undefined ? rest : { ...rest, status }) as ApiObject;
 }
 
-/** The old object with the new one's status and those parts of metadata a status update may change. */
+/**
+ * The old object with the new one's status and those parts of metadata a status update may change.
+ */
 export function onlyStatus(next: ApiObject, old: ApiObject): ApiObject {
   const { labels, annotations, finalizers, resourceVersion } = next.metadata;
   const {
