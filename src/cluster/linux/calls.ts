@@ -31,6 +31,8 @@ export function answerInside(
   at: Micros,
   withContainer: With,
 ): NetAnswer | 'remote' {
+  const served = servedAt(draft, target);
+  if (served !== undefined) return served;
   const isLoopback =
     target.ip.startsWith('127.') || target.ip === 'localhost' || target.ip === '::1';
   const id = isLoopback ? fromNetns : get(draft.addresses, target.ip);
@@ -40,8 +42,22 @@ export function answerInside(
     if (mapped === undefined) return answerIn(draft, io, 'host', target, at, withContainer);
     return answerIn(draft, io, mapped.netns, { ...target, port: mapped.port }, at, withContainer);
   }
-  const route = draft.config.routes.some(({ cidr }) => isInCidr(target.ip, cidr));
-  return route ? 'remote' : TIMEOUT;
+  const isRouted = draft.config.routes.some(({ cidr }) => isInCidr(target.ip, cidr));
+  return isRouted ? 'remote' : TIMEOUT;
+}
+
+/** A web server that somebody set up outside the cluster. */
+function servedAt(draft: Draft, { ip, port, payload }: CallTarget): NetAnswer | undefined {
+  if (draft.served.size === 0 || payload.kind !== 'http') return undefined;
+  for (const host of [ip, payload.host ?? ip, ip.startsWith('127.') ? 'localhost' : ip]) {
+    const base = `${payload.isTls === true ? 'https' : 'http'}://${host}`;
+    const found =
+      get(draft.served, `${base}:${port}${payload.path}`) ??
+      (port === 80 || port === 443 ? get(draft.served, base + payload.path) : undefined);
+    if (found === undefined) continue;
+    return { kind: 'http', status: found.status, headers: [], body: found.content };
+  }
+  return undefined;
 }
 
 function mappedPort(

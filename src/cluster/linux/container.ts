@@ -5,14 +5,22 @@ import { entries, get, remove, set, values } from '../../base/persistent-map.ts'
 import type { Io } from '../../kernel/component.ts';
 import type { Subject } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
-import type { LinuxExecDone, LinuxExited, LinuxLogs, LinuxOomKill } from '../protocol/linux.ts';
+import type {
+  CgroupChanged,
+  LinuxExecDone,
+  LinuxExited,
+  LinuxLogs,
+  LinuxOomKill,
+} from '../protocol/linux.ts';
 import type { NetCall } from '../protocol/linux-network.ts';
+import { parseImageName, wholeName } from '../runtime/image-name.ts';
 import { expireExecs, nextWake, runProcesses, signalPid } from '../runtime/process/engine.ts';
 import type { Effect, Outside, ProcessLine, Run } from '../runtime/process/machine.ts';
 import { closeRun, openRun } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
 import { isBelow } from '../runtime/process/paths.ts';
 import { memoryOf, oomKill } from '../runtime/process/processes.ts';
+import type { ProgramOverride } from '../runtime/programs/server-model.ts';
 import { answerInside } from './calls.ts';
 import { isInCidr } from './cidr.ts';
 import { tellChanges } from './host-files.ts';
@@ -191,12 +199,12 @@ function ended(draft: Draft, io: Io, container: Container): void {
     };
     io.reply(follower, last);
   }
-  retire(draft, container);
+  retire(draft, io, container);
   if (container.initPid === 1) killNamespace(draft, io, container.id);
 }
 
 /** The cgroup goes with its last process; what it used stays in the sums above it. */
-function retire(draft: Draft, container: Container): void {
+function retire(draft: Draft, io: Io, container: Container): void {
   const own = container.spec.cgroup;
   for (const [path, cgroup] of entries(draft.cgroups)) {
     if (path === own || !isBelow(own, path)) continue;
@@ -207,6 +215,7 @@ function retire(draft: Draft, container: Container): void {
     });
   }
   draft.cgroups = remove(draft.cgroups, own);
+  tellCgroup(draft, io, { path: own, change: 'remove', containerId: container.id });
 }
 
 /** When PID 1 of a namespace is gone, the kernel kills everybody else in it. */
@@ -306,7 +315,7 @@ function outsideOf(draft: Draft, io: Io, container: Container): Outside {
     bootAt: draft.bootAt,
     kernelVersion: config.kernelVersion,
     nodeName: config.node,
-    override: config.images.find((each) => each.image === container.spec.program.image)?.program,
+    override: overrideOf(draft, container.spec.program.image),
   };
   return outside;
 }
@@ -322,4 +331,23 @@ function othersIn(draft: Draft, container: Container, namespace: string): readon
     }
   }
   return lines;
+}
+
+/** What a scenario says about an image's program, however the image is written. */
+function overrideOf(draft: Draft, image: string): ProgramOverride | undefined {
+  const programs = draft.config.images;
+  if (programs.length === 0) return undefined;
+  const name = canonical(image);
+  return programs.find((each) => each.image === image || canonical(each.image) === name)?.program;
+}
+
+function canonical(image: string): string {
+  const name = parseImageName(image);
+  return name === undefined ? image : wholeName({ ...name, tag: name.tag ?? 'latest' });
+}
+
+/** Tells those who watch the cgroup tree. */
+export function tellCgroup(draft: Draft, io: Io, change: Omit<CgroupChanged, 'type'>): void {
+  const message: CgroupChanged = { type: 'linux.cgroupChanged', ...change };
+  for (const watcher of draft.cgroupWatchers) io.reply(watcher, message);
 }

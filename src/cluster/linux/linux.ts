@@ -1,12 +1,21 @@
 // The operating system of a node as a process: one port takes all system calls and the timers of
 // containers. Daemons may come and go; what runs here stays.
 
-import { emptyMap, entries, get, mapOf, remove, set, values } from '../../base/persistent-map.ts';
+import {
+  emptyMap,
+  entries,
+  get,
+  keys,
+  mapOf,
+  remove,
+  set,
+  values,
+} from '../../base/persistent-map.ts';
 import type { Component, Io } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
 import type { Envelope, Message } from '../../kernel/message.ts';
-import type { Micros } from '../../kernel/time.ts';
 import type {
+  CgroupChanged,
   ChangeCgroups,
   LinuxCgroups,
   LinuxDone,
@@ -19,6 +28,7 @@ import type { FilesResult } from '../protocol/linux-files.ts';
 import type { NetResult } from '../protocol/linux-network.ts';
 import type { FileTree } from '../runtime/process/model.ts';
 import { dirNode, fileNode, isBelow, makeDirs, parentOf } from '../runtime/process/paths.ts';
+import { tellCgroup } from './container.ts';
 import { fileOps, hostUsage } from './host-files.ts';
 import { call, callDone, changeNetns } from './network.ts';
 import {
@@ -53,6 +63,8 @@ const SLICES: readonly (keyof LinuxState)[] = [
   'lastHostPid',
   'images',
   'oomWatchers',
+  'cgroupWatchers',
+  'served',
   'fileWatchers',
   'calls',
 ];
@@ -163,6 +175,15 @@ function handleRead(draft: Draft, envelope: Envelope, io: Io, message: LinuxRequ
     case 'linux.watchOom':
       draft.oomWatchers = [...draft.oomWatchers.filter((each) => !isSame(each, envelope)), replyTo];
       return;
+    case 'linux.watchCgroups':
+      draft.cgroupWatchers = [
+        ...draft.cgroupWatchers.filter((each) => !isSame(each, envelope)),
+        replyTo,
+      ];
+      return tellAllCgroups(draft, io, envelope);
+    case 'linux.serve':
+      draft.served = set(draft.served, message.url, message);
+      return;
     case 'linux.readUsage': {
       const cgroups = usageOf(draft, io.now, message.paths);
       const reply: LinuxUsage = { type: 'linux.usage', at: io.now, cgroups };
@@ -189,9 +210,11 @@ function changeCgroups(draft: Draft, io: Io, envelope: Envelope, ask: ChangeCgro
     if (op !== 'create' && old === undefined) isFound = false;
     if (op === 'remove') {
       for (const [each] of [...entries(draft.cgroups)]) {
-        if (each !== '/' && isBelow(each, path)) draft.cgroups = remove(draft.cgroups, each);
+        if (each === '/' || !isBelow(each, path)) continue;
+        draft.cgroups = remove(draft.cgroups, each);
+        tellCgroup(draft, io, { path: each, change: 'remove' });
       }
-    } else if (op === 'create' || old !== undefined) createOrUpdate(draft, io.now, path, limits);
+    } else if (op === 'create' || old !== undefined) createOrUpdate(draft, io, path, limits);
   }
   const reply: LinuxDone = { type: 'linux.done', isFound };
   io.reply(envelope, reply);
@@ -199,22 +222,17 @@ function changeCgroups(draft: Draft, io: Io, envelope: Envelope, ask: ChangeCgro
 
 function createOrUpdate(
   draft: Draft,
-  now: Micros,
+  io: Io,
   path: string,
   limits: ChangeCgroups['ops'][number]['limits'],
 ): void {
   for (let each = path; each !== '/'; each = parentOf(each)) {
-    const old = get(draft.cgroups, each) ?? {
-      createdAt: now,
-      limits: {},
-      retiredNanos: 0,
-      retiredFaults: 0,
-    };
-    const next =
-      each === path && limits !== undefined
-        ? { ...old, limits: { ...old.limits, ...limits } }
-        : old;
-    draft.cgroups = set(draft.cgroups, each, next);
+    const old = get(draft.cgroups, each);
+    if (old === undefined) tellCgroup(draft, io, { path: each, change: 'create' });
+    if (old !== undefined && each !== path) continue;
+    const base = old ?? { createdAt: io.now, limits: {}, retiredNanos: 0, retiredFaults: 0 };
+    const more = each === path && limits !== undefined ? limits : {};
+    draft.cgroups = set(draft.cgroups, each, { ...base, limits: { ...base.limits, ...more } });
   }
   if (limits === undefined) return;
   for (const container of values(draft.containers)) {
@@ -224,11 +242,26 @@ function createOrUpdate(
   }
 }
 
-function listCgroups(draft: Draft, io: Io, envelope: Envelope): void {
+function cgroupOwners(draft: Draft): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
   for (const container of values(draft.containers)) {
     if (container.end === undefined) owners.set(container.spec.cgroup, container.id);
   }
+  return owners;
+}
+
+function tellAllCgroups(draft: Draft, io: Io, envelope: Envelope): void {
+  const owners = cgroupOwners(draft);
+  for (const path of keys(draft.cgroups)) {
+    const containerId = owners.get(path);
+    const whose = containerId === undefined ? {} : { containerId };
+    const told: CgroupChanged = { type: 'linux.cgroupChanged', path, change: 'create', ...whose };
+    io.reply(envelope, told);
+  }
+}
+
+function listCgroups(draft: Draft, io: Io, envelope: Envelope): void {
+  const owners = cgroupOwners(draft);
   const cgroups = [...entries(draft.cgroups)].map(([path, { createdAt }]) => {
     const containerId = owners.get(path);
     return containerId === undefined ? { path, createdAt } : { path, createdAt, containerId };

@@ -8,6 +8,7 @@ import type { LinuxDone } from '../protocol/linux.ts';
 import type { NetAnswer, NetCall, NetnsRequest, NetResult } from '../protocol/linux-network.ts';
 import { finishCall } from '../runtime/process/applets/network.ts';
 import { answerInside } from './calls.ts';
+import { isInCidr } from './cidr.ts';
 import { routeTo, withContainer } from './container.ts';
 import type { Draft } from './state.ts';
 
@@ -46,15 +47,10 @@ export function call(draft: Draft, io: Io, envelope: Envelope, ask: NetCall): vo
   if (answer === 'remote') return forward(draft, io, envelope, ask);
   if (answer.kind !== 'failed' || answer.error !== 'timeout')
     return reply(io, envelope, answer, LOCAL_MICROS);
-  const isNear = isOwnRange(draft, ask.ip) && ask.timeout > NO_NEIGHBOUR_MICROS;
+  const isNear = isInCidr(ask.ip, draft.config.podCidr) && ask.timeout > NO_NEIGHBOUR_MICROS;
   if (isNear)
     return reply(io, envelope, { kind: 'failed', error: 'unreachable' }, NO_NEIGHBOUR_MICROS);
   reply(io, envelope, answer, ask.timeout);
-}
-
-function isOwnRange(draft: Draft, ip: string): boolean {
-  const prefix = draft.config.podCidr.split('.').slice(0, 3).join('.');
-  return ip.startsWith(`${prefix}.`);
 }
 
 function reply(io: Io, envelope: Envelope, answer: NetAnswer, after: number): void {

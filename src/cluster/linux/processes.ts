@@ -32,7 +32,7 @@ import {
 import { selectLines } from '../runtime/process/logs.ts';
 import type { Container, FileTree } from '../runtime/process/model.ts';
 import { isBelow, parentOf } from '../runtime/process/paths.ts';
-import { subjectOf, wakeTimer, withContainer } from './container.ts';
+import { subjectOf, tellCgroup, wakeTimer, withContainer } from './container.ts';
 import type { Draft } from './state.ts';
 
 function done(io: Io, to: ReplyTo, isFound: boolean): void {
@@ -116,6 +116,8 @@ function enterNamespaces(draft: Draft, io: Io, ask: StartProcess): void {
       retiredNanos: 0,
       retiredFaults: 0,
     });
+    const whose = path === ask.cgroup ? { containerId: ask.containerId } : {};
+    tellCgroup(draft, io, { path, change: 'create', ...whose });
   }
 }
 

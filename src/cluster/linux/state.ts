@@ -77,6 +77,9 @@ export interface LinuxState {
   /** Files of images that were started here, shared by their containers. */
   readonly images: PersistentMap<FileTree>;
   readonly oomWatchers: readonly ReplyTo[];
+  readonly cgroupWatchers: readonly ReplyTo[];
+  /** Answers of web servers outside the cluster, by URL. */
+  readonly served: PersistentMap<{ readonly status: number; readonly content: string }>;
   readonly fileWatchers: readonly { readonly path: string; readonly replyTo: ReplyTo }[];
   /** By the id of the event that asked. */
   readonly calls: PersistentMap<PendingCall>;
@@ -88,12 +91,22 @@ export type Draft = { -readonly [K in keyof LinuxState]: LinuxState[K] };
 /** No pending calls, watchers or containers. */
 export const NOTHING: Pick<
   LinuxState,
-  'containers' | 'lastPids' | 'images' | 'oomWatchers' | 'fileWatchers' | 'calls' | 'addresses'
+  | 'containers'
+  | 'lastPids'
+  | 'images'
+  | 'oomWatchers'
+  | 'fileWatchers'
+  | 'calls'
+  | 'addresses'
+  | 'cgroupWatchers'
+  | 'served'
 > = {
   containers: emptyMap(),
   lastPids: emptyMap(),
   images: emptyMap(),
   oomWatchers: [],
+  cgroupWatchers: [],
+  served: emptyMap(),
   fileWatchers: [],
   calls: emptyMap(),
   addresses: emptyMap(),

@@ -31,13 +31,17 @@ export function usageOf(
   );
 }
 
+function systemCpu(draft: Draft): number {
+  return draft.config.baseCpuMillis;
+}
+
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** Thousandths by which everybody is slowed when more is wanted than the machine has. */
 function saturation(draft: Draft, alive: readonly Container[]): number {
-  const wanted = alive.reduce((sum, each) => sum + each.usage.millis, draft.config.baseCpuMillis);
+  const wanted = alive.reduce((sum, each) => sum + each.usage.millis, systemCpu(draft));
   const there = draft.config.cpus * 1_000;
   return wanted <= there ? 1_000 : Math.floor((there * 1_000) / wanted);
 }
@@ -70,7 +74,7 @@ function one(
   }
   const isRoot = path === '/';
   if (isRoot) {
-    cpuNanos += (now - draft.bootAt) * draft.config.baseCpuMillis;
+    cpuNanos += (now - draft.bootAt) * systemCpu(draft);
     rss += draft.config.baseMemoryBytes;
   }
   return {

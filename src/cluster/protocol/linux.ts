@@ -264,6 +264,27 @@ export interface LinuxCgroups extends Message {
   }[];
 }
 
+/** Subscribes to the cgroup tree. Answers: CgroupChanged, first one for each that is there. */
+export interface WatchCgroups extends Message {
+  readonly type: 'linux.watchCgroups';
+}
+
+/** A cgroup was made or removed. */
+export interface CgroupChanged extends Message {
+  readonly type: 'linux.cgroupChanged';
+  readonly path: string;
+  readonly change: 'create' | 'remove';
+  readonly containerId?: string;
+}
+
+/** Makes a web server outside the cluster answer at this URL. No answer. */
+export interface ServeUrl extends Message {
+  readonly type: 'linux.serve';
+  readonly url: string;
+  readonly content: string;
+  readonly status: number;
+}
+
 /** What the machine is. Answer: LinuxMachine. */
 export interface ReadMachine extends Message {
   readonly type: 'linux.machine';
@@ -325,6 +346,8 @@ export type LinuxRequest =
   | ReadUsage
   | ListCgroups
   | ReadMachine
+  | WatchCgroups
+  | ServeUrl
   | WatchOom
   | FilesRequest
   | WatchFiles
@@ -342,6 +365,7 @@ export type LinuxReply =
   | LinuxLogs
   | LinuxUsage
   | LinuxCgroups
+  | CgroupChanged
   | LinuxMachine
   | LinuxOomKill
   | LinuxDone

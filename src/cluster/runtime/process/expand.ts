@@ -106,7 +106,7 @@ function substitution(scope: Scope, body: List): string {
 export function arithmetic(scope: Scope, expr: Arith): string {
   const result = calculate(expr, {
     text: (word) => expandText(scope, word),
-    get: (name) => valueOf(scope, name) ?? '',
+    get: (name) => parameterValue(scope, name) ?? '',
     set: (name, value) => assign(scope, name, String(value)),
     fail: (error) => {
       scope.error ??= error;
@@ -121,7 +121,7 @@ function assign(scope: Scope, name: string, value: string): void {
 }
 
 /** The value of a parameter, undefined when it is not set. */
-export function valueOf(scope: Scope, name: string): string | undefined {
+export function parameterValue(scope: Scope, name: string): string | undefined {
   switch (name) {
     case '?':
       return String(scope.status);
@@ -154,7 +154,7 @@ function parameter(scope: Scope, part: Part & { t: 'param' }, isSplit: boolean):
     );
   }
   const as = part.q ? 'quoted' : 'split';
-  const value = valueOf(scope, part.name);
+  const value = parameterValue(scope, part.name);
   if (part.op === undefined) {
     if (value === undefined && scope.options.includes('u') && !'@*'.includes(part.name)) {
       scope.error = `${part.name}: parameter not set`;

@@ -63,7 +63,7 @@ export function answerFrom(
 
 function accept(run: Run, proc: Proc, program: Proc['program'] & { kind: 'accept' }): NetAnswer {
   if (!program.isLoop) exitProc(run, proc, 0);
-  const http = /^HTTP\/\d\S* (\d+)[^\n]*\n[^]*?\r?\n\r?\n([^]*)$/.exec(program.text);
+  const http = /^HTTP\/\d\S* (\d+)[^\n]*\n[\s\S]*?\r?\n\r?\n([\s\S]*)$/.exec(program.text);
   if (http !== null) return response(Number(http[1]), http[2] ?? '');
   return { kind: 'tcp', data: program.text };
 }

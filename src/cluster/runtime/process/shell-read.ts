@@ -15,7 +15,9 @@ export function assignRead(
   const blanks = [...separators].filter((c) => ' \t\n'.includes(c)).join('');
   let rest = trim(text, blanks);
   names.forEach((name, i) => {
-    if (i === names.length - 1) return setVariable(proc, name, rest);
+    const isLast = i === names.length - 1;
+    if (isLast) setVariable(proc, name, rest);
+    if (isLast) return;
     const end = [...rest].findIndex((c) => separators.includes(c));
     setVariable(proc, name, end < 0 ? rest : rest.slice(0, end));
     rest = end < 0 ? '' : trim(rest.slice(end + 1), blanks);

@@ -126,7 +126,7 @@ export const env: Applet = (call) => {
   let at = 0;
   for (; at < call.args.length; at++) {
     const arg = call.args[at] ?? '';
-    const set = /^([A-Za-z_]\w*)=([^]*)$/.exec(arg);
+    const set = /^([A-Za-z_]\w*)=([\s\S]*)$/.exec(arg);
     if (arg === '-i' || arg === '-') variables = [];
     else if (arg === '-u') {
       const name = call.args[++at];

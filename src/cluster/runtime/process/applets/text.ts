@@ -17,7 +17,7 @@ const ESCAPES: { readonly [letter: string]: string } = {
 };
 
 /** Text with its backslash escapes carried out; `\c` ends it. */
-export function unescape(text: string): { readonly text: string; readonly isCut: boolean } {
+export function unescaped(text: string): { readonly text: string; readonly isCut: boolean } {
   let result = '';
   for (let i = 0; i < text.length; i++) {
     const c = text.charAt(i);
@@ -53,7 +53,7 @@ export const echo: Applet = (call) => {
   const text = call.args.slice(at).join(' ');
   if (isRaw) out(call, text + ends);
   else {
-    const done = unescape(text);
+    const done = unescaped(text);
     out(call, done.isCut ? done.text : done.text + ends);
   }
   return 0;
@@ -70,7 +70,7 @@ export const printf: Applet = (call) => {
   let text = '';
   do {
     const before = rest.length;
-    text += unescape(
+    text += unescaped(
       format.replace(
         /%%|%([-0+ #]*)(\d*|\*)(?:\.(\d+))?([sdiuxXocbfq])/g,
         (all, flags, width, precision, kind) => {
@@ -104,7 +104,7 @@ function conversion(
   else if (kind === 'X') text = number.toString(16).toUpperCase();
   else if (kind === 'o') text = number.toString(8);
   else if (kind === 'c') text = value.slice(0, 1);
-  else if (kind === 'b') text = unescape(value).text;
+  else if (kind === 'b') text = unescaped(value).text;
   else if (kind === 'f') text = (Number(value) || 0).toFixed(Number(precision ?? 6));
   else if (precision !== undefined) text = value.slice(0, Number(precision));
   if (flags.includes('-')) return text.padEnd(width);

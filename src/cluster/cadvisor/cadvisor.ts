@@ -1,0 +1,244 @@
+// cAdvisor: finds cgroups by itself, samples each on a loop of its own, keeps two minutes, answers.
+// Models google/cadvisor manager/container.go (housekeepingTick, nextHousekeepingInterval). Must not
+// know pods: a cgroup is a path.
+
+import {
+  emptyMap,
+  entries,
+  get,
+  type PersistentMap,
+  remove,
+  set,
+  values,
+} from '../../base/persistent-map.ts';
+import type { Component, Io, ReplyTo } from '../../kernel/component.ts';
+import { port } from '../../kernel/component.ts';
+import type { Envelope, EventId, Message } from '../../kernel/message.ts';
+import type { Duration, Micros } from '../../kernel/time.ts';
+import { seconds } from '../../kernel/time.ts';
+import type {
+  CgroupChanged,
+  CgroupLimits,
+  CgroupUsage,
+  LinuxUsage,
+  ReadUsage,
+} from '../protocol/linux.ts';
+import { LINUX_PORT } from '../protocol/linux.ts';
+import type {
+  ContainerInfo,
+  ContainerSample,
+  StatsAnswer,
+  StatsRequest,
+} from '../protocol/stats.ts';
+import { CADVISOR_PORT } from '../protocol/stats.ts';
+
+/** Which machine it watches. */
+export interface CadvisorConfig {
+  readonly nodeName: string;
+  /** Process of the machine's operating system. */
+  readonly linux: string;
+}
+
+/** A cgroup with its samples and when the next is due. */
+export interface Tracked {
+  readonly containerId?: string;
+  readonly createdAt: Micros;
+  readonly limits: CgroupLimits;
+  readonly samples: readonly ContainerSample[];
+  readonly dueAt: Micros;
+  /** Without the jitter. */
+  readonly interval: Duration;
+}
+
+/** All state of the process. */
+export interface CadvisorState {
+  readonly config: CadvisorConfig;
+  readonly cgroups: PersistentMap<Tracked>;
+  /** Requests that wait for samples made for them, by the event that asked for usage. */
+  readonly waiting: PersistentMap<{ readonly replyTo: ReplyTo; readonly request: StatsRequest }>;
+  readonly timerAt: Micros | undefined;
+}
+
+type Draft = { -readonly [K in keyof CadvisorState]: CadvisorState[K] };
+
+const BASE: Duration = seconds(10);
+const LONGEST: Duration = seconds(15);
+const KEPT: Duration = seconds(120);
+/** Loops due within this time are worked off together. */
+const BATCH: Duration = seconds(0.5);
+
+const SLICES: readonly (keyof CadvisorState)[] = ['config', 'cgroups', 'waiting', 'timerAt'];
+
+/** The process beside the kubelet that samples usage. */
+export const cadvisorComponent: Component<CadvisorState, CadvisorConfig> = {
+  kind: 'cadvisor',
+  init: (config, io) => {
+    io.after('start', seconds(0), { type: 'cadvisor.start' }, CADVISOR_PORT);
+    return { config, cgroups: emptyMap(), waiting: emptyMap(), timerAt: undefined };
+  },
+  ports: {
+    [CADVISOR_PORT]: port<CadvisorState, keyof CadvisorState>(SLICES, (state, envelope, io) => {
+      const draft: Draft = { ...state };
+      receive(draft, envelope, io);
+      arm(draft, io);
+      return draft;
+    }),
+  },
+};
+
+function receive(draft: Draft, envelope: Envelope, io: Io): void {
+  const message = envelope.message as CgroupChanged | LinuxUsage | StatsRequest | Message;
+  switch (message.type) {
+    case 'cadvisor.start':
+      return watch(draft, io);
+    case 'net.refused':
+    case 'net.closed':
+      io.after('start', seconds(5), { type: 'cadvisor.start' });
+      return;
+    case 'linux.cgroupChanged':
+      return track(draft, io, message as CgroupChanged);
+    case 'cadvisor.housekeeping':
+      draft.timerAt = undefined;
+      return housekeeping(draft, io);
+    case 'linux.usage':
+      return record(draft, io, envelope, message as LinuxUsage);
+    case 'stats.containers':
+      return answer(draft, io, envelope, message as StatsRequest);
+    default:
+  }
+}
+
+function watch(draft: Draft, io: Io): void {
+  const actor = io.find(draft.config.linux);
+  if (actor !== undefined) io.send({ actor, port: LINUX_PORT }, { type: 'linux.watchCgroups' });
+}
+
+/** A new cgroup is sampled at once, then on its own rhythm. */
+function track(draft: Draft, io: Io, { path, change, containerId }: CgroupChanged): void {
+  if (change === 'remove') {
+    draft.cgroups = remove(draft.cgroups, path);
+    return;
+  }
+  const old = get(draft.cgroups, path);
+  if (old !== undefined) {
+    if (containerId !== undefined)
+      draft.cgroups = set(draft.cgroups, path, { ...old, containerId });
+    return;
+  }
+  const whose = containerId === undefined ? {} : { containerId };
+  draft.cgroups = set(draft.cgroups, path, {
+    ...whose,
+    createdAt: io.now,
+    limits: {},
+    samples: [],
+    dueAt: (io.now + io.draw(`first/${path}`).between(seconds(0.1), seconds(0.6))) as Micros,
+    interval: BASE,
+  });
+}
+
+function housekeeping(draft: Draft, io: Io): void {
+  const due: string[] = [];
+  for (const [path, tracked] of entries(draft.cgroups)) {
+    if (tracked.dueAt <= io.now + BATCH) due.push(path);
+  }
+  if (due.length === 0) return;
+  for (const path of due) {
+    const tracked = get(draft.cgroups, path);
+    if (tracked === undefined) continue;
+    // Until the answer is here nothing is due again.
+    draft.cgroups = set(draft.cgroups, path, { ...tracked, dueAt: nextDue(io, path, tracked) });
+  }
+  ask(draft, io, due);
+}
+
+/** The root is asked for by the eviction manager every 10 s; the others wait a random 1 to 2 times. */
+function nextDue(io: Io, path: string, { interval }: Tracked): Micros {
+  if (path === '/') return (io.now + BASE) as Micros;
+  const jitter = io.draw(`housekeeping/${path}`).between(seconds(0), interval);
+  return (io.now + interval + jitter) as Micros;
+}
+
+function ask(draft: Draft, io: Io, paths: readonly string[]): EventId | undefined {
+  const actor = io.find(draft.config.linux);
+  if (actor === undefined) return undefined;
+  const request: ReadUsage = { type: 'linux.readUsage', paths };
+  return io.send({ actor, port: LINUX_PORT }, request);
+}
+
+function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): void {
+  for (const cgroup of usage.cgroups) sample(draft, usage.at, cgroup);
+  const key = String(envelope.inReplyTo ?? '');
+  const waiting = get(draft.waiting, key);
+  if (waiting === undefined) return;
+  draft.waiting = remove(draft.waiting, key);
+  reply(draft, io, waiting.replyTo, waiting.request);
+}
+
+function sample(draft: Draft, at: Micros, usage: CgroupUsage): void {
+  const tracked = get(draft.cgroups, usage.path);
+  if (tracked === undefined) return;
+  const last = tracked.samples.at(-1);
+  const isQuiet = last?.cpuNanos === usage.cpuNanos && last.rssBytes === usage.rssBytes;
+  const longer = Math.min(LONGEST, tracked.interval * 2) as Duration;
+  const oldest = at - KEPT;
+  const { containerId } = usage;
+  draft.cgroups = set(draft.cgroups, usage.path, {
+    ...tracked,
+    ...(containerId === undefined ? {} : { containerId }),
+    createdAt: usage.createdAt,
+    limits: usage.limits,
+    samples: [...tracked.samples.filter((each) => each.at >= oldest), sampleOf(at, usage)],
+    interval: isQuiet ? longer : BASE,
+  });
+}
+
+function sampleOf(at: Micros, usage: CgroupUsage): ContainerSample {
+  return {
+    at,
+    cpuNanos: usage.cpuNanos,
+    memoryBytes: usage.memoryBytes,
+    workingSetBytes: usage.workingSetBytes,
+    rssBytes: usage.rssBytes,
+    pageFaults: usage.pageFaults,
+    majorPageFaults: usage.majorPageFaults,
+    processes: usage.processes,
+    rootfsBytes: usage.rootfsBytes,
+    ...(usage.network === undefined ? {} : { network: usage.network }),
+  };
+}
+
+/** Answers from what is kept; with `isUpdate` the named cgroups are sampled first. */
+function answer(draft: Draft, io: Io, envelope: Envelope, request: StatsRequest): void {
+  const replyTo = { id: envelope.id, from: envelope.from };
+  if (request.isUpdate !== true || request.names === undefined)
+    return reply(draft, io, replyTo, request);
+  const event = ask(draft, io, request.names);
+  if (event === undefined) return reply(draft, io, replyTo, request);
+  draft.waiting = set(draft.waiting, String(event), { replyTo, request });
+}
+
+function reply(draft: Draft, io: Io, to: ReplyTo, { names, count }: StatsRequest): void {
+  const wanted = names === undefined ? undefined : new Set(names);
+  const containers: ContainerInfo[] = [];
+  for (const [name, tracked] of entries(draft.cgroups)) {
+    if (wanted?.has(name) === false || tracked.samples.length === 0) continue;
+    const { containerId, createdAt, limits, samples } = tracked;
+    const whose = containerId === undefined ? {} : { containerId };
+    const kept = count === undefined ? samples : samples.slice(Math.max(0, samples.length - count));
+    containers.push({ name, ...whose, createdAt, limits, samples: kept });
+  }
+  const answered: StatsAnswer = { type: 'stats.answer', at: io.now, containers };
+  io.reply(to, answered);
+}
+
+/** One timer for the loop that is due next. */
+function arm(draft: Draft, io: Io): void {
+  let next: Micros | undefined;
+  for (const { dueAt } of values(draft.cgroups))
+    if (next === undefined || dueAt < next) next = dueAt;
+  if (next === draft.timerAt) return;
+  draft.timerAt = next;
+  if (next === undefined) return io.cancel('housekeeping');
+  const delay = Math.max(0, next - io.now) as Duration;
+  io.after('housekeeping', delay, { type: 'cadvisor.housekeeping' });
+}
