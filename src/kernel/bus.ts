@@ -14,10 +14,18 @@ export interface LatencyProfile {
 /** Which profile holds between two kinds of process. */
 export type LatencyOf = (fromKind: string, toKind: string) => LatencyProfile;
 
+/** What left last on a connection. A sender that still works may have it leave in the future. */
+export interface Departure {
+  readonly sentAt: Micros;
+  readonly at: Micros;
+  /** Last delivery of what overtook it by leaving earlier. */
+  readonly overtaken: Micros;
+}
+
 /** What the bus remembers; plain data in maps that a checkpoint copies. */
 export interface BusState {
-  /** Last delivery per connection `actor/port>actor/port`: a connection keeps its order. */
-  readonly last: Map<string, Micros>;
+  /** Last departure per connection `actor/port>actor/port`: a connection keeps its order. */
+  readonly last: Map<string, Departure>;
   /** Cut links as `a|b` with the names in order. */
   readonly cut: Set<string>;
   /** Extra latency per link `a|b`. */
@@ -59,7 +67,15 @@ export function arrival(bus: BusState, wire: Wire, sentAt: Micros): Micros {
   const slowed = bus.slow.size === 0 ? 0 : (bus.slow.get(wire.link) ?? 0);
   const luck = mix32(hashNumber(sentAt, wire.key)) / 0x1_0000_0000;
   const soonest = sentAt + base + Math.floor(luck * (jitter + 1)) + slowed;
-  const at = Math.max(soonest, bus.last.get(wire.connection) ?? 0) as Micros;
-  bus.last.set(wire.connection, at);
+  const last = bus.last.get(wire.connection);
+  if (last === undefined || sentAt >= last.sentAt) {
+    const at = Math.max(soonest, last?.at ?? 0) as Micros;
+    bus.last.set(wire.connection, { sentAt, at, overtaken: at });
+    return at;
+  }
+  // It leaves before something that was announced earlier: it need not wait for that.
+  const own = last.overtaken === last.at ? 0 : last.overtaken;
+  const at = Math.min(Math.max(soonest, own), last.at) as Micros;
+  bus.last.set(wire.connection, { ...last, overtaken: at });
   return at;
 }
