@@ -111,25 +111,11 @@ function patched(
   const document = fromStored(target.info, existing);
   const result = patchedBy(contentType, document, request.body, target.info.kind);
   if ('value' in result) return result;
-  const isJson = contentType === 'application/json-patch+json';
-  const name = { group: target.info.group, resource: target.info.resource };
-  const message = isJson
-    ? 'the server rejected our request due to an error in our request'
-    : result.error;
-  const status = badRequest(message);
-  if (!isJson) return { status };
-  const details = {
-    ...(target.name === undefined ? {} : { name: target.name }),
-    kind: name.resource,
-  };
-  return {
-    status: {
-      ...status,
-      code: 422,
-      reason: 'Invalid',
-      details: { ...details, causes: [{ message: result.error }] },
-    },
-  };
+  if (contentType !== 'application/json-patch+json') {
+    return { status: { ...badRequest(result.error), code: 500, reason: '' } };
+  }
+  const status = badRequest('the server rejected our request due to an error in our request');
+  return { status: { ...status, code: 422, reason: 'Invalid', details: {} } };
 }
 
 function patchedBy(type: string, document: ApiObject, patch: unknown, kind: string): Patched {

@@ -20,9 +20,6 @@ export interface Selectors {
   readonly fields: Selector;
 }
 
-/** Matches everything. */
-export const EVERYTHING: Selectors = { labels: [], fields: [] };
-
 const METADATA_FIELDS: readonly string[] = ['metadata.name', 'metadata.namespace'];
 
 /** Reads both selectors, or says why not. */

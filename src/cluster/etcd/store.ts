@@ -166,12 +166,6 @@ export function isInRange(candidate: string, key: string, rangeEnd: string | und
   return candidate >= key && (rangeEnd === '\0' || candidate < rangeEnd);
 }
 
-/** The end of the range of all keys that start with `prefix`. */
-export function prefixEnd(prefix: string): string {
-  const last = prefix.length - 1;
-  return prefix.slice(0, last) + String.fromCharCode(prefix.charCodeAt(last) + 1);
-}
-
 interface Step {
   readonly store: Store;
   readonly revision: number;
