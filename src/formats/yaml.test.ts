@@ -107,3 +107,10 @@ describe('printYaml', () => {
     expect(parseYaml(printYaml(value))[0]?.value).toEqual(value);
   });
 });
+
+test("takes the escape \\' between double quotes, as goyaml does", () => {
+  const [document] = parseYaml('a: "it\\\'s\\n"\nb: 1\n');
+  expect(document?.value).toEqual({ a: "it's\n", b: 1 });
+  expect(parseYaml('a: "x\\a"')[0]?.value).toEqual({ a: 'x\u0007' });
+  expect(parseYaml('a: "x\\q"')[0]?.problem).toBeDefined();
+});

@@ -12,6 +12,7 @@ import {
   LineCounter,
   parseDocument,
   type Tags,
+  visit,
   type YAMLError,
 } from 'yaml';
 import { goLine, goMessage } from './yaml-errors.ts';
@@ -126,8 +127,8 @@ function goTags(tags: Tags): Tags {
   });
 }
 
-function parseOne(text: string, offset: number, counter: LineCounter): YamlDocument | undefined {
-  const document = parseDocument(text, {
+function parseText(text: string): Document {
+  return parseDocument(text, {
     version: '1.1',
     uniqueKeys: false,
     strict: true,
@@ -135,6 +136,40 @@ function parseOne(text: string, offset: number, counter: LineCounter): YamlDocum
     customTags: goTags,
     keepSourceTokens: false,
   });
+}
+
+/** An escape of the same length that stands for a quote while the document is read again. */
+const QUOTE_ESCAPE = '\\a';
+const QUOTE_STAND_IN = '\u0007';
+
+/** goyaml.v2 takes `\'` between double quotes, which YAML does not know: those places. */
+function singleQuoteEscapes(document: Document, text: string): readonly number[] {
+  if (text.includes(QUOTE_ESCAPE) || text.includes(QUOTE_STAND_IN)) return [];
+  return document.errors
+    .filter((error) => error.code === 'BAD_DQ_ESCAPE' && text.startsWith("\\'", error.pos[0]))
+    .map((error) => error.pos[0]);
+}
+
+function parseGo(text: string): Document {
+  const document = parseText(text);
+  const places = new Set(singleQuoteEscapes(document, text));
+  if (places.size === 0) return document;
+  const characters = [...Array(text.length).keys()].map((at) => {
+    if (places.has(at)) return QUOTE_ESCAPE.charAt(0);
+    return places.has(at - 1) ? QUOTE_ESCAPE.charAt(1) : text.charAt(at);
+  });
+  const readable = parseText(characters.join(''));
+  visit(readable, {
+    Scalar(_, node) {
+      if (typeof node.value !== 'string') return;
+      node.value = node.value.replaceAll(QUOTE_STAND_IN, "'");
+    },
+  });
+  return readable;
+}
+
+function parseOne(text: string, offset: number, counter: LineCounter): YamlDocument | undefined {
+  const document = parseGo(text);
   const at = offset + (document.contents?.range?.[0] ?? 0);
   const base = { text, position: place(counter, at) };
   const error = document.errors[0];
