@@ -19,7 +19,7 @@ import {
 } from '../../../apimachinery/field-error.ts';
 import { validateEnv, validateEnvFrom } from './env.ts';
 import { dns1123Label, portName, portNumber } from './formats.ts';
-import { LIFECYCLE_FIELDS } from './go-fields.ts';
+import { LIFECYCLE_FIELDS, PROBE_FIELDS } from './go-fields.ts';
 import { goStruct } from './go-values.ts';
 import { validateDevices, validateMounts } from './mounts.ts';
 import { problems } from './object-meta.ts';
@@ -309,7 +309,7 @@ function validateInitOnly(
     const shown =
       name === 'lifecycle'
         ? goStruct('Lifecycle', LIFECYCLE_FIELDS, value, rules)
-        : { go: 'core.Probe{…}' };
+        : goStruct('Probe', PROBE_FIELDS, value, rules);
     return [invalid(field, shown, 'must not be set for init containers')];
   });
 }

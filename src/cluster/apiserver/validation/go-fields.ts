@@ -55,3 +55,19 @@ export const LIFECYCLE_FIELDS: readonly GoField[] = [
   pointer('PostStart', 'postStart', 'core.Handler'),
   pointer('PreStop', 'preStop', 'core.Handler'),
 ];
+
+const HANDLER: readonly GoField[] = [
+  pointer('Exec', 'exec', 'core.ExecAction'),
+  pointer('HTTPGet', 'httpGet', 'core.HTTPGetAction'),
+  pointer('TCPSocket', 'tcpSocket', 'core.TCPSocketAction'),
+];
+
+/** core.Probe of v1.20 */
+export const PROBE_FIELDS: readonly GoField[] = [
+  { go: 'Handler', json: 'handler', embedded: 'Handler', fields: HANDLER },
+  { go: 'InitialDelaySeconds', json: 'initialDelaySeconds', isNumber: true },
+  { go: 'TimeoutSeconds', json: 'timeoutSeconds', isNumber: true },
+  { go: 'PeriodSeconds', json: 'periodSeconds', isNumber: true },
+  { go: 'SuccessThreshold', json: 'successThreshold', isNumber: true },
+  { go: 'FailureThreshold', json: 'failureThreshold', isNumber: true },
+];

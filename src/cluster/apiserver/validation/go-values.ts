@@ -16,6 +16,9 @@ export interface GoField {
   readonly isNewer?: boolean;
   /** Fields of a nested struct. */
   readonly fields?: readonly GoField[];
+  /** The type of a struct that Go embeds: its fields stand in the same JSON object. */
+  readonly embedded?: string;
+  readonly isNumber?: boolean;
 }
 
 /** A struct as an error prints it. */
@@ -47,6 +50,10 @@ function asGo(typeName: string, fields: readonly GoField[], value: object): stri
   const known = fields.filter((field) => field.isNewer !== true);
   const parts = known.map((field) => {
     const inner = (value as { readonly [name: string]: unknown })[field.json];
+    if (field.embedded !== undefined) {
+      return `${field.go}:${asGo(field.embedded, field.fields ?? [], value)}`;
+    }
+    if (field.isNumber === true) return `${field.go}:${Number(inner ?? 0)}`;
     if (field.pointer === undefined) return `${field.go}:${quote(String(inner ?? ''))}`;
     return `${field.go}:(*${field.pointer})(${inner === undefined ? 'nil' : POINTER})`;
   });

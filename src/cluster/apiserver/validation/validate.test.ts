@@ -37,6 +37,9 @@ describe('pods', () => {
     expect(created(pod({}, { initContainers: [side] }))).toEqual([
       `spec.initContainers[0].livenessProbe: Forbidden: ${detail}`,
     ]);
+    expect(created(pod({}, { initContainers: [side] }), 'docker')).toEqual([
+      'spec.initContainers[0].livenessProbe: Invalid value: core.Probe{Handler:core.Handler{Exec:(*core.ExecAction)(nil), HTTPGet:(*core.HTTPGetAction)(nil), TCPSocket:(*core.TCPSocketAction)(0xc000a1e000)}, InitialDelaySeconds:0, TimeoutSeconds:1, PeriodSeconds:10, SuccessThreshold:1, FailureThreshold:3}: must not be set for init containers',
+    ]);
     expect(created(pod({}, { initContainers: [{ ...side, restartPolicy: 'Always' }] }))).toEqual(
       [],
     );
