@@ -12,7 +12,6 @@ import { gcPort, startGc } from './gc/gc.ts';
 import { initialGcState } from './gc/state.ts';
 import { imageManager } from './images/image-manager.ts';
 import { initialImageManagerState } from './images/state.ts';
-import { nodeStatus, startNodeStatus } from './node/node-status.ts';
 import { initialNodeStatusState } from './node/state.ts';
 import { objectsPort, startObjects } from './objects/objects.ts';
 import { initialObjectsState } from './objects/state.ts';
@@ -24,7 +23,6 @@ import { podWorkersPort } from './pod-workers/pod-workers.ts';
 import { initialPodWorkersState } from './pod-workers/state.ts';
 import { prober } from './prober/prober.ts';
 import { initialProberState } from './prober/state.ts';
-import { kubeletServer } from './server/server.ts';
 import { initialServerState } from './server/state.ts';
 import { sourcesPort } from './sources/sources.ts';
 import { initialSourcesState } from './sources/state.ts';
@@ -56,9 +54,7 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     objects: objectsPort,
     'image-manager': imageManager,
     events: eventRecorder,
-    'node-status': nodeStatus,
     gc: gcPort,
-    server: kubeletServer,
     dockershim: dockershimPort as Component<KubeletState>['ports'][string],
   },
 };
@@ -89,7 +85,6 @@ function initialState(config: KubeletConfig, io: Io): KubeletState {
 /** The process has read its configuration and reached its runtime: every loop begins. */
 function begin(state: KubeletState, _envelope: Envelope, io: Io): Record<never, never> {
   io.signal('sources', { type: 'sources.start' });
-  startNodeStatus(state.config, io);
   startStatusManager(io);
   startObjects(io);
   startSyncLoop(state, io);
