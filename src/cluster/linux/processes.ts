@@ -3,6 +3,7 @@
 import { get, remove, set, values } from '../../base/persistent-map.ts';
 import type { Io, ReplyTo } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
+import type { Micros } from '../../kernel/time.ts';
 import type {
   AdoptContainer,
   ContainerProcess,
@@ -243,10 +244,16 @@ export function adopt(draft: Draft, io: Io, envelope: Envelope, ask: AdoptContai
   done(io, envelope, isFound);
 }
 
+/** A follower is given also what a process wrote a moment ahead of the clock. */
+const AHEAD: Micros = Number.MAX_SAFE_INTEGER as Micros;
+
 /** Lines of output, and those to come when they are followed. */
 export function readLogs(draft: Draft, io: Io, envelope: Envelope, ask: ReadLogs): void {
   const container = get(draft.containers, ask.containerId);
-  const lines = container === undefined ? [] : selectLines(container.logs, io.now, ask);
+  const lines =
+    container === undefined
+      ? []
+      : selectLines(container.logs, ask.isFollow === true ? AHEAD : io.now, ask);
   const isFollowing =
     ask.isFollow === true && container !== undefined && container.end === undefined;
   const logs: LinuxLogs = {

@@ -3,11 +3,12 @@
 
 import { parseShellScript } from '../../../formats/shell-script.ts';
 import { APPLETS } from './applets/table.ts';
+import { type Builtin, type BuiltinCall, done } from './builtin-call.ts';
+import { VARIABLE_BUILTINS } from './builtins-variables.ts';
 import { readFile, stat } from './files.ts';
 import { writeFd } from './io.ts';
 import { execve, findProgram } from './load.ts';
-import type { Run } from './machine.ts';
-import type { Frame, Proc, Variable } from './model.ts';
+import type { Frame, Proc } from './model.ts';
 import { absolute } from './paths.ts';
 import { exitProc } from './processes.ts';
 import { exportedEnv } from './shell-env.ts';
@@ -22,17 +23,6 @@ import {
   unwind,
 } from './shell-state.ts';
 import { signalName } from './signals.ts';
-
-/** What a builtin gets; it must leave the shell's frames at `next` or above it. */
-export interface BuiltinCall {
-  readonly run: Run;
-  readonly proc: Proc;
-  readonly name: string;
-  readonly args: readonly string[];
-  readonly next: Frame | null;
-}
-
-type Builtin = (call: BuiltinCall) => void;
 
 /** Tools that the shell has built in: they run in its process and never wait. */
 const TOOLS = [
@@ -58,10 +48,6 @@ function tool(name: string): readonly [string, Builtin] {
       if (proc.exit === undefined) finish(proc, next, code);
     },
   ];
-}
-
-function done(call: BuiltinCall, status = 0): void {
-  finish(call.proc, call.next, status);
 }
 
 function exit({ run, proc, args, next }: BuiltinCall): void {
@@ -129,103 +115,12 @@ function cd(call: BuiltinCall): void {
   done(call);
 }
 
-function exports(call: BuiltinCall): void {
-  const { run, proc, args } = call;
-  const names = args.filter((arg) => !/^-[a-z]$/.test(arg));
-  if (names.length === 0) {
-    for (const [name, value] of exportedEnv(proc))
-      writeFd(run, proc, 1, `export ${name}='${value}'\n`);
-    return done(call);
-  }
-  for (const arg of names) {
-    const at = arg.indexOf('=');
-    const name = at < 0 ? arg : arg.slice(0, at);
-    const value = at < 0 ? (shellOf(proc).vars[name]?.value ?? '') : arg.slice(at + 1);
-    const isReadOnly = call.name === 'readonly';
-    const isExported = !isReadOnly && !args.includes('-n');
-    const variable: Variable = isReadOnly
-      ? { value, isExported: shellOf(proc).vars[name]?.isExported ?? false, isReadOnly }
-      : { value, isExported };
-    patch(proc, { vars: { ...shellOf(proc).vars, [name]: variable } });
-  }
-  done(call);
-}
-
-function unset(call: BuiltinCall): void {
-  const { proc, args } = call;
-  const vars: Record<string, Variable> = { ...shellOf(proc).vars };
-  const functions = { ...shellOf(proc).functions };
-  for (const name of args) {
-    if (args[0] === '-f') delete functions[name];
-    else delete vars[name];
-  }
-  patch(proc, { vars, functions });
-  done(call);
-}
-
-function sets(call: BuiltinCall): void {
-  const { run, proc, args } = call;
-  let { options } = shellOf(proc);
-  if (args.length === 0) {
-    for (const [name, { value }] of Object.entries(shellOf(proc).vars)) {
-      writeFd(run, proc, 1, `${name}='${value}'\n`);
-    }
-    return done(call);
-  }
-  for (let i = 0; i < args.length; i++) {
-    const arg = args[i] ?? '';
-    if (arg === '--' || !/^[-+]./.test(arg)) {
-      patch(proc, { params: args.slice(arg === '--' ? i + 1 : i) });
-      break;
-    }
-    const given = arg[1] === 'o' ? (LONG[args[++i] ?? ''] ?? '') : arg.slice(1);
-    for (const letter of given) {
-      options = options.replaceAll(letter, '');
-      if (arg.startsWith('-')) options += letter;
-    }
-  }
-  patch(proc, { options });
-  done(call);
-}
-
-const LONG: { readonly [name: string]: string } = {
-  errexit: 'e',
-  nounset: 'u',
-  xtrace: 'x',
-  noglob: 'f',
-  allexport: 'a',
-};
-
 function shift(call: BuiltinCall): void {
   const count = Number(call.args[0] ?? 1) || 0;
   const { params } = shellOf(call.proc);
   if (count > params.length) return done(call, 1);
   patch(call.proc, { params: params.slice(count) });
   done(call);
-}
-
-function local(call: BuiltinCall): void {
-  const { proc, args } = call;
-  patch(proc, { frames: call.next });
-  for (const arg of args) {
-    const at = arg.indexOf('=');
-    const name = at < 0 ? arg : arg.slice(0, at);
-    const old = Object.hasOwn(shellOf(proc).vars, name) ? shellOf(proc).vars[name] : undefined;
-    remember(proc, name, old ?? null);
-    setVariable(proc, name, at < 0 ? '' : arg.slice(at + 1));
-  }
-  // `remember` rewrote the frames: take them from the shell, not from the call.
-  finish(proc, shellOf(proc).frames, 0);
-}
-
-function remember(proc: Proc, name: string, old: Variable | null): void {
-  const add = (frame: Frame | null): Frame | null => {
-    if (frame === null) return null;
-    if (frame.t !== 'call') return { ...frame, next: add(frame.next) };
-    if (frame.locals.some(([each]) => each === name)) return frame;
-    return { ...frame, locals: [...frame.locals, [name, old]] };
-  };
-  patch(proc, { frames: add(shellOf(proc).frames) });
 }
 
 function evaluate(call: BuiltinCall): void {
@@ -351,41 +246,17 @@ function command(call: BuiltinCall): void {
   done(call, status);
 }
 
-function getopts(call: BuiltinCall): void {
-  const { proc, args } = call;
-  const [spec = '', name = 'opt', ...given] = args;
-  const words = given.length > 0 ? given : shellOf(proc).params;
-  const index = Number(shellOf(proc).vars['OPTIND']?.value ?? 1);
-  const word = words[index - 1];
-  if (word === undefined || !/^-./.test(word) || word === '--') {
-    setVariable(proc, name, '?');
-    return done(call, 1);
-  }
-  const letter = word.charAt(1);
-  const takes = spec[spec.indexOf(letter) + 1] === ':';
-  const inline = word.slice(2);
-  setVariable(proc, name, spec.includes(letter) ? letter : '?');
-  if (takes) setVariable(proc, 'OPTARG', inline || (words[index] ?? ''));
-  setVariable(proc, 'OPTIND', String(index + (takes && inline === '' ? 2 : 1)));
-  done(call);
-}
-
 /** All builtins by name. */
 export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ...TOOLS.map(tool),
+  ...VARIABLE_BUILTINS,
   ['exit', exit],
   ['exec', exec],
   ['break', jump],
   ['continue', jump],
   ['return', returns],
   ['cd', cd],
-  ['export', exports],
-  ['readonly', exports],
-  ['unset', unset],
-  ['set', sets],
   ['shift', shift],
-  ['local', local],
-  ['declare', local],
   ['eval', evaluate],
   ['.', source],
   ['source', source],
@@ -394,7 +265,6 @@ export const BUILTINS: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['read', read],
   ['command', command],
   ['type', command],
-  ['getopts', getopts],
   ['alias', (call) => done(call)],
   ['hash', (call) => done(call)],
   ['times', (call) => done(call)],

@@ -1,42 +1,10 @@
 // What the servers of well-known images do by default: start-up, ports, log lines, signals, cost.
 // Text and times are those of the real programs, shortened; sizes are plausible idle values.
 
+import { type Maker, MIB, MILLI, type ModelContext, option, says } from './model-context.ts';
+import { mysqld, postgres, redis } from './models-databases.ts';
 import type { ProgramOverride, ServerModel } from './server-model.ts';
 import { exitsOn, overridden, plainModel } from './server-model.ts';
-
-/** What a model may look at. */
-export interface ModelContext {
-  readonly argv: readonly string[];
-  readonly env: readonly (readonly [string, string])[];
-  readonly image: string;
-  readonly hostname: string;
-  readonly ip: string;
-  readonly override: ProgramOverride | undefined;
-}
-
-type Maker = (context: ModelContext) => ServerModel | undefined;
-
-const MIB = 1_048_576;
-const MILLI = 1_000;
-
-function has(context: ModelContext, ...names: readonly string[]): boolean {
-  return context.env.some(([name, value]) => names.includes(name) && value !== '');
-}
-
-function option(context: ModelContext, name: string): string | undefined {
-  for (let i = 0; i < context.argv.length; i++) {
-    const arg = context.argv[i] ?? '';
-    if (arg === name) return context.argv[i + 1];
-    if (arg.startsWith(`${name}=`)) return arg.slice(name.length + 1);
-  }
-  return undefined;
-}
-
-/** Ends at once with these lines. */
-function says(name: string, code: number, ...lines: readonly string[]): ServerModel {
-  const log = lines.map((text) => ({ after: MILLI, text }));
-  return { ...plainModel(name), log, exits: { after: 2 * MILLI, code }, rssBytes: MIB };
-}
 
 const nginx: Maker = (context) => {
   if (context.argv.some((arg) => arg === '-s' || arg === '-t' || arg === '-v')) return undefined;
@@ -83,117 +51,6 @@ const apache: Maker = () => ({
   rssBytes: 9 * MIB,
   cpuMillis: 1,
 });
-
-const redis: Maker = (context) => ({
-  ...plainModel('redis-server'),
-  listens: [{ port: Number(option(context, '--port') ?? 6379), after: 20 * MILLI }],
-  banner: '+PONG\r\n',
-  log: [
-    { after: 10 * MILLI, text: '1:C * oO0OoO0OoO0Oo Redis is starting oO0OoO0OoO0Oo' },
-    { after: 20 * MILLI, text: '1:M * Ready to accept connections tcp' },
-  ],
-  signals: {
-    SIGTERM: exitsOn(0, 30, '1:M # Redis is now ready to exit, bye bye...'),
-    SIGINT: exitsOn(0, 30),
-  },
-  rssBytes: 8 * MIB,
-  cpuMillis: 2,
-});
-
-const mysqld: Maker = (context) => {
-  const isReady = has(
-    context,
-    'MYSQL_ROOT_PASSWORD',
-    'MYSQL_ALLOW_EMPTY_PASSWORD',
-    'MYSQL_RANDOM_ROOT_PASSWORD',
-    'MARIADB_ROOT_PASSWORD',
-    'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD',
-    'MARIADB_RANDOM_ROOT_PASSWORD',
-    'MYSQL_ROOT_PASSWORD_FILE',
-  );
-  if (!isReady) {
-    return {
-      ...says(
-        'mysqld',
-        1,
-        '[ERROR] [Entrypoint]: Database is uninitialized and password option is not specified',
-        '    You need to specify one of the following as an environment variable:',
-        '    - MYSQL_ROOT_PASSWORD',
-        '    - MYSQL_ALLOW_EMPTY_PASSWORD',
-        '    - MYSQL_RANDOM_ROOT_PASSWORD',
-      ),
-      exits: { after: 300 * MILLI, code: 1 },
-    };
-  }
-  return {
-    ...plainModel('mysqld'),
-    listens: [{ port: 3306, after: 9_000 * MILLI }],
-    banner: 'mysql',
-    log: [
-      {
-        after: 200 * MILLI,
-        text: '[Note] [Entrypoint]: Entrypoint script for MySQL Server started.',
-      },
-      { after: 1_000 * MILLI, text: '[Note] [Entrypoint]: Initializing database files' },
-      {
-        after: 8_500 * MILLI,
-        text: '[Note] [Entrypoint]: MySQL init process done. Ready for start up.',
-      },
-      {
-        after: 9_000 * MILLI,
-        text: '[System] [Server] /usr/sbin/mysqld: ready for connections. port: 3306',
-        stream: 'stderr',
-      },
-    ],
-    signals: {
-      SIGTERM: exitsOn(0, 1_400, '[System] [Server] /usr/sbin/mysqld: Shutdown complete'),
-      SIGQUIT: exitsOn(0, 1_400),
-    },
-    rssBytes: 380 * MIB,
-    cpuMillis: 6,
-  };
-};
-
-const postgres: Maker = (context) => {
-  if (
-    !has(context, 'POSTGRES_PASSWORD', 'POSTGRES_PASSWORD_FILE') &&
-    !context.env.some(([name, value]) => name === 'POSTGRES_HOST_AUTH_METHOD' && value === 'trust')
-  ) {
-    return {
-      ...says(
-        'postgres',
-        1,
-        'Error: Database is uninitialized and superuser password is not specified.',
-        '       You must specify POSTGRES_PASSWORD to a non-empty value for the',
-        '       superuser. For example, "-e POSTGRES_PASSWORD=password" on "docker run".',
-      ),
-      exits: { after: 120 * MILLI, code: 1 },
-    };
-  }
-  return {
-    ...plainModel('postgres'),
-    listens: [{ port: 5432, after: 3_200 * MILLI }],
-    log: [
-      {
-        after: 300 * MILLI,
-        text: 'The files belonging to this database system will be owned by user "postgres".',
-      },
-      { after: 3_000 * MILLI, text: 'PostgreSQL init process complete; ready for start up.' },
-      {
-        after: 3_200 * MILLI,
-        text: 'LOG:  database system is ready to accept connections',
-        stream: 'stderr',
-      },
-    ],
-    signals: {
-      SIGTERM: exitsOn(0, 150, 'LOG:  received smart shutdown request'),
-      SIGINT: exitsOn(0, 150, 'LOG:  received fast shutdown request'),
-      SIGQUIT: exitsOn(2, 20),
-    },
-    rssBytes: 38 * MIB,
-    cpuMillis: 1,
-  };
-};
 
 /** A program in Go: as PID 1 it ends with 2 when a signal's default action would kill it. */
 function goServer(name: string, port: number, more: Partial<ServerModel> = {}): ServerModel {

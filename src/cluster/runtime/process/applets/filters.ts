@@ -9,7 +9,7 @@ import type { Proc } from '../model.ts';
 import { exitProc } from '../processes.ts';
 import type { Applet, AppletCall } from './applet.ts';
 import { cannotOpen, out } from './applet.ts';
-import type { Filter, FilterInput } from './filter-table.ts';
+import type { Filter, FilterInput } from './filter.ts';
 import { FILTERS } from './filter-table.ts';
 
 /** Starts a filter: at once on its files, else it waits on stdin. */

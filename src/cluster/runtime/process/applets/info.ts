@@ -1,6 +1,5 @@
 // Tools that tell: date, hostname, env, id, ps, uname, kill and their kin.
 
-import { civilOfUnix, weekday } from '../../../../base/calendar.ts';
 import { readFile } from '../files.ts';
 import { writeFd } from '../io.ts';
 import { execve, findProgram } from '../load.ts';
@@ -10,22 +9,7 @@ import { exportedEnv } from '../shell-env.ts';
 import { deliver, signalName } from '../signals.ts';
 import type { Applet, AppletCall } from './applet.ts';
 import { fail, options, out } from './applet.ts';
-
-const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-];
+import { strftime } from './strftime.ts';
 
 /** date, in UTC. */
 export const date: Applet = (call) => {
@@ -43,77 +27,6 @@ export const date: Applet = (call) => {
   out(call, `${strftime(format ?? plain, seconds, micros % 1_000_000)}\n`);
   return 0;
 };
-
-function strftime(format: string, seconds: number, micros: number): string {
-  const civil = civilOfUnix(seconds);
-  const two = (n: number): string => String(n).padStart(2, '0');
-  const day = DAYS[weekday(seconds)] ?? '';
-  const month = MONTHS[civil.month - 1] ?? '';
-  const date = `${civil.year}-${two(civil.month)}-${two(civil.day)}`;
-  const clock = `${two(civil.hour)}:${two(civil.minute)}:${two(civil.second)}`;
-  return format.replace(/%(N|.)/g, (_, letter: string) => {
-    switch (letter) {
-      case 'Y':
-        return String(civil.year);
-      case 'y':
-        return two(civil.year % 100);
-      case 'm':
-        return two(civil.month);
-      case 'd':
-        return two(civil.day);
-      case 'e':
-        return String(civil.day).padStart(2);
-      case 'H':
-        return two(civil.hour);
-      case 'I':
-        return two(civil.hour % 12 === 0 ? 12 : civil.hour % 12);
-      case 'M':
-        return two(civil.minute);
-      case 'S':
-        return two(civil.second);
-      case 's':
-        return String(seconds);
-      case 'N':
-        return `${String(micros).padStart(6, '0')}000`;
-      case 'a':
-        return day.slice(0, 3);
-      case 'A':
-        return day;
-      case 'b':
-      case 'h':
-        return month.slice(0, 3);
-      case 'B':
-        return month;
-      case 'u':
-        return String(weekday(seconds) === 0 ? 7 : weekday(seconds));
-      case 'w':
-        return String(weekday(seconds));
-      case 'p':
-        return civil.hour < 12 ? 'AM' : 'PM';
-      case 'Z':
-        return 'UTC';
-      case 'z':
-        return '+0000';
-      case 'F':
-        return date;
-      case 'T':
-      case 'X':
-        return clock;
-      case 'R':
-        return clock.slice(0, 5);
-      case 'D':
-        return `${two(civil.month)}/${two(civil.day)}/${two(civil.year % 100)}`;
-      case 'n':
-        return '\n';
-      case 't':
-        return '\t';
-      case '%':
-        return '%';
-      default:
-        return '';
-    }
-  });
-}
 
 /** The environment a tool sees, whether it runs in a shell's process or its own. */
 export function environment(call: AppletCall): readonly (readonly [string, string])[] {

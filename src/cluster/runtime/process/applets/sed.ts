@@ -2,7 +2,7 @@
 
 import { readFile, writeFile } from '../files.ts';
 import { options } from './applet.ts';
-import type { FilterCall, FilterResult } from './filter-table.ts';
+import type { FilterCall, FilterResult } from './filter.ts';
 import { toRegExp } from './regexp.ts';
 
 interface Command {
@@ -96,7 +96,9 @@ function parse(script: string, isExtended: boolean): readonly Command[] {
     if (match[1] !== undefined) return Number(match[1]);
     return match[2] === '$' ? '$' : toRegExp(match[3] ?? '', isExtended, false, '');
   };
-  while ((rest = rest.replace(/^[\s;]+/, '')) !== '') {
+  for (;;) {
+    rest = rest.replace(/^[\s;]+/, '');
+    if (rest === '') return commands;
     const from = address();
     let to: Address | undefined;
     if (rest.startsWith(',')) {
@@ -130,7 +132,6 @@ function parse(script: string, isExtended: boolean): readonly Command[] {
       );
     commands.push({ ...base, regex, by: replacement, isPrinting: flags.includes('p') });
   }
-  return commands;
 }
 
 function divide(
