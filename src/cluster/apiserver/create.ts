@@ -31,6 +31,7 @@ import { readObject, refusedFields } from './object-checks.ts';
 import type { Plan } from './state.ts';
 import { strategyOf } from './strategies/others.ts';
 import { validateCreate } from './validation/validate.ts';
+import { createWarnings } from './validation/warnings.ts';
 import { withRevision } from './watch-cache.ts';
 
 const NAMESPACES: KindInfo = present(kindOfResource('', 'namespaces'), 'namespaces are served');
@@ -97,9 +98,10 @@ function admit(desk: Desk, plan: Plan, object: ApiObject): void {
   const errors = validateCreate(ready, config.edition);
   const status = refusedFields(ready, plan.target, errors);
   if (status !== undefined) return refuse(desk, plan, status);
-  if (isDryRun(plan)) return answerObject(desk, plan, 201, ready);
+  const warnings = [...plan.warnings, ...createWarnings(ready, config.edition)];
+  if (isDryRun(plan)) return answerObject(desk, { ...plan, warnings }, 201, ready);
   if (ready.kind === 'Event') return createEvent(desk, plan, ready);
-  put(desk, plan, ready, undefined);
+  put(desk, { ...plan, warnings }, ready, undefined);
 }
 
 function createEvent(desk: Desk, plan: Plan, object: ApiObject): void {
