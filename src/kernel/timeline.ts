@@ -59,6 +59,8 @@ export interface Timeline<C> {
   rewind(to: Micros): void;
   /** Adds a command at `at`; before the head, or before a logged command, it opens a branch. */
   issue(command: C, at: Micros, by?: LoggedCommand<C>['by']): LoggedCommand<C>;
+  /** What was simulated after `at` never was; nothing when a command lies after it. */
+  forgetUnseen(at: Micros): void;
   /** Goes to another branch, at `at`. */
   switchTo(branch: number, at: Micros): void;
   /** Digest of every event and of the whole state, at the present instant. */
@@ -125,6 +127,7 @@ export function createTimeline<C>(options: TimelineOptions<C>): Timeline<C> {
     seek: (to) => seek(work, to),
     rewind: (to) => rewind(work, to),
     issue: (command, at, by) => issue(work, command, at, by ?? 'user'),
+    forgetUnseen: (at) => forgetUnseen(work, at),
     switchTo: (id, at) => switchTo(work, id, at),
     digest: () => digestOf(simulation.digest(), simulation.stateHash()),
     setSink: (sink) => simulation.setSink(sink),
@@ -224,6 +227,18 @@ function issue<C>(
   return entry;
 }
 
+function forgetUnseen<C>(work: Work<C>, at: Micros): void {
+  if (work.branch.log.some((entry) => entry.at > at)) return;
+  seek(work, at);
+  dropStops(work);
+  work.head = at;
+}
+
+/** Drops the checkpoints that lie after where the simulation stands. */
+function dropStops<C>(work: Work<C>): void {
+  work.stops = work.stops.filter(({ checkpoint }) => checkpoint.handled <= work.simulation.handled);
+}
+
 /** Leaves the present history as it is and goes on in a new one that knows nothing after `at`. */
 function fork<C>(work: Work<C>, at: Micros): void {
   const id = work.branches.reduce((most, branch) => Math.max(most, branch.id), 0) + 1;
@@ -231,7 +246,7 @@ function fork<C>(work: Work<C>, at: Micros): void {
   const branch: Branch<C> = { id, parent: work.branch.id, forkedAt: at, log };
   work.branch = branch;
   work.branches = [...work.branches, branch];
-  work.stops = work.stops.filter(({ checkpoint }) => checkpoint.handled <= work.simulation.handled);
+  dropStops(work);
   work.head = at;
 }
 

@@ -106,6 +106,8 @@ export interface SchedulerRow {
   readonly backoff: number;
   readonly unschedulable: number;
   readonly last?: { readonly pod: string; readonly node?: string; readonly at: Micros };
+  /** The binding under way. */
+  readonly placing?: { readonly pod: string; readonly node: string };
 }
 
 /** Key `node/<name>`. */

@@ -45,6 +45,8 @@ export type ToSession =
       readonly type: 'issue';
       readonly ticket: number;
       readonly at: Micros;
+      /** How far the person has seen; a command before that opens a branch. */
+      readonly seen?: Micros;
       readonly command: TypedCommand;
     }
   /** Cause chain of an event, newest first, back to the command or timer at its root. */

@@ -3,7 +3,7 @@
 
 import { assemble } from '../cluster/assemble.ts';
 import { enterCommand } from '../cluster/commands.ts';
-import type { TypedLine } from '../cluster/protocol/commands.ts';
+import type { Command, TypedLine } from '../cluster/protocol/commands.ts';
 import { createTimeline, type LoggedCommand, type Timeline } from '../kernel/timeline.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parseLine } from '../shell/parse.ts';
@@ -31,10 +31,14 @@ export function openTimeline(
       command: line,
     }),
   );
+  // A line is entered again on every replay, but its meaning stays the same.
+  const parses = new WeakMap<TypedLine, Command>();
   return createTimeline<TypedLine>({
     build: () => assemble(scenario.setup, isFrozen === undefined ? {} : { isFrozen }),
     interpret: (simulation, { id, command }) => {
-      enterCommand(simulation, id, command.text, parseLine(command));
+      const parse = parses.get(command) ?? parseLine(command);
+      parses.set(command, parse);
+      enterCommand(simulation, id, command.text, parse);
     },
     log: [...steps, ...log],
     ...(eventsPerCheckpoint === undefined ? {} : { eventsPerCheckpoint }),

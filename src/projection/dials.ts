@@ -1,0 +1,155 @@
+// The kubelet's periodic loops as dials: which timer drives each, how long its period is, and a few
+// words of what it does now.
+
+import { values } from '../base/persistent-map.ts';
+import type { KubeletState } from '../cluster/kubelet/state.ts';
+import type { Envelope } from '../kernel/message.ts';
+import { type Duration, seconds } from '../kernel/time.ts';
+import type { Dial } from './rows.ts';
+
+/** Where a dial comes from. */
+export interface DialSource {
+  readonly id: Dial['id'];
+  /** Kind of process that has the timer; the kubelet unless said. */
+  readonly process?: string;
+  readonly timer: string;
+  /** While the timer is not armed. */
+  readonly period: Duration;
+  count(state: KubeletState): number;
+  text(state: KubeletState, count: number): string;
+}
+
+/** All dials, in the order in which they are drawn. */
+export const DIALS: readonly DialSource[] = [
+  {
+    id: 'sync',
+    timer: 'sync',
+    period: seconds(1),
+    count: (state) => state.podWorkers.workers.size,
+    text: (_state, count) => `${count} workers`,
+  },
+  {
+    id: 'housekeeping',
+    timer: 'housekeeping',
+    period: seconds(2),
+    count: (state) => state.podManager.pods.size,
+    text: (_state, count) => `${count} pods`,
+  },
+  {
+    id: 'pleg',
+    timer: 'relist',
+    period: seconds(1),
+    count: (state) => state.pleg.pods.size,
+    text: (state, count) => (state.pleg.relist === undefined ? `${count} pods` : 'relist'),
+  },
+  {
+    id: 'probes',
+    timer: '',
+    period: seconds(10),
+    count: (state) => state.prober.workers.size,
+    text: (_state, count) => `${count} workers`,
+  },
+  {
+    id: 'status',
+    timer: 'status.tick',
+    period: seconds(10),
+    count: (state) => state.statuses.queue.length,
+    text: (_state, count) => `${count} waiting`,
+  },
+  {
+    id: 'volumes',
+    timer: 'volumes.loop',
+    period: seconds(1),
+    count: mounted,
+    text: (_state, count) => `${count} mounted`,
+  },
+  {
+    id: 'secrets',
+    timer: '',
+    period: seconds(60),
+    count: (state) => state.objects.cached.size,
+    text: (_state, count) => `${count} objects`,
+  },
+  {
+    id: 'images',
+    timer: 'images.pull',
+    period: seconds(1),
+    count: (state) => state.images.pulling,
+    text: (_state, count) => (count > 0 ? `${count} pulling` : 'idle'),
+  },
+  {
+    id: 'eviction',
+    timer: 'eviction',
+    period: seconds(10),
+    count: pressures,
+    text: (_state, count) => (count > 0 ? 'pressure' : 'no pressure'),
+  },
+  {
+    id: 'cadvisor',
+    process: 'cadvisor',
+    timer: 'housekeeping',
+    period: seconds(10),
+    count: () => 0,
+    text: () => '',
+  },
+  {
+    id: 'node-status',
+    timer: 'node.status',
+    period: seconds(10),
+    count: () => 0,
+    text: (state) => (state.node.isRegistered ? 'registered' : 'not registered'),
+  },
+  {
+    id: 'lease',
+    timer: 'node.lease',
+    period: seconds(10),
+    count: (state) => state.config.nodeLeaseDurationSeconds,
+    text: (_state, count) => `${count} s`,
+  },
+  {
+    id: 'gc',
+    timer: 'gc',
+    period: seconds(60),
+    count: (state) => state.gc.removing.size,
+    text: (_state, count) => `${count} removing`,
+  },
+];
+
+/** A dial as it stands. */
+export function dialOf(
+  source: DialSource,
+  state: KubeletState | undefined,
+  timer: Envelope | undefined,
+): Dial {
+  const { id, period } = source;
+  const count = state === undefined ? 0 : source.count(state);
+  const armed = timer === undefined ? undefined : timer.deliverAt - timer.sentAt;
+  return {
+    id,
+    period: (armed ?? period) as Duration,
+    ...(timer === undefined ? {} : { lastAt: timer.sentAt, nextAt: timer.deliverAt }),
+    text: state === undefined ? '' : source.text(state, count),
+    count,
+    isHealthy: state !== undefined && isHealthy(id, state),
+  };
+}
+
+function isHealthy(id: Dial['id'], state: KubeletState): boolean {
+  if (id === 'pleg') return state.node.runtime.runtimeError === undefined;
+  if (id === 'lease') return state.node.leaseTries === 0;
+  if (id === 'node-status') return state.node.statusTries === 0;
+  return id !== 'eviction' || pressures(state) === 0;
+}
+
+function mounted(state: KubeletState): number {
+  let count = 0;
+  for (const { volumes } of values(state.volumes.pods)) {
+    count += volumes.filter((one) => one.phase === 'mounted').length;
+  }
+  return count;
+}
+
+function pressures({ node }: KubeletState): number {
+  const { isMemory, isDisk, isPid } = node.pressure;
+  return [isMemory, isDisk, isPid].filter(Boolean).length;
+}

@@ -1,0 +1,64 @@
+// The view `stage`: the control plane, all nodes, and everything of the focused node.
+
+import type { Envelope } from '../kernel/message.ts';
+import type { World } from '../kernel/world.ts';
+import { updateControlPlane } from './control-plane-rows.ts';
+import { updateKubelet } from './kubelet-rows.ts';
+import { updateEngine, updateNodes } from './node-rows.ts';
+import { podRow } from './pod-row.ts';
+import { newPodIndex, type PodIndex, readPodSources, takePodSources } from './pod-sources.ts';
+import type { RowChange } from './rows.ts';
+import { updateScheduler } from './scheduler-row.ts';
+import { beginUpdate, type Memo, putRow, type Update, type ViewSetting } from './view.ts';
+import { updateWorkers } from './worker-rows.ts';
+
+/** What has changed on the stage since the memo was last brought up to date. */
+export function updateStage(
+  world: World,
+  setting: ViewSetting,
+  node: string,
+  memo: Memo,
+): readonly RowChange[] {
+  const update = beginUpdate(world, setting, memo);
+  updateControlPlane(update);
+  updateScheduler(update);
+  updateNodes(update);
+  updateKubelet(update, node);
+  updateWorkers(update, node);
+  updateEngine(update, node);
+  updatePods(update, node);
+  return update.changes;
+}
+
+interface PodMemo {
+  readonly index: PodIndex;
+  /** Timers that each pod's row was made from. */
+  readonly timers: Map<string, ReadonlyMap<string, Envelope | undefined>>;
+}
+
+function updatePods(update: Update, node: string): void {
+  const { world, memo, setting } = update;
+  const kept = (memo.parts.get('pods') as PodMemo | undefined) ?? {
+    index: newPodIndex(),
+    timers: new Map(),
+  };
+  memo.parts.set('pods', kept);
+  const actor = world.processes.findIndex((process) => process.name === `kubelet@${node}`);
+  const armed = (timer: string): Envelope | undefined => world.timers[actor]?.get(timer);
+  const touched = takePodSources(kept.index, readPodSources(world, node));
+  for (const [uid, timers] of kept.timers) {
+    for (const [timer, envelope] of timers) if (armed(timer) !== envelope) touched.add(uid);
+  }
+  for (const uid of touched) {
+    if (uid === '') continue;
+    const used = new Map<string, Envelope | undefined>();
+    const clock = (timer: string): Envelope | undefined => {
+      const envelope = armed(timer);
+      used.set(timer, envelope);
+      return envelope;
+    };
+    putRow(update, `pod/${uid}`, podRow(kept.index, uid, node, setting, clock));
+    if (used.size === 0) kept.timers.delete(uid);
+    else kept.timers.set(uid, used);
+  }
+}

@@ -1,0 +1,43 @@
+// All views by name: brings a watch's rows up to the world as it stands.
+
+import { unreachable } from '../base/assert.ts';
+import type { World } from '../kernel/world.ts';
+import { updateEvents, updateObject, updateTerminal } from './list-views.ts';
+import { updateLogs } from './log-view.ts';
+import type { Row, RowChange, RowKey, ViewRequest } from './rows.ts';
+import { updateStage } from './stage-view.ts';
+import { type Memo, newMemo, type ViewSetting } from './view.ts';
+
+/** Brings `memo` up to date; gives what changed since last time. */
+export function updateView(
+  world: World,
+  setting: ViewSetting,
+  view: ViewRequest,
+  memo: Memo,
+): readonly RowChange[] {
+  switch (view.view) {
+    case 'stage':
+      return updateStage(world, setting, view.node, memo);
+    case 'object':
+      return updateObject(world, setting, view.object, memo);
+    case 'events':
+      return updateEvents(world, setting, view, memo);
+    case 'terminal':
+      return updateTerminal(world, setting, memo);
+    case 'logs':
+      return updateLogs(world, setting, view, memo);
+    default:
+      return unreachable(view);
+  }
+}
+
+/** All rows of a view, made from scratch. */
+export function rowsOf(
+  world: World,
+  setting: ViewSetting,
+  view: ViewRequest,
+): ReadonlyMap<RowKey, Row> {
+  const memo = newMemo();
+  updateView(world, setting, view, memo);
+  return memo.rows;
+}

@@ -1,0 +1,209 @@
+// The instants worth telling: facts of the simulation become beats with a topic, a weight and a lane.
+// Topics are the keys under which captions and explanations are written.
+
+import type { ApiObject } from '../apimachinery/meta.ts';
+import type { Fact } from '../kernel/trace.ts';
+import type { Beat } from './protocol.ts';
+
+/** What a beat says besides when it was. */
+export type Told = Pick<Beat, 'lane' | 'weight' | 'topic' | 'data'>;
+
+type Data = { readonly [name: string]: unknown };
+type Teller = (fact: Fact, data: Data, context: BeatContext) => Told | undefined;
+
+/** What a teller may know besides the fact. */
+export interface BeatContext {
+  /** Name of the process that told it. */
+  readonly process: string;
+  /** Whether a timer began the flow, and nobody's command. */
+  readonly isOfOwnAccord: boolean;
+  /** The pod before it changed, where that is known. */
+  before(): ApiObject | undefined;
+}
+
+/** Beats of facts by their type; what is not here is no beat. */
+const TELLERS: { readonly [type: string]: Teller } = {
+  Command: (_fact, data) => told('kubectl', 3, 'Command', { text: text(data['text']) }),
+  ObjectChanged: objectChanged,
+  ApiRequest: apiRequest,
+  EventRecorded: eventRecorded,
+  Scheduled: (fact, data) =>
+    told('scheduler', 3, 'Scheduled', { pod: fact.about.name, node: text(data['node']) }),
+  SyncStep: syncStep,
+  Transition: (fact, data) =>
+    told(laneOf(fact), 2, `Transition.${text(data['machine'])}.${text(data['to'])}`, {
+      pod: fact.about.name,
+      from: text(data['from']),
+      to: text(data['to']),
+    }),
+  Config: (fact, data) =>
+    told('kubelet', data['op'] === 'RECONCILE' ? 1 : 2, `Config.${text(data['op'])}`, {
+      pod: fact.about.name,
+      source: text(data['source']),
+    }),
+  PlegEvent: (fact, data) =>
+    told('kubelet', 2, `PlegEvent.${text(data['event'])}`, { pod: fact.about.name }),
+  StatusPatch: (fact, data) =>
+    told('kubelet', 2, 'StatusPatch', { pod: fact.about.name, phase: text(data['phase']) }),
+  RuntimeEvent: runtimeEvent,
+  Pull: pull,
+  Probe: (fact, data) =>
+    told('kubelet', 1, `Probe.${text(data['probe'] ?? data['kind'])}.${text(data['result'])}`, {
+      pod: fact.about.name,
+      container: fact.about.container ?? fact.about.name,
+    }),
+  Mount: (fact, data) =>
+    told('kubelet', 2, `Mount.${text(data['op'] ?? data['phase'] ?? 'done')}`, {
+      pod: fact.about.name,
+      volume: text(data['volume']),
+    }),
+  Relist: (_fact, data) => told('kubelet', 1, 'Relist', { pods: text(data['pods'] ?? '') }),
+};
+
+/** The beat of a fact; undefined for facts that are not told. */
+export function beatOf(fact: Fact, context: BeatContext): Told | undefined {
+  const data = (fact.data ?? {}) as Data;
+  return TELLERS[fact.type]?.(fact, data, context);
+}
+
+function told(lane: Beat['lane'], weight: Beat['weight'], topic: string, data: Beat['data']): Told {
+  return { lane, weight, topic, data };
+}
+
+function text(value: unknown): string {
+  return value === undefined || value === null ? '' : String(value);
+}
+
+function laneOf(fact: Fact): Beat['lane'] {
+  return fact.about.kind === 'node' ? 'node' : 'kubelet';
+}
+
+/** How much the change of an object matters that is no pod. */
+const QUIET_KINDS: readonly string[] = ['event', 'lease'];
+
+function objectChanged(fact: Fact, data: Data, context: BeatContext): Told {
+  const { kind, name, namespace = '' } = fact.about;
+  const event = text(data['event']);
+  const params = { name, namespace, resourceVersion: text(data['resourceVersion']) };
+  if (kind !== 'pod') {
+    const weight = QUIET_KINDS.includes(kind) || event === 'MODIFIED' ? 1 : 2;
+    return told('apiserver', weight, `ObjectChanged.${kind}.${event}`, params);
+  }
+  const object = data['object'] as ApiObject;
+  const change = event === 'MODIFIED' ? podChange(context.before(), object) : event;
+  const weight = change === 'status' || change === 'MODIFIED' ? 2 : 3;
+  const node = (object as PodLike).spec?.nodeName;
+  return told('apiserver', weight, `ObjectChanged.pod.${change}`, {
+    ...params,
+    ...(node === undefined ? {} : { node }),
+  });
+}
+
+interface PodLike {
+  readonly metadata: { readonly deletionTimestamp?: string };
+  readonly spec?: { readonly nodeName?: string };
+  readonly status?: {
+    readonly phase?: string;
+    readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+  };
+}
+
+/** What a change of a pod was: bound, deleting, ready, notready, a phase, status, or the rest. */
+function podChange(before: ApiObject | undefined, after: ApiObject): string {
+  if (before === undefined) return 'MODIFIED';
+  const [old, now] = [before as unknown as PodLike, after as unknown as PodLike];
+  if (old.spec?.nodeName === undefined && now.spec?.nodeName !== undefined) return 'bound';
+  const isDeleting = now.metadata.deletionTimestamp !== undefined;
+  if (old.metadata.deletionTimestamp === undefined && isDeleting) return 'deleting';
+  if (isReady(old) !== isReady(now)) return isReady(now) ? 'ready' : 'notready';
+  const phase = now.status?.phase ?? '';
+  if (old.status?.phase !== phase) return phase;
+  return old.spec === now.spec ? 'status' : 'MODIFIED';
+}
+
+function isReady({ status }: PodLike): boolean {
+  return status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') ?? false;
+}
+
+function apiRequest(fact: Fact, data: Data): Told | undefined {
+  const code = Number(data['code'] ?? 0);
+  const by = text(data['by']);
+  const params = { by, verb: text(data['verb']), path: text(data['path']), code };
+  if (code >= 400) return told('apiserver', by === 'kubectl' ? 3 : 1, `ApiRequest.${code}`, params);
+  return told('apiserver', 1, `ApiRequest.${text(data['verb'])}.${fact.about.kind}`, params);
+}
+
+/** Events that end or threaten something. */
+const GRAVE: readonly string[] = [
+  'Killing',
+  'FailedScheduling',
+  'FailedMount',
+  'Failed',
+  'Evicted',
+  'FailedCreatePodSandBox',
+  'SandboxChanged',
+  'NodeNotReady',
+  'OOMKilling',
+  'SystemOOM',
+];
+
+function eventRecorded(fact: Fact, data: Data, context: BeatContext): Told {
+  const reason = text(data['reason']);
+  const lane = context.process.startsWith('kubelet')
+    ? fact.about.kind === 'node'
+      ? 'node'
+      : 'kubelet'
+    : context.process === 'scheduler'
+      ? 'scheduler'
+      : 'node';
+  const weight = GRAVE.includes(reason) ? 3 : fact.about.kind === 'node' ? 1 : 2;
+  return told(lane, weight, `EventRecorded.${reason}`, {
+    reason,
+    message: text(data['message']),
+    type: text(data['eventType']),
+    object: fact.about.name,
+    ...(data['container'] === undefined ? {} : { container: text(data['container']) }),
+  });
+}
+
+/** A sync that nobody's command led to looks around first; that is small print. */
+function syncStep(fact: Fact, data: Data, context: BeatContext): Told {
+  const step = Number(data['step']);
+  const isRoutine = context.isOfOwnAccord && step <= 5;
+  return told('kubelet', isRoutine ? 1 : step === 6 ? 3 : 2, `SyncStep.${step}`, {
+    pod: fact.about.name,
+    step,
+    name: text(data['name']),
+    ...(data['detail'] === undefined ? {} : { detail: text(data['detail']) }),
+  });
+}
+
+const LOUD_OPS: readonly string[] = ['start', 'die', 'oom'];
+
+function runtimeEvent(fact: Fact, data: Data): Told {
+  const op = text(data['op']);
+  const what = fact.about.name === 'POD' ? 'POD' : 'container';
+  const weight = LOUD_OPS.includes(op) ? 3 : op === 'exec' ? 1 : 2;
+  const params: { [name: string]: string | number } = {
+    container: fact.about.name,
+    pod: text(data['pod']),
+  };
+  for (const name of ['attempt', 'signal', 'exitCode', 'grace']) {
+    const value = data[name];
+    if (typeof value === 'number') params[name] = value;
+  }
+  return told('runtime', weight, `RuntimeEvent.${op}.${what}`, params);
+}
+
+function pull(fact: Fact, data: Data): Told {
+  const phase = text(data['phase']);
+  const isEnd = phase === 'done' || phase === 'failed';
+  const isFirst = Number(data['layer'] ?? 0) <= 1;
+  return told('runtime', isEnd ? 3 : isFirst ? 2 : 1, `Pull.${phase}`, {
+    image: fact.about.name,
+    layer: Number(data['layer'] ?? 0),
+    layers: Number(data['layers'] ?? 0),
+    bytes: Number(data['bytes'] ?? 0),
+    totalBytes: Number(data['totalBytes'] ?? 0),
+  });
+}

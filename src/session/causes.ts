@@ -1,0 +1,207 @@
+// Why something happened: for every event who caused it, when, where, and what it was in a few words.
+// Kept in columns, so that a long run stays small; texts are shared.
+
+import type { Envelope, EventId, Subject } from '../kernel/message.ts';
+import type { Micros } from '../kernel/time.ts';
+import type { Description } from '../projection/describe/description.ts';
+import type { CauseStep } from './protocol.ts';
+
+/** Values that occur again and again, by number. */
+interface Pool<T> {
+  readonly values: T[];
+  readonly numbers: Map<string, number>;
+}
+
+/** The columns; row `i` is event `i`. */
+export interface CauseIndex {
+  size: number;
+  cause: Uint32Array;
+  at: Float64Array;
+  place: Uint32Array;
+  text: Uint32Array;
+  type: Uint32Array;
+  about: Uint32Array;
+  /** 1 a command, 2 a timer, 0 anything else. */
+  root: Uint8Array;
+  readonly places: Pool<{ readonly process: string; readonly port: string }>;
+  readonly texts: Pool<string>;
+  readonly abouts: Pool<Subject | undefined>;
+  /** Second causes. */
+  readonly because: Map<number, number[]>;
+}
+
+const FIRST_ROOM = 1 << 14;
+const COMMAND = 1;
+const TIMER = 2;
+/** Longest search for the command behind an event. */
+const SEARCH_LIMIT = 400_000;
+/** Longest chain that is told. */
+const LONGEST = 400;
+
+/** Nothing has happened. */
+export function newCauseIndex(): CauseIndex {
+  return {
+    size: 0,
+    cause: new Uint32Array(FIRST_ROOM),
+    at: new Float64Array(FIRST_ROOM),
+    place: new Uint32Array(FIRST_ROOM),
+    text: new Uint32Array(FIRST_ROOM),
+    type: new Uint32Array(FIRST_ROOM),
+    about: new Uint32Array(FIRST_ROOM),
+    root: new Uint8Array(FIRST_ROOM),
+    places: newPool(),
+    texts: newPool(),
+    abouts: newPool(),
+    because: new Map(),
+  };
+}
+
+/** Notes an envelope when it is sent. */
+export function noteCause(
+  index: CauseIndex,
+  envelope: Envelope,
+  description: Description,
+  process: string,
+): void {
+  const { id, cause, deliverAt, to, message, carrier } = envelope;
+  if (id >= index.cause.length) grow(index, id);
+  if (id >= index.size) index.size = id + 1;
+  index.cause[id] = cause;
+  index.at[id] = deliverAt;
+  index.place[id] = pooled(index.places, `${process} ${to.port}`, () => ({
+    process,
+    port: to.port,
+  }));
+  index.text[id] = pooled(index.texts, description.label, () => description.label);
+  index.type[id] = pooled(index.texts, message.type, () => message.type);
+  const { about } = description;
+  index.about[id] = pooled(index.abouts, subjectKey(about), () => about);
+  const isCommand = carrier === 'command' && !to.port.startsWith('@');
+  index.root[id] = isCommand ? COMMAND : carrier === 'timer' ? TIMER : 0;
+}
+
+/** Notes a second cause. */
+export function noteBecause(index: CauseIndex, event: EventId, cause: EventId): void {
+  const known = index.because.get(event);
+  if (known === undefined) index.because.set(event, [cause]);
+  else if (!known.includes(cause)) known.push(cause);
+}
+
+/** Forgets the events from `id` on: another future begins there. */
+export function forgetFrom(index: CauseIndex, id: number): void {
+  if (id >= index.size) return;
+  index.size = id;
+  for (const event of index.because.keys()) if (event >= id) index.because.delete(event);
+}
+
+/** Whether an event that began a flow was a timer, and nobody's command. */
+export function isTimerRoot(index: CauseIndex, flow: number): boolean {
+  return index.root[flow] === TIMER;
+}
+
+/** The chain of causes of an event, newest first: to a command where there is one behind it. */
+export function chainOf(index: CauseIndex, event: number): readonly CauseStep[] {
+  if (event <= 0 || event >= index.size) return [];
+  const path = pathToCommand(index, event) ?? firstCauses(index, event);
+  return folded(index, path).slice(0, LONGEST);
+}
+
+function newPool<T>(): Pool<T> {
+  return { values: [], numbers: new Map() };
+}
+
+function pooled<T>(pool: Pool<T>, key: string, make: () => T): number {
+  const known = pool.numbers.get(key);
+  if (known !== undefined) return known;
+  const number = pool.values.length;
+  pool.values.push(make());
+  pool.numbers.set(key, number);
+  return number;
+}
+
+function subjectKey(about: Subject | undefined): string {
+  if (about === undefined) return '';
+  const { kind, namespace = '', name, uid = '', container = '', node = '' } = about;
+  return `${kind}/${namespace}/${name}/${uid}/${container}/${node}`;
+}
+
+function grow(index: CauseIndex, id: number): void {
+  const room = Math.max(id + 1, index.cause.length * 2);
+  const wider = <A extends Uint32Array | Float64Array | Uint8Array>(old: A, now: A): A => {
+    now.set(old);
+    return now;
+  };
+  index.cause = wider(index.cause, new Uint32Array(room));
+  index.at = wider(index.at, new Float64Array(room));
+  index.place = wider(index.place, new Uint32Array(room));
+  index.text = wider(index.text, new Uint32Array(room));
+  index.type = wider(index.type, new Uint32Array(room));
+  index.about = wider(index.about, new Uint32Array(room));
+  index.root = wider(index.root, new Uint8Array(room));
+}
+
+/** The shortest way back to a command, over first and second causes. */
+function pathToCommand(index: CauseIndex, event: number): readonly number[] | undefined {
+  const from = new Map<number, number>([[event, 0]]);
+  let front = [event];
+  while (front.length > 0 && from.size < SEARCH_LIMIT) {
+    const next: number[] = [];
+    for (const id of front) {
+      if (index.root[id] === COMMAND) return backTo(from, id);
+      for (const cause of [...(index.because.get(id) ?? []), index.cause[id] as number]) {
+        if (cause === 0 || from.has(cause)) continue;
+        from.set(cause, id);
+        next.push(cause);
+      }
+    }
+    front = next;
+  }
+  return undefined;
+}
+
+/** The path from the event to `end`, newest first. */
+function backTo(from: ReadonlyMap<number, number>, end: number): readonly number[] {
+  const path: number[] = [];
+  for (let id = end; id !== 0; id = from.get(id) ?? 0) path.push(id);
+  return path.reverse();
+}
+
+function firstCauses(index: CauseIndex, event: number): readonly number[] {
+  const path: number[] = [];
+  for (let id = event; id !== 0 && path.length < SEARCH_LIMIT; id = index.cause[id] as number) {
+    path.push(id);
+  }
+  return path;
+}
+
+/** Ticks of one timer in a row become one link. */
+function folded(index: CauseIndex, path: readonly number[]): readonly CauseStep[] {
+  const steps: CauseStep[] = [];
+  for (const id of path) {
+    const step = stepOf(index, id);
+    const last = steps.at(-1);
+    const isSame =
+      last !== undefined &&
+      index.root[id] === TIMER &&
+      index.root[last.event] === TIMER &&
+      last.text === step.text &&
+      last.process === step.process;
+    if (!isSame) steps.push(step);
+    else steps[steps.length - 1] = { ...last, repeated: (last.repeated ?? 1) + 1 };
+  }
+  return steps;
+}
+
+function stepOf(index: CauseIndex, id: number): CauseStep {
+  const place = index.places.values[index.place[id] as number];
+  const about = index.abouts.values[index.about[id] as number];
+  return {
+    event: id as EventId,
+    at: index.at[id] as Micros,
+    process: place?.process ?? '',
+    port: place?.port ?? '',
+    text: index.texts.values[index.text[id] as number] ?? '',
+    type: index.texts.values[index.type[id] as number] ?? '',
+    ...(about === undefined ? {} : { about }),
+  };
+}

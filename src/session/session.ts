@@ -1,0 +1,208 @@
+// The worker's brain: opens a session file, simulates as far as is asked, and tells it. Knows nothing
+// of how messages travel; whoever hosts it calls `receive` and `pump`.
+
+import { unreachable } from '../base/assert.ts';
+import type { Micros } from '../kernel/time.ts';
+import { newMemo, type Printer } from '../projection/view.ts';
+import { parseLine } from '../shell/parse.ts';
+import { chainOf } from './causes.ts';
+import { commandMarks, type Opened, openSession, saveSession } from './opened.ts';
+import type { Answer, FromSession, SessionFile, ToSession } from './protocol.ts';
+import { expectFork, forgetAll, newRecorder, sinkOf } from './recorder.ts';
+import { type Search, searchOn } from './search.ts';
+import { loseTrack, type Teller, tell } from './teller.ts';
+
+/** A session, whoever hosts it. */
+export interface Session {
+  receive(message: ToSession): void;
+  /** Works for about `budget` events; true when there is more to do. */
+  pump(budget: number): boolean;
+}
+
+interface Work {
+  readonly post: (message: FromSession) => void;
+  readonly print: Printer;
+  readonly watches: Teller['watches'];
+  opened: Opened | undefined;
+  teller: Teller | undefined;
+  searches: Search[];
+}
+
+/** Makes a session that answers through `post`. */
+export function createSession(post: (message: FromSession) => void, print: Printer): Session {
+  const work: Work = {
+    post,
+    print,
+    watches: new Map(),
+    opened: undefined,
+    teller: undefined,
+    searches: [],
+  };
+  return {
+    receive: (message) => guarded(work, () => receive(work, message), undefined),
+    pump: (budget) => guarded(work, () => pump(work, budget), false),
+  };
+}
+
+/** A broken invariant stops the session; its file is enough to have the same trouble again. */
+function guarded<T>(work: Work, act: () => T, otherwise: T): T {
+  try {
+    return act();
+  } catch (error) {
+    const { opened, teller } = work;
+    if (opened === undefined) throw error;
+    const at = teller?.timeline.now ?? (0 as Micros);
+    const text = error instanceof Error ? error.message : String(error);
+    work.post({ type: 'halted', error: text, session: saveSession(opened, at) });
+    work.teller = undefined;
+    work.searches = [];
+    return otherwise;
+  }
+}
+
+function receive(work: Work, message: ToSession): void {
+  if (message.type === 'open') {
+    open(work, message.file);
+    return;
+  }
+  if (message.type === 'watch') {
+    work.watches.set(message.watch, { view: message.view, memo: newMemo() });
+    if (work.teller !== undefined) loseTrack(work.teller);
+    return;
+  }
+  if (message.type === 'unwatch') {
+    work.watches.delete(message.watch);
+    return;
+  }
+  const { opened, teller } = work;
+  if (opened === undefined || teller === undefined) return;
+  ask(work, opened, teller, message);
+}
+
+type Question = Exclude<ToSession, { readonly type: 'open' | 'watch' | 'unwatch' }>;
+
+function ask(work: Work, opened: Opened, teller: Teller, message: Question): void {
+  const answer = (result: Answer): void =>
+    work.post({ type: 'answer', ticket: (message as { ticket: number }).ticket, result });
+  switch (message.type) {
+    case 'demand':
+      if (message.branch !== teller.timeline.branch.id) return;
+      if (teller.isSeeking) loseTrack(teller);
+      teller.demand = { from: message.from, until: message.until };
+      return;
+    case 'issue':
+      answer(issue(teller, message));
+      return;
+    case 'why':
+      answer({ ok: 'why', chain: chainOf(teller.recorder.causes, message.event) });
+      return;
+    case 'find':
+      work.searches.push(message);
+      return;
+    case 'switch':
+      answer(switchTo(teller, message.branch));
+      return;
+    case 'save':
+      answer({ ok: 'saved', file: saveSession(opened, message.at) });
+      return;
+    case 'digest':
+      teller.timeline.seek(message.at);
+      loseTrack(teller);
+      answer({ ok: 'digest', digest: teller.timeline.digest() });
+      return;
+    default:
+      unreachable(message);
+  }
+}
+
+function open(work: Work, file: SessionFile): void {
+  const opened = openSession(file, work.print);
+  if ('reason' in opened) {
+    work.post({ type: 'refused', ...opened });
+    return;
+  }
+  const { timeline, setting } = opened;
+  const recorder = newRecorder();
+  timeline.setSink(sinkOf(recorder, () => timeline.world));
+  work.opened = opened;
+  work.searches = [];
+  work.watches.clear();
+  work.teller = {
+    timeline,
+    setting,
+    recorder,
+    watches: work.watches,
+    demand: undefined,
+    told: undefined,
+    isSeeking: false,
+  };
+  const { edition, epochSeconds, nodes } = setting;
+  const commands = commandMarks(timeline);
+  work.post({ type: 'opened', branch: timeline.branch.id, edition, epochSeconds, nodes, commands });
+}
+
+function issue(teller: Teller, message: Extract<ToSession, { type: 'issue' }>): Answer {
+  const { timeline, recorder } = teller;
+  const parse = parseLine(message.command);
+  if (parse.type === 'refused') {
+    const { line, column } = parse.place ?? {};
+    return {
+      ok: 'rejected',
+      message: parse.message,
+      ...(line === undefined ? {} : { line }),
+      ...(column === undefined ? {} : { column }),
+    };
+  }
+  const { at, seen = at } = message;
+  timeline.seek(at);
+  // What was simulated ahead and never seen is no history: it needs no branch of its own.
+  if (seen <= at) timeline.forgetUnseen(at);
+  expectFork(recorder, at);
+  const entry = timeline.issue(message.command, at);
+  teller.demand = undefined;
+  loseTrack(teller);
+  const commands = commandMarks(timeline);
+  return { ok: 'issued', id: entry.id, at, branch: timeline.branch.id, commands };
+}
+
+/** Goes to another branch, to where the two histories part. */
+function switchTo(teller: Teller, id: number): Answer {
+  const { timeline, recorder } = teller;
+  const target = timeline.branches.find((branch) => branch.id === id);
+  if (target === undefined) return { ok: 'nothing' };
+  const at = partingOf(timeline.branch, target);
+  if (target.id !== timeline.branch.id) {
+    forgetAll(recorder);
+    timeline.switchTo(id, at);
+  }
+  teller.demand = undefined;
+  loseTrack(teller);
+  return { ok: 'issued', id: 0, at, branch: id, commands: commandMarks(timeline) };
+}
+
+type Parting = Pick<Teller['timeline']['branch'], 'id' | 'parent' | 'forkedAt'>;
+
+function partingOf(a: Parting, b: Parting): Micros {
+  if (a.id === b.id) return a.forkedAt;
+  if (b.parent === a.id) return b.forkedAt;
+  return a.parent === b.id ? a.forkedAt : (Math.min(a.forkedAt, b.forkedAt) as Micros);
+}
+
+function pump(work: Work, budget: number): boolean {
+  const { teller } = work;
+  if (teller === undefined) return false;
+  const search = work.searches[0];
+  if (search !== undefined) {
+    const { timeline, recorder } = teller;
+    const { answer, hasMoved } = searchOn(timeline, recorder, search, budget);
+    if (hasMoved) loseTrack(teller);
+    if (answer !== undefined) {
+      work.searches.shift();
+      work.post({ type: 'answer', ticket: search.ticket, result: answer });
+    }
+    return true;
+  }
+  const chunk = tell(teller, budget);
+  if (chunk !== undefined) work.post({ type: 'chunk', chunk });
+  return teller.demand !== undefined;
+}
