@@ -1,6 +1,7 @@
 // What a kubelet of each edition does otherwise, as data: flags and texts. The kubelet asks this
 // record and never compares names of editions.
 
+import type { NodeStatus } from '../../api/node.ts';
 import type { EditionName } from './edition.ts';
 
 /** The differences between kubelets that are more than configuration. */
@@ -41,6 +42,19 @@ export interface KubeletBehaviour {
   /** A GET of the node before each status update. */
   readonly isNodeStatusByGet: boolean;
   readonly hasLeaseJitter: boolean;
+  /** A look every 100 ms until the node is ready for the first time. */
+  readonly hasFastNodeStatus: boolean;
+  /** The size of the disk is known when the node registers. */
+  readonly hasDiskAtStart: boolean;
+  /** How often a Node is made up while the informer has none: each tells of its conditions. */
+  readonly madeUpNodes: number;
+  /** From the node's registration to its CSINode, in microseconds. */
+  readonly csiNodeAfter: number;
+  readonly hasKubeProxyVersion: boolean;
+  /** Members of the node's status that only later versions have. */
+  readonly nodeFeatures: Partial<NodeStatus>;
+  /** How the errors of a runtime that is not ready begin. */
+  readonly runtimeNotReady: { readonly runtime: string; readonly network: string };
   /** Containers' hash: the whole spec, or name and image. */
   readonly isHashOfWholeSpec: boolean;
   /** Errors of pulls without gRPC's prefix; ImagePullBackOff names its cause. */
@@ -90,6 +104,13 @@ const DOCKER: KubeletBehaviour = {
   hasReportingComponent: false,
   isNodeStatusByGet: true,
   hasLeaseJitter: false,
+  hasFastNodeStatus: false,
+  hasDiskAtStart: false,
+  madeUpNodes: 1,
+  csiNodeAfter: 20_000,
+  hasKubeProxyVersion: true,
+  nodeFeatures: {},
+  runtimeNotReady: { runtime: 'Container runtime not ready', network: 'runtime network not ready' },
   isHashOfWholeSpec: true,
   isPullErrorBare: false,
   imageNameError: oldImageNameError,
@@ -134,6 +155,28 @@ const CONTAINERD: KubeletBehaviour = {
   hasReportingComponent: true,
   isNodeStatusByGet: false,
   hasLeaseJitter: true,
+  hasFastNodeStatus: true,
+  hasDiskAtStart: true,
+  madeUpNodes: 2,
+  csiNodeAfter: 320_000,
+  hasKubeProxyVersion: false,
+  nodeFeatures: {
+    declaredFeatures: [
+      'ExtendWebSocketsToKubelet',
+      'InPlacePodLevelResourcesVerticalScaling',
+      'InPlacePodVerticalScalingInitContainers',
+      'RestartAllContainersOnContainerExits',
+    ],
+    features: { supplementalGroupsPolicy: true },
+    runtimeHandlers: ['', 'runc'].map((name) => ({
+      name,
+      features: { recursiveReadOnlyMounts: true, userNamespaces: true },
+    })),
+  },
+  runtimeNotReady: {
+    runtime: 'container runtime not ready',
+    network: 'container runtime network not ready',
+  },
   isHashOfWholeSpec: false,
   isPullErrorBare: true,
   imageNameError: newImageNameError,

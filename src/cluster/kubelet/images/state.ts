@@ -4,7 +4,6 @@
 import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { Micros } from '../../../kernel/time.ts';
-import type { CriImage } from '../../protocol/cri.ts';
 import type { EnsureImage } from '../channels.ts';
 import type { ImageUser } from '../container-config/security.ts';
 import { type Backoff, emptyBackoff } from '../kuberuntime/backoff.ts';
@@ -44,13 +43,10 @@ export interface ImageManagerState {
   readonly bucket: TokenBucket;
   /** As whom images run, by their ids. */
   readonly users: PersistentMap<ImageUser>;
-  /** The list of images as last read, for the node's status. */
-  readonly images: readonly CriImage[];
-  readonly imagesReadAt: Micros;
 }
 
 /** No image wished for yet. */
-export function initialImageManagerState(burst: number): ImageManagerState {
+export function initialImageManagerState(pullQps: number): ImageManagerState {
   return {
     backoffs: emptyBackoff(),
     lastErrors: emptyMap(),
@@ -59,9 +55,7 @@ export function initialImageManagerState(burst: number): ImageManagerState {
     queue: [],
     pulling: 0,
     calls: emptyMap(),
-    bucket: fullBucket(burst),
+    bucket: fullBucket(pullQps * 2),
     users: emptyMap(),
-    images: [],
-    imagesReadAt: 0 as Micros,
   };
 }

@@ -2,14 +2,21 @@
 // Models pkg/kubelet/kubelet_node_status.go and component-helpers/apimachinery/lease.
 
 import type { Lease, Node } from '../../../api/node.ts';
-import type { EventId } from '../../../kernel/message.ts';
+import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { Micros } from '../../../kernel/time.ts';
+import type { CriImage } from '../../protocol/cri.ts';
 
 /** What the conditions other than Ready say; eviction sets it. */
 export interface NodePressure {
   readonly isMemory: boolean;
   readonly isDisk: boolean;
   readonly isPid: boolean;
+}
+
+/** To `node-status` from eviction: the pressure as it is now. */
+export interface SetPressure {
+  readonly type: 'node.pressure';
+  readonly pressure: NodePressure;
 }
 
 /** What the machine says of itself. */
@@ -27,17 +34,12 @@ export interface RuntimeHealth {
   readonly lastGoodAt?: Micros;
   readonly networkError?: string;
   readonly runtimeError?: string;
+  /** `containerd://2.1.9`; empty until the runtime said it. */
   readonly runtimeVersion: string;
 }
 
-/** A request under way. */
-export interface NodeCall {
-  readonly id: EventId;
-  readonly what: NodeCallKind;
-}
-
-/** What a request is for. */
-export type NodeCallKind =
+/** What a request under way is for. */
+export type NodeCall =
   | 'register'
   | 'register-get'
   | 'register-patch'
@@ -46,6 +48,7 @@ export type NodeCallKind =
   | 'list'
   | 'watch'
   | 'lease-get'
+  | 'lease-owner'
   | 'lease-create'
   | 'lease-put'
   | 'runtime-status'
@@ -55,48 +58,51 @@ export type NodeCallKind =
 
 /** Slice `node`. */
 export interface NodeStatusState {
+  /** When the kubelet began its work. */
   readonly startedAt: Micros;
+  readonly hasStarted: boolean;
   readonly isRegistered: boolean;
+  /** When the Node was found or made: what depends on it begins then. */
+  readonly registeredAt?: Micros;
+  /** The Node was there before this kubelet. */
+  readonly wasThere: boolean;
   /** The Node as the informer has it; admission and status read it. */
   readonly node?: Node;
-  readonly isNodeListed: boolean;
+  readonly resourceVersion: string;
   readonly lease?: Lease;
-  readonly calls: readonly NodeCall[];
+  /** By `r<request id>`. */
+  readonly calls: PersistentMap<NodeCall>;
   readonly runtime: RuntimeHealth;
   readonly machine?: MachineFacts;
+  readonly images: readonly CriImage[];
   readonly pressure: NodePressure;
-  /** Conditions already told by an event, by type: the last status. */
-  readonly told: {
-    readonly ready?: string;
-    readonly memory?: string;
-    readonly disk?: string;
-    readonly pid?: string;
-  };
   readonly lastReportAt?: Micros;
-  /** Wait after a failed registration, in microseconds. */
-  readonly registerBackoff: number;
-  readonly leaseBackoff: number;
-  readonly leaseTries: number;
+  readonly reportAfter: number;
+  /** Tries in a row that failed, by what was tried. */
+  readonly registerTries: number;
   readonly statusTries: number;
+  readonly leaseTries: number;
+  readonly leaseWait: number;
   readonly listFailures: number;
-  readonly isInitialized: boolean;
 }
 
 /** A node that is not registered yet. */
 export function initialNodeStatusState(startedAt: Micros): NodeStatusState {
   return {
     startedAt,
+    hasStarted: false,
     isRegistered: false,
-    isNodeListed: false,
-    calls: [],
+    wasThere: false,
+    resourceVersion: '',
+    calls: emptyMap(),
     runtime: { runtimeVersion: '' },
+    images: [],
     pressure: { isMemory: false, isDisk: false, isPid: false },
-    told: {},
-    registerBackoff: 0,
-    leaseBackoff: 0,
-    leaseTries: 0,
+    reportAfter: 0,
+    registerTries: 0,
     statusTries: 0,
+    leaseTries: 0,
+    leaseWait: 0,
     listFailures: 0,
-    isInitialized: false,
   };
 }

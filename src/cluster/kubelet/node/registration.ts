@@ -1,0 +1,107 @@
+// Making the Node, or taking over the one that is there.
+// Models kubelet_node_status.go, registerWithAPIServer and tryRegisterWithAPIServer.
+
+import type { Node } from '../../../api/node.ts';
+import { createTwoWayMergePatch } from '../../../apimachinery/patch-diff.ts';
+import { patchSchemaOf } from '../../../apimachinery/patch-schema.ts';
+import { rfc3339 } from '../../../base/calendar.ts';
+import type { Io } from '../../../kernel/component.ts';
+import { milliseconds, seconds } from '../../../kernel/time.ts';
+import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import type { ApiResponse } from '../../protocol/apiserver.ts';
+import type { KubeletState } from '../state.ts';
+import { arm, ask, sayConditions, sayNode } from './calls.ts';
+import { isDiskKnown, nodeConditions } from './conditions.ts';
+import { machineStatus, newNode, nodeLabels } from './content.ts';
+import type { NodeStatusState } from './state.ts';
+import { updateNodeStatus } from './update.ts';
+
+/** The timer of the next try. */
+export const REGISTER_TIMER: string = 'node.register';
+
+const FIRST_WAIT = milliseconds(200);
+const LAST_WAIT = seconds(7);
+const ATTACH_DETACH = 'volumes.kubernetes.io/controller-managed-attach-detach';
+
+/** Posts the Node. */
+export function register(kubelet: KubeletState, state: NodeStatusState, io: Io): NodeStatusState {
+  const node = withStatus(kubelet, state, io, newNode(kubelet.config));
+  return ask(kubelet, state, io, 'register', { verb: 'POST', path: '/api/v1/nodes', body: node });
+}
+
+/** A Node with a status as of now; looking at one without conditions tells of them. */
+function withStatus(kubelet: KubeletState, state: NodeStatusState, io: Io, node: Node): Node {
+  const { config } = kubelet;
+  const behaviour = kubeletBehaviour(config.edition);
+  const time = rfc3339(io.epochSeconds, io.now);
+  const view: KubeletState = { ...kubelet, node: state };
+  const { conditions, events } = nodeConditions(view, node.status, io.now, time);
+  sayConditions(kubelet, io, events);
+  const hasDisk = behaviour.hasDiskAtStart || isDiskKnown(state, io.now);
+  return { ...node, status: { ...machineStatus(config, behaviour, state, hasDisk), conditions } };
+}
+
+/** The answer to the post. */
+export function registered(
+  kubelet: KubeletState,
+  state: NodeStatusState,
+  io: Io,
+  answer: ApiResponse | undefined,
+): NodeStatusState {
+  const path = `/api/v1/nodes/${kubelet.config.nodeName}`;
+  if (answer?.code === 409 || answer?.code === 403) {
+    return ask(kubelet, state, io, 'register-get', { verb: 'GET', path });
+  }
+  if (answer === undefined || answer.code >= 300) return tryAgain(state, io);
+  const behaviour = kubeletBehaviour(kubelet.config.edition);
+  // Until the informer has the Node, whoever needs one makes it up, and tells of its conditions.
+  for (let i = 0; i < behaviour.madeUpNodes; i++) {
+    withStatus(kubelet, state, io, newNode(kubelet.config));
+  }
+  if (behaviour.hasDiskAtStart) {
+    const message = 'invalid capacity 0 on image filesystem';
+    sayNode(io, 'InvalidDiskCapacity', message, 'Warning');
+  }
+  const node = answer.body as Node;
+  const done: NodeStatusState = { ...state, isRegistered: true, registeredAt: io.now, node };
+  return updateNodeStatus(kubelet, done, io);
+}
+
+/** The Node that was there: labels and annotation are made as they shall be. */
+export function reconciled(
+  kubelet: KubeletState,
+  state: NodeStatusState,
+  io: Io,
+  answer: ApiResponse | undefined,
+): NodeStatusState {
+  if (answer === undefined || answer.code >= 300) return tryAgain(state, io);
+  const node = answer.body as Node;
+  const done: NodeStatusState = {
+    ...state,
+    isRegistered: true,
+    wasThere: true,
+    registeredAt: io.now,
+    node,
+  };
+  const { labels, annotations } = node.metadata;
+  const wished = {
+    labels: { ...labels, ...nodeLabels(kubelet.config) },
+    annotations: { ...annotations, [ATTACH_DETACH]: 'true' },
+  };
+  const was = { labels: labels ?? {}, annotations: annotations ?? {} };
+  const body = createTwoWayMergePatch(
+    { metadata: was },
+    { metadata: wished },
+    patchSchemaOf('Node'),
+  );
+  if (Object.keys(body).length === 0) return updateNodeStatus(kubelet, done, io);
+  const contentType = 'application/strategic-merge-patch+json';
+  const path = `/api/v1/nodes/${kubelet.config.nodeName}/status`;
+  return ask(kubelet, done, io, 'register-patch', { verb: 'PATCH', path, contentType, body });
+}
+
+function tryAgain(state: NodeStatusState, io: Io): NodeStatusState {
+  const wait = Math.min(LAST_WAIT, FIRST_WAIT * 2 ** Math.min(state.registerTries, 6));
+  arm(io, REGISTER_TIMER, wait);
+  return { ...state, registerTries: state.registerTries + 1 };
+}
