@@ -26,10 +26,23 @@ export function arrivalOf(flight: Flight): number {
 /** Adds flights, which all leave at or after those in the book. */
 export function withFlights(book: FlightBook, more: readonly Flight[]): FlightBook {
   if (more.length === 0) return book;
-  const sorted = [...more].sort((a, b) => a.sentAt - b.sentAt || a.id - b.id);
+  const known = idsFrom(book, more);
+  const sorted = more
+    .filter((flight) => !known.has(flight.id))
+    .sort((a, b) => a.sentAt - b.sentAt || a.id - b.id);
   let { longest } = book;
   for (const flight of sorted) longest = Math.max(longest, arrivalOf(flight) - flight.sentAt);
   return { flights: merge(book.flights, sorted), longest };
+}
+
+/** What is in the air when a stretch begins anew is told again. */
+function idsFrom({ flights }: FlightBook, more: readonly Flight[]): ReadonlySet<number> {
+  const since = more.reduce((least, flight) => Math.min(least, flight.sentAt), Infinity);
+  const ids = new Set<number>();
+  for (let i = firstFrom(flights, since); i < flights.length; i += 1) {
+    ids.add((flights[i] as Flight).id);
+  }
+  return ids;
 }
 
 /** Only the flights that leave in [from, until). */

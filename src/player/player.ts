@@ -228,7 +228,8 @@ export class Player {
   /** Gives a command at the playhead. */
   async issue(command: TypedCommand): Promise<Answer> {
     const at = Math.ceil(this.playhead) as Micros;
-    const answer = await this.ask({ type: 'issue', at, command });
+    const seen = Math.floor(Math.max(this.seen, this.playhead)) as Micros;
+    const answer = await this.ask({ type: 'issue', at, seen, command });
     if (answer.ok !== 'issued') return answer;
     this.takeBranch(answer.branch, answer.at, answer.commands, command.text);
     return answer;
