@@ -57,6 +57,7 @@ export function receiveInformers(
   };
   const { message } = envelope;
   if (message.type === 'scheduler.relist') return list(slices, state, (message as Retry).kind, io);
+  if (message.type === 'net.closed') return disconnected(slices, io);
   const kind = KINDS.find((one) => state.reflectors[one].request === envelope.inReplyTo);
   if (kind === undefined || envelope.inReplyTo === undefined) return slices;
   switch (message.type) {
@@ -125,6 +126,14 @@ function watch(
   const asked = ask(state, kind, more, io);
   const next: Reflector = { status: 'watching', resourceVersion, retry: FIRST_RETRY, ...asked };
   return withReflector(slices, kind, next);
+}
+
+/** The connection broke: whatever was asked will not be answered. */
+function disconnected(slices: InformerSlices, io: Io): InformerSlices {
+  return KINDS.filter((kind) => slices.reflectors[kind].status !== 'waiting').reduce(
+    (current, kind) => waited(current, kind, io),
+    slices,
+  );
 }
 
 function waited(slices: InformerSlices, kind: InformerKind, io: Io): InformerSlices {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Event } from '../../api/config.ts';
 import type { Pod } from '../../api/pod.ts';
 import { findCondition } from '../../api/pod-helpers.ts';
+import { CONTROL } from '../../kernel/message.ts';
 import { seconds } from '../../kernel/time.ts';
 import { type TestCluster, testCluster } from '../apiserver/test-cluster.ts';
 import type { EditionName } from '../editions/edition.ts';
@@ -149,4 +150,16 @@ describe('failing', () => {
     on.pass(seconds(3));
     expect(pod(on, 'second').spec.nodeName).toBe('node-1');
   });
+});
+
+test('an outage of the API server only delays', () => {
+  const on = cluster();
+  addNode(on, 'node-1');
+  on.simulation.inject('apiserver', CONTROL, { type: 'process.stop' });
+  on.pass(seconds(10));
+  on.simulation.inject('apiserver', CONTROL, { type: 'process.start' });
+  on.pass(seconds(30));
+  addPod(on, 'late');
+  on.pass(seconds(1));
+  expect(pod(on, 'late').spec.nodeName).toBe('node-1');
 });

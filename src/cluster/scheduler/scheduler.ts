@@ -5,7 +5,7 @@
 import type { Node } from '../../api/node.ts';
 import type { Pod } from '../../api/pod.ts';
 import { isEqual } from '../../base/equal.ts';
-import { emptyMap, get, remove, set } from '../../base/persistent-map.ts';
+import { emptyMap, get, remove, set, values } from '../../base/persistent-map.ts';
 import type { Component, Io } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
 import type { Envelope, Json, Message } from '../../kernel/message.ts';
@@ -29,7 +29,13 @@ import {
   nextPod,
 } from './queue.ts';
 import { bind, patchUnschedulable, recordEvent } from './requests.ts';
-import type { CacheChange, CacheChanged, QueuedPod, SchedulerState } from './state.ts';
+import type {
+  CacheChange,
+  CacheChanged,
+  PendingBinding,
+  QueuedPod,
+  SchedulerState,
+} from './state.ts';
 
 /** The slices of the scheduling loop. */
 type LoopSlices = Pick<SchedulerState, 'queue' | 'assumed' | 'bindings' | 'isBusy' | 'events'>;
@@ -77,6 +83,8 @@ function receiveScheduling(state: SchedulerState, envelope: Envelope, io: Io): L
       return kick({ ...state, queue: flushUnschedulable(state.queue, state.profile, io.now) }, io);
     case 'scheduler.next':
       return kick({ ...state, isBusy: false }, io);
+    case 'net.closed':
+      return kick(disconnected(state, io), io);
     default:
       return kick(onBindingAnswer(state, envelope, io), io);
   }
@@ -170,6 +178,17 @@ function onBindingAnswer(state: SchedulerState, envelope: Envelope, io: Io): Sch
   }
   const forgotten = { ...state, bindings, assumed: remove(state.assumed, binding.key) };
   return rejected(forgotten, info, message, io);
+}
+
+/** The connection broke: no binding under way will be answered, each is tried again. */
+function disconnected(state: SchedulerState, io: Io): SchedulerState {
+  let current: SchedulerState = { ...state, bindings: emptyMap<PendingBinding>() };
+  for (const { key } of values(state.bindings)) {
+    const info = get(current.pods, key);
+    current = { ...current, assumed: remove(current.assumed, key) };
+    if (info !== undefined) current = rejected(current, info, { type: 'net.closed' }, io);
+  }
+  return current;
 }
 
 function rejected(state: SchedulerState, info: PodInfo, message: Message, io: Io): SchedulerState {
