@@ -61,6 +61,7 @@ export type OutputPart =
       readonly view: GetView;
       readonly at: Micros;
       readonly epochSeconds: number;
+      readonly edition: string;
       /** Rows after the first of a watch: no header. */
       readonly isContinued?: boolean;
       readonly watchEvent?: string;

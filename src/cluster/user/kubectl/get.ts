@@ -110,6 +110,7 @@ function* show(
     },
     at: watched?.at ?? setting.typedAt,
     epochSeconds: setting.epochSeconds,
+    edition: setting.edition,
     ...(watched === undefined ? {} : { isContinued: true }),
     ...(watched?.event === undefined ? {} : { watchEvent: watched.event }),
   });
@@ -209,7 +210,7 @@ function* describeOne(
   setting: Setting,
 ): Routine<void> {
   const { namespace, name = '', uid = '' } = object.metadata;
-  const related = info.kind === 'Node' ? yield* podsOf(name) : [];
+  const related = info.kind === 'Node' ? yield* nodeCompany(name) : [];
   const selection: Selection = {
     fieldSelector: `involvedObject.name=${name}${eventUid(info, name, uid)}`,
     ...(info.isNamespaced ? { namespace: namespace ?? 'default' } : { allNamespaces: true }),
@@ -242,12 +243,16 @@ function kindInfo(kind: string): KindInfo {
   return KINDS.find((info) => info.kind === kind) as KindInfo;
 }
 
-function* podsOf(node: string): Routine<readonly ApiObject[]> {
+/** What a node's description needs besides: its lease and the pods that still count. */
+function* nodeCompany(node: string): Routine<readonly ApiObject[]> {
   const selection = {
     allNamespaces: true,
     fieldSelector: `spec.nodeName=${node},status.phase!=Failed,status.phase!=Succeeded`,
   };
-  return (yield* list(kindInfo('Pod'), selection)) ?? [];
+  const path = objectPath(kindInfo('Lease'), 'kube-node-lease', node);
+  const lease = yield* call({ verb: 'GET', path });
+  const pods = (yield* list(kindInfo('Pod'), selection)) ?? [];
+  return lease !== undefined && isOk(lease) ? [...pods, objectOf(lease)] : pods;
 }
 
 /** `kubectl top`: the metrics API is not served here yet. */

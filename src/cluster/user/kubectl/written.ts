@@ -22,6 +22,7 @@ export function* printWritten(
       view: { output: flags.output ?? { format: 'table' } },
       at: setting.typedAt,
       epochSeconds: setting.epochSeconds,
+      edition: setting.edition,
     },
   };
   return 0;
