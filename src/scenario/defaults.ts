@@ -13,7 +13,7 @@ export const DEFAULT_EPOCH_SECONDS: number = 1_767_225_600;
 /** Everything runs. */
 export const ALL_COMPONENTS: ComponentSetup = {
   hasScheduler: true,
-  controllers: ['node-lifecycle', 'taint-eviction', 'pod-garbage-collector'],
+  controllers: ['node-lifecycle', 'taint-eviction', 'namespace', 'pod-garbage-collector'],
 };
 
 /** A node as most scenarios want it. */

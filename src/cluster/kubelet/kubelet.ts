@@ -12,6 +12,7 @@ import { gcPort, startGc } from './gc/gc.ts';
 import { initialGcState } from './gc/state.ts';
 import { imageManager } from './images/image-manager.ts';
 import { initialImageManagerState } from './images/state.ts';
+import { nodeStatus, startNodeStatus } from './node/node-status.ts';
 import { initialNodeStatusState } from './node/state.ts';
 import { objectsPort, startObjects } from './objects/objects.ts';
 import { initialObjectsState } from './objects/state.ts';
@@ -31,8 +32,8 @@ import { startStatusManager, statusManager } from './status/manager.ts';
 import { initialStatusManagerState } from './status/state.ts';
 import { initialSyncLoopState } from './sync-loop/state.ts';
 import { startSyncLoop, syncLoopPort } from './sync-loop/sync-loop.ts';
-import { volumeManager } from './volumes/volume-manager.ts';
 import { initialVolumeManagerState } from './volumes/state.ts';
+import { volumeManager } from './volumes/volume-manager.ts';
 
 /** The component. What a kubelet knows is in memory only; the runtime outlives it. */
 export const kubelet: Component<KubeletState, KubeletConfig> = {
@@ -54,6 +55,7 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     objects: objectsPort,
     'image-manager': imageManager,
     events: eventRecorder,
+    'node-status': nodeStatus,
     gc: gcPort,
     dockershim: dockershimPort as Component<KubeletState>['ports'][string],
   },
@@ -85,6 +87,7 @@ function initialState(config: KubeletConfig, io: Io): KubeletState {
 /** The process has read its configuration and reached its runtime: every loop begins. */
 function begin(state: KubeletState, _envelope: Envelope, io: Io): Record<never, never> {
   io.signal('sources', { type: 'sources.start' });
+  startNodeStatus(io);
   startStatusManager(io);
   startObjects(io);
   startSyncLoop(state, io);
