@@ -46,7 +46,7 @@ function containerStats(
   uid: string,
   info: ContainerInfo,
   time: (at: Micros) => string,
-): { readonly name: string } {
+): { readonly name: string; readonly startTime: string } {
   const id = info.containerId ?? info.name.slice(info.name.lastIndexOf('/') + 1);
   const known = get(state.podCache, uid);
   const name = known?.containers.find((one) => one.id === id)?.metadata.name ?? '';
