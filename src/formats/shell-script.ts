@@ -187,11 +187,10 @@ function assignWord(node: Assignment): Word {
 function redirOf(node: Redirection): readonly Redir[] {
   const given = node.descriptor?.type === 'FileDescriptor' ? node.descriptor.value : undefined;
   if (node.type === 'HereDoc') {
-    const target =
-      node.body.parts === undefined
-        ? [literal(node.body.text)]
-        : wordOfParts(node.body.parts, true);
-    return [{ op: 'text', fd: given ?? 0, target }];
+    const { parts, text } = node.body;
+    const target = parts === undefined ? [literal(text)] : wordOfParts(parts, true);
+    const isIndented = node.operator === '<<-';
+    return [{ op: 'text', fd: given ?? 0, target: isIndented ? withoutTabs(target) : target }];
   }
   if (node.target === undefined) return [];
   const target = wordOf(node.target);
@@ -219,6 +218,15 @@ function redirOf(node: Redirection): readonly Redir[] {
         { op: 'dup', fd: 2, target: [literal('1')] },
       ];
   }
+}
+
+/** `<<-` takes the tabs away with which lines begin. */
+function withoutTabs(word: Word): Word {
+  return word.map((part, i) => {
+    if (part.t !== 'lit') return part;
+    const text = part.v.replace(/\n\t+/g, '\n');
+    return { ...part, v: i === 0 ? text.replace(/^\t+/, '') : text };
+  });
 }
 
 /** An arithmetic expression as plain data. */

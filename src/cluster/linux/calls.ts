@@ -8,6 +8,7 @@ import type { Run } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
 import { answerFrom, listenerAt } from '../runtime/process/serving.ts';
 import { isInCidr } from './cidr.ts';
+import { publicAnswer } from './internet.ts';
 import type { Draft } from './state.ts';
 
 /** What is called. */
@@ -42,6 +43,8 @@ export function answerInside(
     if (mapped === undefined) return answerIn(draft, io, 'host', target, at, withContainer);
     return answerIn(draft, io, mapped.netns, { ...target, port: mapped.port }, at, withContainer);
   }
+  const outside = publicAnswer(target);
+  if (outside !== undefined) return outside;
   const isRouted = draft.config.routes.some(({ cidr }) => isInCidr(target.ip, cidr));
   return isRouted ? 'remote' : TIMEOUT;
 }

@@ -24,6 +24,7 @@ import type { ProgramOverride } from '../runtime/programs/server-model.ts';
 import { answerInside } from './calls.ts';
 import { isInCidr } from './cidr.ts';
 import { tellChanges } from './host-files.ts';
+import { publicAddress } from './internet.ts';
 import type { Draft } from './state.ts';
 
 /** The name of a container's timer. */
@@ -308,13 +309,14 @@ function outsideOf(draft: Draft, io: Io, container: Container): Outside {
       outside.host = draft.files;
       return answer;
     },
-    resolve: (name) => config.names.find((each) => each.name === name)?.ip,
+    resolve: (name) => config.names.find((each) => each.name === name)?.ip ?? publicAddress(name),
     ip: netns?.ip ?? config.ip,
     cpus: config.cpus,
     memoryBytes: config.memoryBytes,
     bootAt: draft.bootAt,
     kernelVersion: config.kernelVersion,
     nodeName: config.node,
+    isOomGroup: config.isOomGroup,
     override: overrideOf(draft, container.spec.program.image),
   };
   return outside;

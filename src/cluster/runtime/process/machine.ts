@@ -75,6 +75,8 @@ export interface Outside {
   readonly bootAt: Micros;
   readonly kernelVersion: string;
   readonly nodeName: string;
+  /** Whether a kill for memory takes the whole container. */
+  readonly isOomGroup: boolean;
   readonly override: ProgramOverride | undefined;
 }
 

@@ -2,7 +2,7 @@
 // container takes all others with it.
 
 import type { Micros } from '../../../kernel/time.ts';
-import { hasReader } from './io.ts';
+import { hasReader, hasWriter } from './io.ts';
 import { flushPartial } from './logs.ts';
 import type { Run } from './machine.ts';
 import type { Block, Fd, Proc, Program } from './model.ts';
@@ -151,9 +151,8 @@ export function finishExec(run: Run, proc: Proc, isTimedOut: boolean): void {
 
 /** Drops open files and pipes at which nobody points any more. */
 export function collectDescs(run: Run): void {
-  for (const [id, desc] of run.descs) {
-    if (hasReader(run, id) || isHeld(run, id)) continue;
-    if (desc.k === 'pipe' || !isHeld(run, id)) run.descs.delete(id);
+  for (const id of run.descs.keys()) {
+    if (!hasReader(run, id) && !isHeld(run, id)) run.descs.delete(id);
   }
 }
 
@@ -200,6 +199,8 @@ export function oomKill(run: Run, victim: Proc, limitCgroup: string, at: Micros)
   run.effects.push({ type: 'oom', pid: victim.hostPid, process: victim.name, at, limitCgroup });
   victim.clock = Math.max(victim.clock, run.now) as Micros;
   exitProc(run, victim, 137, 'SIGKILL');
+  const init = run.procs.get(run.container.initPid);
+  if (run.outside.isOomGroup && init !== undefined) exitProc(run, init, 137, 'SIGKILL');
 }
 
 /** When a blocked process can go on: an instant, or undefined when that depends on others. */
@@ -230,7 +231,7 @@ function unblockedAt(run: Run, block: Block): Micros | undefined {
     case 'read': {
       const desc = run.descs.get(block.desc);
       if (desc?.k !== 'pipe') return run.now;
-      if (desc.buffer === '' && !hasNoWriter(run, block.desc)) return undefined;
+      if (desc.buffer === '' && hasWriter(run, block.desc)) return undefined;
       return desc.at;
     }
     case 'write': {
@@ -239,11 +240,4 @@ function unblockedAt(run: Run, block: Block): Micros | undefined {
       return desc.buffer === '' ? desc.at : undefined;
     }
   }
-}
-
-function hasNoWriter(run: Run, id: number): boolean {
-  for (const proc of run.procs.values()) {
-    if (proc.fds.some((fd) => fd?.k === 'desc' && fd.id === id && fd.isWrite)) return false;
-  }
-  return true;
 }

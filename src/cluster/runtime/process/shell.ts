@@ -304,7 +304,7 @@ function stepRead(run: Run, proc: Proc, frame: Frame & { t: 'read' }): void {
     return patch(proc, { frames: { ...frame, carry: text.slice(0, -2) } });
   }
   assignRead(proc, frame.names, text.endsWith('\n') ? text.slice(0, -1) : text, frame.isRaw);
-  finish(proc, frame.next, input === 'end' ? 1 : 0);
+  finish(proc, frame.next, text.endsWith('\n') ? 0 : 1);
 }
 
 /** `sh` without a script: each line of stdin is a script. */

@@ -252,6 +252,8 @@ export function imageFiles(image: string): readonly ImageFile[] {
     files.push({ path: '/etc/passwd', text: PASSWD + (family.users ?? ''), isProgram: false });
     files.push({ path: '/etc/group', text: 'root:x:0:\n', isProgram: false });
   }
+  // Where the tools of busybox look for web pages when nothing is said.
+  if (family.base === 'busybox') files.push({ path: '/www/', text: '', isProgram: false });
   for (const [path, text] of family.files ?? []) files.push({ path, text, isProgram: false });
   return files;
 }
