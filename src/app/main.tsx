@@ -4,6 +4,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Player, type SessionPort } from '../player/player.ts';
+import { connectWorker } from '../session/client.ts';
 import { App } from './App.tsx';
 import { PlayerContext } from './context.tsx';
 import './design/tokens.css';
@@ -12,14 +13,14 @@ import './app.css';
 import './stage/stage.css';
 import './timeline/timeline.css';
 import { setLanguage } from './i18n.ts';
+import { openDoors } from './page-doors.ts';
 import { applyTheme, loadPreferences } from './preferences.ts';
 import { firstSession } from './session-link.ts';
 import { playerStore, rowsStore, uiStore } from './stores.ts';
-import { openDoors } from './page-doors.ts';
 
 async function openPort(query: URLSearchParams): Promise<SessionPort> {
   if (query.has('fixture')) return (await import('./dev-fixture/fixture.ts')).fixturePort();
-  return (await import('./dev-fixture/fixture.ts')).fixturePort();
+  return connectWorker();
 }
 
 async function start(): Promise<void> {

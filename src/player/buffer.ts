@@ -60,6 +60,7 @@ export function addChunk(buffer: Buffer, chunk: Chunk): void {
   else if (chunk.from < buffer.to) truncate(buffer, chunk.from);
   if (chunk.keyframe !== undefined) takeKeyframe(buffer, chunk);
   for (const { at, watch, changes } of chunk.changes) buffer.entries.push({ at, watch, changes });
+  if (chunk.keyframe !== undefined) forgetFlights(buffer, chunk.flights);
   buffer.flights = withFlights(buffer.flights, chunk.flights);
   appendBeats(buffer, chunk);
   buffer.to = Math.max(chunk.to, chunk.from);
@@ -149,6 +150,13 @@ function takeKeyframe(buffer: Buffer, chunk: Chunk): void {
     buffer.touched.add(watch);
   }
   buffer.at = Math.min(wanted, chunk.from);
+}
+
+/** A keyframe comes with everything in the air, some of it known already. */
+function forgetFlights(buffer: Buffer, again: Chunk['flights']): void {
+  const ids = new Set<number>(again.map((flight) => flight.id));
+  const { flights, longest } = buffer.flights;
+  buffer.flights = { flights: flights.filter((flight) => !ids.has(flight.id)), longest };
 }
 
 function appendBeats(buffer: Buffer, chunk: Chunk): void {

@@ -93,7 +93,8 @@ function merge(a: readonly Flight[], b: readonly Flight[]): readonly Flight[] {
   return [...a, ...b].sort((x, y) => x.sentAt - y.sentAt || x.id - y.id);
 }
 
-function firstFrom(flights: readonly Flight[], at: number): number {
+/** Index of the first flight that leaves at or after `at`. */
+export function firstFrom(flights: readonly Flight[], at: number): number {
   let low = 0;
   let high = flights.length;
   while (low < high) {

@@ -19,7 +19,15 @@ import * as buffers from './buffer.ts';
 import { type FlightNow, flightsAt } from './flights.ts';
 import { clockPacing, foldAt, type Pacing, storyPacing, toSimulation, toStage } from './pacing.ts';
 import * as playbacks from './playback.ts';
-import { EVERYBODY, type Following, followingOf, isOfStory, lastCorner, storyOf } from './story.ts';
+import {
+  EVERYBODY,
+  extendFollowing,
+  type Following,
+  followingOf,
+  isOfStory,
+  lastCorner,
+  storyOf,
+} from './story.ts';
 
 /** How fast: told as a story, or by the clock at so many times real time. */
 export type Pace = 'story' | number;
@@ -84,6 +92,7 @@ const SINK_MS = 100;
 const STEP_LIMIT_MS = 6_000;
 const AHEAD = 6e6;
 const STORY_AHEAD = 330e6;
+const STORY_NEAR = 45e6;
 const DEMAND_STEP = 8e6;
 const LONG_DEMAND = 40e6;
 
@@ -95,6 +104,7 @@ export class Player {
   private readonly watches = new Map<WatchId, ViewRequest>();
   private playback: playbacks.Playback = playbacks.STOPPED;
   private pacing: Pacing = clockPacing(1);
+  private isPacingOld = false;
   private pace: Pace = 'story';
   private following: Following = EVERYBODY;
   private followNext: number | undefined;
@@ -325,14 +335,15 @@ export class Player {
     if (chunk.branch !== this.branch || this.phase !== 'open') return;
     buffers.addChunk(this.buffer, chunk);
     this.noticeFollowed(chunk);
-    if (this.following.uid !== undefined) {
-      this.following = followingOf(this.following.uid, this.buffer.beats);
-    }
+    this.following = extendFollowing(this.following, chunk.beats);
     const target = this.waitingFor;
     if (target !== undefined && this.buffer.to >= target) {
       this.waitingFor = undefined;
       this.place(target);
-    } else this.repace();
+    } else {
+      buffers.moveRows(this.buffer, Math.min(this.playhead, this.buffer.to));
+      this.isPacingOld = true;
+    }
     this.playback = playbacks.resume(this.playback, this.clock.now());
     buffers.trim(this.buffer, this.playhead - 120e6);
     this.lookAhead();
@@ -399,10 +410,16 @@ export class Player {
     }
     const speed = this.pace === 'story' ? 1 : Math.max(1, this.pace);
     const isStory = this.pace === 'story' && this.following.uid !== undefined;
-    const wanted = this.playhead + (isStory ? STORY_AHEAD : AHEAD * speed);
+    const wanted = this.playhead + (isStory ? this.storyAhead() : AHEAD * speed);
     if (this.buffer.to >= wanted) return;
     if (!isStory && this.buffer.to - this.playhead > (AHEAD * speed) / 2) return;
     this.demand(this.buffer.to, this.buffer.to + DEMAND_STEP * (isStory ? 1 : speed));
+  }
+
+  /** Far enough to see the next thing that happens to the followed pod, so that the wait can fold. */
+  private storyAhead(): number {
+    const next = lastCorner(this.buffer.beats, this.following, this.buffer.to, this.playhead);
+    return next > this.playhead + 1e6 ? STORY_NEAR : STORY_AHEAD;
   }
 
   private place(at: number): void {
@@ -415,6 +432,7 @@ export class Player {
 
   /** A new map under the same playhead: nothing on screen jumps. */
   private repace(): void {
+    this.isPacingOld = false;
     const wall = this.clock.now();
     this.pacing = this.makePacing();
     this.playback = playbacks.moveTo(this.playback, toStage(this.pacing, this.playhead), wall);
@@ -432,6 +450,7 @@ export class Player {
   private frame(): void {
     this.handle = this.clock.request(() => this.frame());
     const wall = this.clock.now();
+    if (this.isPacingOld) this.catchUp(wall);
     if (this.playback.status === 'playing' && this.waitingFor === undefined) this.advance(wall);
     else if (this.playback.status === 'playing') {
       // The clock stands while a far place is being fetched.
@@ -445,6 +464,12 @@ export class Player {
     }
     this.lookAhead();
     if (wall - this.lastSink >= SINK_MS) this.flush();
+  }
+
+  /** New chunks arrived: the map is made anew under the place where the playhead is by now. */
+  private catchUp(wall: number): void {
+    if (this.playback.status === 'playing' && this.waitingFor === undefined) this.advance(wall);
+    this.repace();
   }
 
   private advance(wall: number): void {

@@ -2,8 +2,12 @@
 // more important half of everything when nobody is followed. Pure.
 
 import type { Beat, Flight } from '../session/protocol.ts';
-import { arrivalOf, type FlightBook, hopMs } from './flights.ts';
+import { beatsUntil } from './buffer.ts';
+import { arrivalOf, type FlightBook, firstFrom, hopMs } from './flights.ts';
 import type { Hold, Story, Travel } from './pacing.ts';
+
+/** Longer flights are waiting, not travelling: the pacing leaves them out. */
+const LONGEST = 3e6;
 
 /** Whom the story is about. */
 export interface Following {
@@ -15,12 +19,20 @@ export interface Following {
 /** Nobody in particular. */
 export const EVERYBODY: Following = { flows: new Set() };
 
-/** The flows in which the pod appears. */
+/** The pod and the flows in which it appears, as far as beats are known. */
 export function followingOf(uid: string | undefined, beats: readonly Beat[]): Following {
-  if (uid === undefined) return EVERYBODY;
-  const flows = new Set<number>();
-  for (const beat of beats) if (beat.uid === uid && beat.weight > 1) flows.add(beat.flow);
-  return { uid, flows };
+  return uid === undefined ? EVERYBODY : extendFollowing({ uid, flows: new Set() }, beats);
+}
+
+/** The same with what more beats tell. */
+export function extendFollowing(following: Following, beats: readonly Beat[]): Following {
+  const { uid } = following;
+  if (uid === undefined) return following;
+  const more = beats.filter(
+    (beat) => beat.uid === uid && beat.weight > 1 && !following.flows.has(beat.flow),
+  );
+  if (more.length === 0) return following;
+  return { uid, flows: new Set([...following.flows, ...more.map((beat) => beat.flow)]) };
 }
 
 /** Whether a message belongs to the story: all of them when nobody is followed. */
@@ -39,15 +51,19 @@ export function storyOf(
 ): Story {
   const isFolding = following.uid !== undefined;
   const holds: Hold[] = [];
-  for (const beat of beats) {
-    if (beat.at < range.from || beat.at > range.to) continue;
+  for (let i = beatsUntil(beats, range.from - 1); i < beats.length; i += 1) {
+    const beat = beats[i] as Beat;
+    if (beat.at > range.to) break;
     const stageMs = holdMs(beat, following);
     if (stageMs > 0) holds.push({ at: beat.at, stageMs });
   }
   const travels: Travel[] = [];
   const scale = isFolding ? 1 : 0.6;
-  for (const flight of book.flights) {
-    if (flight.sentAt > range.to || arrivalOf(flight) < range.from) continue;
+  const { flights } = book;
+  for (let i = firstFrom(flights, range.from - LONGEST); i < flights.length; i += 1) {
+    const flight = flights[i] as Flight;
+    if (flight.sentAt > range.to) break;
+    if (arrivalOf(flight) < range.from) continue;
     if (!isWorthSlowing(flight, following)) continue;
     const travel = { from: flight.sentAt, to: arrivalOf(flight), stageMs: hopMs(flight) * scale };
     travels.push(travel);

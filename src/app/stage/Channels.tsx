@@ -8,7 +8,6 @@ import { routeBetween } from './routes.ts';
 const LINES: readonly (readonly [PlaceId, PlaceId, string])[] = [
   ['user', 'apiserver', 'api'],
   ['scheduler', 'apiserver', 'api'],
-  ['controllers', 'apiserver', 'api'],
   ['apiserver', 'etcd', 'etcd'],
   ['apiserver', 'source.api', 'api'],
   ['tile.status', 'apiserver', 'status'],

@@ -55,10 +55,11 @@ export const ContainerRoom: React.MemoExoticComponent<(props: RoomProps) => Reac
           {props.order > 0 && <span className="order">{props.order}</span>}
           <StateGlyph state={container.display} size={13} />
           <b className="clip">{container.name}</b>
-          <Tally count={container.restarts} />
+          {props.width >= 150 && <Tally count={container.restarts} />}
         </span>
         {props.detail > 0 && <span className="room-state clip">{word}</span>}
-        {props.detail > 0 && <Situation container={container} isLarge={props.detail === 2} />}
+        {props.width < 150 && <Tally count={container.restarts} />}
+        {props.detail > 0 && <Situation container={container} isLarge={props.width >= 150} />}
         {props.detail === 2 && <Chips container={container} />}
         {props.detail > 0 && container.probes.length > 0 && (
           <span className="probes">
@@ -110,7 +111,8 @@ function Situation(props: {
       <span className="situation">
         <BackoffRing until={backoff.until} delay={backoff.delay} size={props.isLarge ? 30 : 22} />
         <span>
-          {t('stage.nextTry')} <Countdown until={backoff.until} />
+          {props.isLarge && `${t('stage.nextTry')} `}
+          <Countdown until={backoff.until} />
         </span>
       </span>
     );

@@ -159,8 +159,8 @@ function Key(props: {
   const { one } = props;
   return (
     <span className="ledger-row" data-new={props.isHead || undefined} data-gone={one.isDeleted}>
-      <code className="clip-start" title={one.key}>
-        <bdi>{one.key}</bdi>
+      <code className="clip" title={one.key}>
+        {one.key}
       </code>
       <code className="muted end">{one.modRevision}</code>
       <code className="muted clip">{one.summary}</code>

@@ -70,7 +70,6 @@ function Head(props: { readonly pod: PodRow; readonly isLarge: boolean }): React
       <StateGlyph state={pod.display} />
       <b className="clip">{pod.name}</b>
       <span className="pod-status clip">{pod.statusText}</span>
-      <code className="pod-ip">{pod.sandbox.ip ?? pod.ip ?? ''}</code>
     </button>
   );
 }
@@ -93,7 +92,7 @@ function Rooms(props: {
   const { pod } = props;
   const count = Math.max(1, pod.containers.length);
   const width = (props.width - (count - 1) * 6) / count;
-  const isCramped = width < 92 || props.height < 104;
+  const isCramped = width < 76 || props.height < 96;
   let init = 0;
   return (
     <div className="rooms">
@@ -117,6 +116,7 @@ function Rooms(props: {
 function Slab(props: { readonly pod: PodRow; readonly isLarge: boolean }): ReactElement {
   const t = useText();
   const { sandbox } = props.pod;
+  const ip = sandbox.state === 'none' ? undefined : (sandbox.ip ?? props.pod.ip);
   const age = usePlayer((view) =>
     sandbox.startedAt === undefined || sandbox.state !== 'ready'
       ? ''
@@ -126,13 +126,14 @@ function Slab(props: { readonly pod: PodRow; readonly isLarge: boolean }): React
     sandbox.state === 'ready'
       ? props.isLarge
         ? t('stage.ownsNetwork', { age })
-        : age
+        : ''
       : t(`sandbox.${sandbox.state}`);
   return (
     <div className="slab" data-sandbox={sandbox.state}>
       <span className="slab-name">pause</span>
-      {sandbox.attempt > 0 && <span className="chip">#{sandbox.attempt}</span>}
+      {sandbox.attempt > 0 && <code className="chip">#{sandbox.attempt}</code>}
       <span className="slab-note clip">{note}</span>
+      {ip !== undefined && <code className="ip-plate">{ip}</code>}
     </div>
   );
 }

@@ -22,7 +22,8 @@ export function WorkerLines(props: {
   const nameW = isWide ? Math.round(box.w * 0.2) : 0;
   const isFull = props.workers.length > workerRows;
   const lines = props.workers.slice(0, isFull ? workerRows - 1 : workerRows);
-  const active = lines[0]?.isWorking ? lines[0].step : 0;
+  const [first] = lines;
+  const active = first?.isWorking && first.state === 'SyncPod' ? first.step : 0;
   return (
     <div className="workers" style={boxStyle(box)} role="group" aria-label={t('stage.workers')}>
       {isWide && (

@@ -59,11 +59,11 @@ export function stageLayout(width: number, height: number): StageLayout {
 function tallLayout(width: number, height: number): StageLayout {
   const pad = 20;
   const inner = width - 2 * pad;
-  const gap = Math.round(inner * 0.06);
+  const gap = Math.round(inner * 0.046);
   const top = 34;
   const high = Math.round(Math.min(168, Math.max(120, height * 0.19)));
-  const wUser = Math.round((inner - 2 * gap) * 0.235);
-  const wApi = Math.round((inner - 2 * gap) * 0.375);
+  const wUser = Math.round((inner - 2 * gap) * 0.23);
+  const wApi = Math.round((inner - 2 * gap) * 0.355);
   const wEtcd = inner - 2 * gap - wUser - wApi;
   const xApi = pad + wUser + gap;
   const xEtcd = xApi + wApi + gap;
@@ -83,7 +83,7 @@ function tallLayout(width: number, height: number): StageLayout {
     etcd: { x: xEtcd, y: top, w: wEtcd, h: high - small - 8 },
     registry: { x: xEtcd + wEtcd - 190, y: low, w: 190, h: small },
     node,
-    nodeHead: { x: node.x + 16, y: node.y, w: node.w - 32, h: 36 },
+    nodeHead: { x: node.x + 36, y: node.y, w: node.w - 36 - 36, h: 36 },
     ...k,
   };
 }
@@ -114,7 +114,7 @@ function tallKubelet(node: Box): NodeParts {
   const spare = Math.max(0, h - 392);
   const sourceH = 35 + Math.min(6, Math.floor(spare / 24));
   const sourceW = Math.round(wide * 0.3);
-  const top = y + HEAD + 15;
+  const top = y + HEAD + 19;
   const sources = SOURCES.map((_, i) => ({
     x: left,
     y: top + i * (sourceH + 5),
@@ -136,9 +136,9 @@ function tallKubelet(node: Box): NodeParts {
     w: tileW,
     h: tileH,
   }));
-  const workersY = top + blockH + 10;
+  const workersY = top + blockH + 6;
   const workers: Box = { x: left, y: workersY, w: wide, h: tilesY - 20 - workersY };
-  const workerRowHeight = 23;
+  const workerRowHeight = 22;
   const engine: Box = { x: x + w + gap, y, w: node.x + node.w - 14 - (x + w + gap), h };
   return {
     kubelet,
@@ -147,7 +147,7 @@ function tallKubelet(node: Box): NodeParts {
     loop: { x: loopX, y: Math.round(top + blockH / 2), r },
     workers,
     workerRowHeight,
-    workerRows: Math.max(1, Math.floor((workers.h - 22) / workerRowHeight)),
+    workerRows: Math.max(1, Math.floor((workers.h - 20) / workerRowHeight)),
     tiles,
     engine,
     pods: { x: engine.x + 14, y: engine.y + HEAD + 6, w: engine.w - 28, h: engine.h - HEAD - 20 },
@@ -187,7 +187,7 @@ function lowLayout(width: number, height: number): StageLayout {
     controllers: { ...pills, x: pills.x + half + 8, w: half },
     registry,
     node,
-    nodeHead: { x: node.x + 12, y: node.y, w: node.w - 24, h: 32 },
+    nodeHead: { x: node.x + 14, y: node.y, w: node.w - 28, h: 32 },
     ...lowKubelet(node),
   };
 }

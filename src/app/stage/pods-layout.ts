@@ -66,7 +66,7 @@ function grid(area: Box, uids: readonly string[]): readonly PodPlace[] {
     const rows = Math.ceil(n / columns);
     const w = (area.w - (columns - 1) * GAP) / columns;
     const h = (area.h - (rows - 1) * GAP) / rows;
-    const score = Math.min(w / 1.55, h);
+    const score = Math.min(w / 1.55, h) + (w >= 150 && h >= 76 ? 1000 : 0);
     if (score > best.score) best = { columns, score };
   }
   const rows = Math.ceil(n / best.columns);
@@ -85,7 +85,7 @@ function grid(area: Box, uids: readonly string[]): readonly PodPlace[] {
 
 function sizeOf(box: Box): PodSize {
   if (box.w >= 290 && box.h >= 150) return 'large';
-  if (box.w >= 150 && box.h >= 84) return 'medium';
+  if (box.w >= 150 && box.h >= 76) return 'medium';
   return 'small';
 }
 

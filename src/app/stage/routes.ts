@@ -40,6 +40,7 @@ function corners(places: Places, from: PlaceId, a: Box, to: PlaceId, b: Box): re
   }
   if (second === 'pod') return toPod(layout, a, b, first);
   if (INSIDE.includes(first)) return inside(a, b, first, second);
+  if (first === 'controllers' && layout.kind === 'tall') return underScheduler(layout, a, b);
   return outside(layout, a, b);
 }
 
@@ -71,6 +72,14 @@ function outside(layout: StageLayout, a: Box, b: Box): readonly Point[] {
   return [dock(a, 'left'), dock(b, 'right')];
 }
 
+/** The controllers stand left of the scheduler: their line passes below it. */
+function underScheduler(layout: StageLayout, a: Box, b: Box): readonly Point[] {
+  const y = a.y + a.h + 7;
+  const x = (layout.scheduler.x + layout.scheduler.w + b.x) / 2;
+  const end = { x: b.x, y: b.y + b.h - 10 };
+  return [dock(a, 'bottom'), { x: a.x + a.w / 2, y }, { x, y }, { x, y: end.y }, end];
+}
+
 /** Watch events come down from the API server to the source at the left. */
 function toSource(layout: StageLayout, source: Box): readonly Point[] {
   const api = layout.apiserver;
@@ -84,16 +93,22 @@ function toSource(layout: StageLayout, source: Box): readonly Point[] {
       dock(source, 'left'),
     ];
   }
-  const start = { x: api.x + Math.min(60, api.w * 0.2), y: api.y + api.h };
-  const x = source.x + source.w - 26;
-  const y = (start.y + layout.node.y) / 2;
-  return [start, { x: start.x, y }, { x, y }, { x, y: source.y }];
+  const start = { x: api.x + 58, y: api.y + api.h };
+  const x = layout.kubelet.x + 9;
+  const y = start.y + (layout.node.y - start.y) * 0.68;
+  return [
+    start,
+    { x: start.x, y },
+    { x, y },
+    { x, y: dock(source, 'left').y },
+    dock(source, 'left'),
+  ];
 }
 
 /** Everything the kubelet sends up takes the margin at its left: the lower track. */
 function byMargin(layout: StageLayout, place: Box, group: string): readonly Point[] {
   const api = layout.apiserver;
-  const margin = layout.kubelet.x + 9;
+  const margin = layout.kubelet.x - 7;
   const y = group === 'tile' ? place.y - 4 : place.y + place.h / 2;
   const entry =
     group === 'tile'
@@ -112,8 +127,8 @@ function byMargin(layout: StageLayout, place: Box, group: string): readonly Poin
     const start = { x: api.x + api.w, y: api.y + api.h * 0.7 };
     return [start, { x, y: start.y }, { x, y: entry[0]?.y ?? y }, ...entry];
   }
-  const start = { x: api.x + 22, y: api.y + api.h };
-  const top = start.y + (layout.node.y - start.y) * 0.75;
+  const start = { x: api.x + 30, y: api.y + api.h };
+  const top = start.y + (layout.node.y - start.y) * 0.32;
   return [start, { x: start.x, y: top }, { x: margin, y: top }, ...entry];
 }
 
@@ -142,7 +157,7 @@ function toSocket(layout: StageLayout, a: Box, group: string): readonly Point[] 
 function fromRegistry(layout: StageLayout): readonly Point[] {
   const box = layout.registry;
   if (layout.kind === 'tall') {
-    const start = dock(box, 'bottom', 0.5);
+    const start = { x: box.x + box.w - 22, y: box.y + box.h };
     return [start, { x: start.x, y: layout.engine.y }];
   }
   const y = layout.kubelet.y + layout.kubelet.h + 7;

@@ -6,6 +6,7 @@ import {
   type PointerEvent,
   type ReactElement,
   useEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
@@ -13,12 +14,14 @@ import { usePlayerControl } from '../context.tsx';
 import { formatAt } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { usePlayer } from '../stores.ts';
+import { instantAt, placeAt, type TimeScale } from './time-scale.ts';
 import {
   followedFlow,
-  laneOf,
   LANES,
+  laneOf,
   marksIn,
-  niceTicks,
+  scaleFor,
+  ticksOf,
   type Window,
   windowFor,
 } from './timeline-model.ts';
@@ -45,12 +48,16 @@ export function TimelineBar(): ReactElement {
   const isPhone = size.w < 640;
   const left = isPhone ? 4 : NAME_W;
   const span = windowFor(view, zoom);
-  const x = (at: number): number =>
-    left + ((at - span.from) / (span.to - span.from)) * Math.max(1, size.w - left - 8);
+  const scale = useMemo(
+    () => scaleFor(view, span),
+    // biome-ignore lint/correctness/useExhaustiveDependencies: everything a scale is made of
+    [view.beatCount, view.follow, view.pace, view.commands, span.from, span.to],
+  );
+  const wide = Math.max(1, size.w - left - 8);
+  const x = (at: number): number => left + placeAt(scale, at) * wide;
   const toTime = (clientX: number): number => {
     const box = room.current?.getBoundingClientRect();
-    const part = (clientX - (box?.x ?? 0) - left) / Math.max(1, size.w - left - 8);
-    return Math.max(0, span.from + part * (span.to - span.from));
+    return Math.max(0, instantAt(scale, (clientX - (box?.x ?? 0) - left) / wide));
   };
   const scrub = (event: PointerEvent): void => {
     if (event.type === 'pointermove' && event.buttons === 0) return;
@@ -81,7 +88,15 @@ export function TimelineBar(): ReactElement {
     >
       {size.w > 0 && (
         <svg width={size.w} height={size.h} aria-hidden="true">
-          <Lanes span={span} x={x} size={size} isPhone={isPhone} left={left} />
+          <Lanes
+            span={span}
+            scale={scale}
+            wide={wide}
+            x={x}
+            size={size}
+            isPhone={isPhone}
+            left={left}
+          />
           <g className="playhead" transform={`translate(${x(view.at).toFixed(1)} 0)`}>
             <line y1={2} y2={size.h - 2} />
             <circle cy={4} r={4.5} />
@@ -111,6 +126,8 @@ function clampZoom(zoom: number): number {
 
 function Lanes(props: {
   readonly span: Window;
+  readonly scale: TimeScale;
+  readonly wide: number;
   readonly x: (at: number) => number;
   readonly size: { readonly w: number; readonly h: number };
   readonly isPhone: boolean;
@@ -130,11 +147,11 @@ function Lanes(props: {
   });
   return (
     <>
-      {niceTicks(span).map((at) => (
+      {ticksOf(props.scale, props.wide).map((at) => (
         <g key={at} className="tick" transform={`translate(${x(at).toFixed(1)} 0)`}>
           <line y1={10} y2={size.h - 4} strokeDasharray="1 4" />
-          <text x={4} y={10}>
-            {at >= 1e6 || at === 0 ? `${at / 1e6} s` : `${at / 1e3} ms`}
+          <text x={10} y={10}>
+            {tickText(at)}
           </text>
         </g>
       ))}
@@ -174,11 +191,18 @@ function Lanes(props: {
           </g>
         );
       })}
-      {view.fold !== undefined && (
-        <path className="fold-mark" d={zigzag(x(view.fold.from), x(view.fold.to), size.h - 3)} />
-      )}
+      {props.scale.folds.map((fold) => (
+        <g key={fold.from}>
+          <path className="fold-mark" d={zigzag(x(fold.from), x(fold.to), size.h - 3)} />
+        </g>
+      ))}
     </>
   );
+}
+
+function tickText(at: number): string {
+  const text = formatAt(at);
+  return text.replace(/\.?0+ s$/, ' s');
 }
 
 function zigzag(from: number, to: number, y: number): string {

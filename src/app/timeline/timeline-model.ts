@@ -4,6 +4,7 @@
 import { beatsUntil } from '../../player/buffer.ts';
 import type { PlayerView } from '../../player/player.ts';
 import type { Beat } from '../../session/protocol.ts';
+import { linearScale, shapingInstants, storyScale, type TimeScale } from './time-scale.ts';
 
 /** The lanes from the keystroke down to the runtime. */
 export const LANES = [
@@ -41,6 +42,25 @@ export function windowFor(view: PlayerView, zoom: number): Window {
   return { from, to: from + width };
 }
 
+/** Whether a beat belongs to what is followed; everything about a pod when nobody is. */
+export function isOwnBeat(view: PlayerView, beat: Beat): boolean {
+  if (beat.weight === 1) return false;
+  return view.follow === undefined ? beat.uid !== undefined : beat.uid === view.follow;
+}
+
+/** Logarithmic gaps in story pace, the clock's straight line otherwise. */
+export function scaleFor(view: PlayerView, span: Window): TimeScale {
+  if (view.pace !== 'story') return linearScale(span.from, span.to);
+  const limit = Math.max(view.seen, view.at);
+  const instants = shapingInstants(
+    view.beats,
+    (beat) => beat.at >= span.from && beat.at <= Math.min(span.to, limit) && isOwnBeat(view, beat),
+  );
+  const flags = view.commands.filter((one) => one.at <= limit).map((one) => one.at);
+  if (instants.length + flags.length < 2) return linearScale(span.from, span.to);
+  return storyScale([...instants, ...flags], span.from, span.to);
+}
+
 /** Marks of the window, one per lane and pixel step. */
 export function marksIn(
   view: PlayerView,
@@ -55,9 +75,7 @@ export function marksIn(
     if (beat.at > span.to || beat.at > limit) break;
     const lane = laneOf(beat);
     if (lane < 0) continue;
-    const isOwn =
-      beat.weight > 1 &&
-      (view.follow === undefined ? beat.uid !== undefined : beat.uid === view.follow);
+    const isOwn = isOwnBeat(view, beat);
     if (beat.weight === 1 && !isOwn && span.to - span.from > 30e6) continue;
     const column = Math.round(x(beat.at) / 4) * 4;
     const key = `${lane} ${column}`;
@@ -81,13 +99,28 @@ export function followedFlow(view: PlayerView, span: Window): readonly Beat[] {
   return found.slice(-160);
 }
 
-/** Ticks at round numbers, at most about eight. */
-export function niceTicks(span: Window): readonly number[] {
-  const raw = (span.to - span.from) / 8;
+/** Instants worth a label: round ones on a straight line, corners far enough apart in a story. */
+export function ticksOf(scale: TimeScale, width: number): readonly number[] {
+  const { corners } = scale;
+  const [first, last] = [corners[0], corners.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  if (corners.length === 2) return roundTicks(first.at, last.at);
+  const ticks: number[] = [];
+  let x = Number.NEGATIVE_INFINITY;
+  for (const corner of corners.slice(0, -1)) {
+    if ((corner.x - x) * width < 92) continue;
+    ticks.push(corner.at);
+    x = corner.x;
+  }
+  return ticks;
+}
+
+function roundTicks(from: number, to: number): readonly number[] {
+  const raw = (to - from) / 8;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = [1, 2, 5, 10].map((k) => k * power).find((one) => one >= raw) ?? power * 10;
   const ticks: number[] = [];
-  for (let at = Math.ceil(span.from / step) * step; at < span.to * 0.99; at += step) ticks.push(at);
+  for (let at = Math.ceil(from / step) * step; at < to * 0.99; at += step) ticks.push(at);
   return ticks;
 }
 

@@ -1,0 +1,90 @@
+// Simulated time ↔ place on the timeline. By the clock it is a straight line; told as a story, the
+// gaps between beats shrink logarithmically, so that milliseconds and minutes stand side by side.
+
+import type { Beat } from '../../session/protocol.ts';
+
+/** A corner of the scale; `x` from 0 to 1. */
+export interface Corner {
+  readonly at: number;
+  readonly x: number;
+}
+
+/** The scale: rising corners, at least two. */
+export interface TimeScale {
+  readonly corners: readonly Corner[];
+  /** Long gaps drawn short. */
+  readonly folds: readonly { readonly from: number; readonly to: number }[];
+}
+
+const FINE = 1_500;
+const FOLD = 2e6;
+
+/** A straight line. */
+export function linearScale(from: number, to: number): TimeScale {
+  return {
+    corners: [
+      { at: from, x: 0 },
+      { at: Math.max(to, from + 1), x: 1 },
+    ],
+    folds: [],
+  };
+}
+
+/** Gaps between the given instants by their logarithm. */
+export function storyScale(instants: readonly number[], from: number, to: number): TimeScale {
+  const inner = [...new Set(instants)].filter((at) => at > from && at < to);
+  const all = [from, ...inner.sort((a, b) => a - b), Math.max(to, from + 1)];
+  const widths: number[] = [];
+  const folds: { from: number; to: number }[] = [];
+  for (let i = 1; i < all.length; i += 1) {
+    const [a, b] = [all[i - 1] as number, all[i] as number];
+    widths.push(Math.log1p((b - a) / FINE));
+    if (b - a > FOLD && i < all.length - 1) folds.push({ from: a, to: b });
+  }
+  const sum = widths.reduce((total, width) => total + width, 0);
+  let x = 0;
+  const corners = all.map((at, i) => {
+    if (i > 0) x += (widths[i - 1] as number) / sum;
+    return { at, x };
+  });
+  return { corners, folds };
+}
+
+/** Place of an instant, 0 to 1. */
+export function placeAt(scale: TimeScale, at: number): number {
+  return interpolate(scale.corners, at, 'at', 'x');
+}
+
+/** Instant at a place. */
+export function instantAt(scale: TimeScale, x: number): number {
+  return interpolate(scale.corners, x, 'x', 'at');
+}
+
+/** Instants that shape the story scale: beats of weight, thinned to a number that can be seen. */
+export function shapingInstants(
+  beats: readonly Beat[],
+  isWanted: (beat: Beat) => boolean,
+): readonly number[] {
+  const found: number[] = [];
+  for (const beat of beats) if (isWanted(beat)) found.push(beat.at);
+  const step = Math.ceil(found.length / 240);
+  return step <= 1 ? found : found.filter((_, i) => i % step === 0);
+}
+
+function interpolate(
+  corners: readonly Corner[],
+  value: number,
+  from: keyof Corner,
+  to: keyof Corner,
+): number {
+  let low = 0;
+  let high = corners.length - 2;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((corners[middle] as Corner)[from] <= value) low = middle;
+    else high = middle - 1;
+  }
+  const [a, b] = [corners[low] as Corner, corners[low + 1] as Corner];
+  const share = (value - a[from]) / Math.max(1e-12, b[from] - a[from]);
+  return a[to] + Math.min(1, Math.max(0, share)) * (b[to] - a[to]);
+}
