@@ -40,7 +40,7 @@ export const DIALS: readonly DialSource[] = [
     timer: 'relist',
     period: seconds(1),
     count: (state) => state.pleg.pods.size,
-    text: (state, count) => (state.pleg.relist === undefined ? `${count} pods` : 'relist'),
+    text: (_state, count) => `${count} pods`,
   },
   {
     id: 'probes',
@@ -72,8 +72,8 @@ export const DIALS: readonly DialSource[] = [
   },
   {
     id: 'images',
-    timer: 'images.pull',
-    period: seconds(1),
+    timer: 'node.images',
+    period: seconds(60),
     count: (state) => state.images.pulling,
     text: (_state, count) => (count > 0 ? `${count} pulling` : 'idle'),
   },

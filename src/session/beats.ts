@@ -2,6 +2,8 @@
 // Topics are the keys under which captions and explanations are written.
 
 import type { ApiObject } from '../apimachinery/meta.ts';
+import type { EtcdRequest } from '../cluster/protocol/etcd.ts';
+import type { Message } from '../kernel/message.ts';
 import type { Fact } from '../kernel/trace.ts';
 import type { Beat } from './protocol.ts';
 
@@ -15,7 +17,7 @@ type Teller = (fact: Fact, data: Data, context: BeatContext) => Told | undefined
 export interface BeatContext {
   /** Name of the process that told it. */
   readonly process: string;
-  /** Whether a timer began the flow, and nobody's command. */
+  /** Whether nobody's command began the flow. */
   readonly isOfOwnAccord: boolean;
   /** The pod before it changed, where that is known. */
   before(): ApiObject | undefined;
@@ -47,15 +49,29 @@ const TELLERS: { readonly [type: string]: Teller } = {
     told('kubelet', 2, 'StatusPatch', { pod: fact.about.name, phase: text(data['phase']) }),
   RuntimeEvent: runtimeEvent,
   Pull: pull,
-  Probe: (fact, data) =>
-    told('kubelet', 1, `Probe.${text(data['probe'] ?? data['kind'])}.${text(data['result'])}`, {
-      pod: fact.about.name,
-      container: fact.about.container ?? fact.about.name,
-    }),
+  Probe: (fact, data) => {
+    const result = text(data['result']);
+    const params = { pod: text(data['pod']), container: fact.about.name };
+    return told(
+      'kubelet',
+      result === 'success' ? 1 : 2,
+      `Probe.${text(data['probe'])}.${result}`,
+      params,
+    );
+  },
   Mount: (fact, data) =>
-    told('kubelet', 2, `Mount.${text(data['op'] ?? data['phase'] ?? 'done')}`, {
+    told('kubelet', 2, `Mount.${text(data['step'])}`, {
       pod: fact.about.name,
       volume: text(data['volume']),
+    }),
+  ProgramGuess: (fact, data) =>
+    told('node', 2, 'ProgramGuess', { container: fact.about.name, image: text(data['image']) }),
+  OomKill: (fact, data) =>
+    told('node', 3, 'OomKill', { container: fact.about.name, process: text(data['process']) }),
+  ProcessExit: (fact, data) =>
+    told('node', 1, 'ProcessExit', {
+      container: fact.about.name,
+      exitCode: Number(data['exitCode'] ?? 0),
     }),
   Relist: (_fact, data) => told('kubelet', 1, 'Relist', { pods: text(data['pods'] ?? '') }),
 };
@@ -166,15 +182,16 @@ function eventRecorded(fact: Fact, data: Data, context: BeatContext): Told {
   });
 }
 
-/** A sync that nobody's command led to looks around first; that is small print. */
+/** A sync that nobody's command led to looks around; only what it then does is news. */
 function syncStep(fact: Fact, data: Data, context: BeatContext): Told {
   const step = Number(data['step']);
-  const isRoutine = context.isOfOwnAccord && step <= 5;
-  return told('kubelet', isRoutine ? 1 : step === 6 ? 3 : 2, `SyncStep.${step}`, {
+  const isAction = data['detail'] !== undefined;
+  const isNews = isAction || !context.isOfOwnAccord;
+  return told('kubelet', isNews ? (step === 6 && isAction ? 3 : 2) : 1, `SyncStep.${step}`, {
     pod: fact.about.name,
     step,
     name: text(data['name']),
-    ...(data['detail'] === undefined ? {} : { detail: text(data['detail']) }),
+    ...(isAction ? { detail: text(data['detail']) } : {}),
   });
 }
 
@@ -195,15 +212,35 @@ function runtimeEvent(fact: Fact, data: Data): Told {
   return told('runtime', weight, `RuntimeEvent.${op}.${what}`, params);
 }
 
+/** The kubelet says that it wants an image and got it; the engine says how it comes. */
 function pull(fact: Fact, data: Data): Told {
+  const step = data['step'];
+  if (step !== undefined) {
+    const params = { image: text(data['image']), pod: fact.about.name };
+    return told('kubelet', step === 'start' ? 2 : 3, `Pull.${text(step)}`, params);
+  }
   const phase = text(data['phase']);
-  const isEnd = phase === 'done' || phase === 'failed';
   const isFirst = Number(data['layer'] ?? 0) <= 1;
-  return told('runtime', isEnd ? 3 : isFirst ? 2 : 1, `Pull.${phase}`, {
+  const isNews = phase === 'resolving' || (phase === 'downloading' && isFirst);
+  return told('runtime', isNews ? 2 : 1, `Pull.${phase}`, {
     image: fact.about.name,
     layer: Number(data['layer'] ?? 0),
     layers: Number(data['layers'] ?? 0),
     bytes: Number(data['bytes'] ?? 0),
     totalBytes: Number(data['totalBytes'] ?? 0),
   });
+}
+
+/** The beat of a write that etcd has on its disk now. */
+export function storedBeat(
+  message: Message,
+): (Told & { readonly key: string; readonly uid: string | undefined }) | undefined {
+  if (message.type !== 'etcd.committed') return undefined;
+  const { request } = message as unknown as { readonly request: EtcdRequest };
+  const op = request.type === 'etcd.txn' ? request.success[0] : undefined;
+  if (op === undefined || op.op === 'range') return undefined;
+  const { key } = op;
+  const weight = key.startsWith('/registry/pods/') ? 2 : 1;
+  const value = op.op === 'put' ? (op.value as ApiObject | null) : null;
+  return { ...told('etcd', weight, `Stored.${op.op}`, { key }), key, uid: value?.metadata?.uid };
 }

@@ -94,9 +94,9 @@ export function forgetFrom(index: CauseIndex, id: number): void {
   for (const event of index.because.keys()) if (event >= id) index.because.delete(event);
 }
 
-/** Whether an event that began a flow was a timer, and nobody's command. */
-export function isTimerRoot(index: CauseIndex, flow: number): boolean {
-  return index.root[flow] === TIMER;
+/** Whether a flow was begun by somebody's command. */
+export function isCommandFlow(index: CauseIndex, flow: number): boolean {
+  return index.root[flow] === COMMAND;
 }
 
 /** The chain of causes of an event, newest first: to a command where there is one behind it. */

@@ -8,11 +8,12 @@ import type { Fact, TraceSink } from '../kernel/trace.ts';
 import { actorName, type World } from '../kernel/world.ts';
 import { keyOf, objectIn, storedUnder } from '../projection/api-objects.ts';
 import type { Description } from '../projection/describe/description.ts';
-import { beatOf, type Told } from './beats.ts';
+import { subjectOfKey } from '../projection/describe/etcd.ts';
+import { beatOf, storedBeat, type Told } from './beats.ts';
 import {
   type CauseIndex,
   forgetFrom,
-  isTimerRoot,
+  isCommandFlow,
   newCauseIndex,
   noteBecause,
   noteCause,
@@ -82,6 +83,7 @@ export function sinkOf(recorder: Recorder, world: () => World): TraceSink {
       recorder.current = envelope;
       recorder.isNew = deliverAt > frontier.at || (deliverAt === frontier.at && id > frontier.id);
       if (recorder.isNew) recorder.frontier = { at: deliverAt, id };
+      takeStored(recorder, world(), envelope);
     },
     fact: (fact) => takeFact(recorder, world(), fact),
     because: (event, cause) => noteBecause(recorder.causes, event, cause),
@@ -127,12 +129,28 @@ function takeFact(recorder: Recorder, world: World, fact: Fact): void {
   const flow = (current?.flow ?? fact.event) as EventId;
   const told = beatOf(fact, {
     process: actorName(world, fact.actor),
-    isOfOwnAccord: isTimerRoot(causes, flow),
+    isOfOwnAccord: !isCommandFlow(causes, flow),
     // The handler has not returned yet, so the world still has what was before.
     before: () => podNamed(world, fact.about.namespace, fact.about.name),
   });
   if (told === undefined) return;
-  const beat = makeBeat(fact, flow, told, uidOf(world, fact));
+  keep(recorder, makeBeat(fact, flow, told, uidOf(world, fact)));
+}
+
+function takeStored(recorder: Recorder, world: World, envelope: Envelope): void {
+  if (!recorder.isNew && !recorder.isTelling) return;
+  const stored = storedBeat(envelope.message);
+  if (stored === undefined) return;
+  const { key, uid: own, ...told } = stored;
+  const about = subjectOfKey(key);
+  const named = about?.kind === 'pod' ? podNamed(world, about.namespace, about.name) : undefined;
+  const uid = about?.kind === 'pod' ? (own ?? named?.metadata.uid) : undefined;
+  const { id, flow, deliverAt } = envelope;
+  const whose = uid === undefined ? {} : { uid };
+  keep(recorder, { at: deliverAt, event: id, flow, ...whose, ...told });
+}
+
+function keep(recorder: Recorder, beat: Beat): void {
   if (recorder.isNew) recorder.beats.push(beat);
   if (recorder.isTelling) recorder.told.push(beat);
 }
