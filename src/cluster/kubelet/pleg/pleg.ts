@@ -264,6 +264,8 @@ class Work {
 
   private announce(read: PodRead): void {
     for (const { event, id } of read.events) {
+      // Nobody listens for a container that is only created, so upstream does not send it.
+      if (event === 'ContainerChanged') continue;
       const message = { type: 'pleg.event', event, uid: read.uid, id } as PlegEvent;
       this.io.fact('PlegEvent', aboutPod(read, this.state.config.nodeName), { event, id });
       this.io.signal('sync-loop', message);
