@@ -52,7 +52,8 @@ export function loadScenario(files: readonly SourceFile[], options: LoadOptions 
       if (found === undefined) found = { file: file.name, document };
       else errors.push(errorAt(file.name, document, '', 'more than one Scenario'));
     }
-    if (documents.length > scenarios.length) applied.push(applyStep(file.name, scenarios, file.text));
+    if (documents.length > scenarios.length)
+      applied.push(applyStep(file.name, scenarios, file.text));
   }
   if (found === undefined) {
     if (errors.length > 0) return { errors };
@@ -72,11 +73,7 @@ function isScenario(document: YamlDocument): boolean {
 }
 
 /** Blank lines stand in for a Scenario in the same file, so that lines keep their numbers. */
-function applyStep(
-  name: string,
-  scenarios: readonly YamlDocument[],
-  text: string,
-): ScenarioStep {
+function applyStep(name: string, scenarios: readonly YamlDocument[], text: string): ScenarioStep {
   const content = scenarios.reduce(
     (rest, { text: own }) => rest.replace(own, () => own.replace(/[^\n]/g, '')),
     text,
