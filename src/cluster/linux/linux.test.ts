@@ -13,7 +13,7 @@ function ofType<T extends LinuxReply['type']>(
   );
 }
 
-test('a container runs, writes, and its end is told to who started it', () => {
+test('PROG-6: a container runs, writes, and its end is told to who started it', () => {
   const machine = testMachine();
   expect(machine.call(startOf('a', ['sh', '-c', 'echo hi; sleep 2; exit 3']))).toMatchObject({
     type: 'linux.started',
@@ -89,7 +89,7 @@ test('exec answers with output and code; one that hangs is timed out', () => {
   });
 });
 
-test('two containers share a directory of the host', () => {
+test('PROG-30: two containers share a directory of the host', () => {
   const machine = testMachine();
   const mounts = [{ source: '/var/lib/v', target: '/d', isReadOnly: false }];
   machine.call({ type: 'linux.files', ops: [{ op: 'mkdir', path: '/var/lib/v' }] });
@@ -224,7 +224,7 @@ test('a watched directory tells what changes in it', () => {
   ]);
 });
 
-test('wget of another machine waits for its answer', () => {
+test('PROG-33: wget of another machine waits for its answer', () => {
   const machine = testMachine();
   machine.call({ type: 'linux.netns', op: 'create', id: 'n2', ip: '10.244.2.7' }, 'linux@node-2');
   machine.call(
@@ -247,7 +247,7 @@ test('wget of another machine waits for its answer', () => {
   ]);
 });
 
-test('containers in one pid namespace end with its first process', () => {
+test('PROG-3: containers in one pid namespace end with its first process', () => {
   const machine = testMachine();
   machine.call(startOf('pause', ['/pause'], { image: 'pause:3.10' }));
   machine.call(startOf('a', ['sleep', '100'], { pidNamespace: 'pause' }));
@@ -263,7 +263,7 @@ test('containers in one pid namespace end with its first process', () => {
   ]);
 });
 
-test('a log is followed until the end', () => {
+test('PROG-5: a log is followed until the end', () => {
   const machine = testMachine();
   machine.call(startOf('a', ['sh', '-c', 'for i in 1 2 3; do echo $i; sleep 1; done']));
   const call = { type: 'linux.readLogs', containerId: 'a', isFollow: true };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { exec, output, runUntil, sh, signal, startBox } from './testing.ts';
+import { exec, output, runUntil, sh, signal, startBox } from './test-box.ts';
 
 const LOOP = 'while true; do sleep 1; done';
 
@@ -10,7 +10,7 @@ function endOf(script: string, name: string, at = 5.5, until = 60): unknown {
   return end === undefined ? 'alive' : [end.code, Math.round(end.at / 1_000_000), output(box)];
 }
 
-test('a trap runs when the sleep in front has ended', () => {
+test('PROG-11: a trap runs when the sleep in front has ended', () => {
   expect(endOf(`trap 'echo got TERM; exit 0' TERM; ${LOOP}`, 'SIGTERM')).toEqual([
     0,
     6,
@@ -19,7 +19,7 @@ test('a trap runs when the sleep in front has ended', () => {
   expect(endOf("trap 'exit 3' TERM; sleep 20", 'SIGTERM')).toEqual([3, 20, '']);
 });
 
-test('`wait` is interrupted by a trapped signal', () => {
+test('PROG-11: `wait` is interrupted by a trapped signal', () => {
   expect(endOf("trap 'exit 3' TERM; sleep 20 & wait", 'SIGTERM')).toEqual([3, 6, '']);
   expect(endOf('trap "echo t" TERM; sleep 20 & wait $!; echo $?', 'SIGTERM')).toEqual([
     0,
@@ -28,26 +28,26 @@ test('`wait` is interrupted by a trapped signal', () => {
   ]);
 });
 
-test('PID 1 without a handler ignores what is not SIGKILL', () => {
+test('PROG-2: PID 1 without a handler ignores what is not SIGKILL', () => {
   expect(endOf(LOOP, 'SIGTERM')).toBe('alive');
   expect(endOf(LOOP, 'SIGUSR1')).toBe('alive');
   expect(endOf(`trap '' TERM; ${LOOP}`, 'SIGTERM')).toBe('alive');
   expect(endOf(LOOP, 'SIGKILL')).toEqual([137, 6, '']);
 });
 
-test('the last command of a script takes the place of the shell', () => {
+test('PROG-12: the last command of a script takes the place of the shell', () => {
   const box = startBox(['sh', '-c', 'echo a; sleep 600']);
   expect(box.container.procs.map((proc) => proc.name)).toEqual(['sleep']);
   const trapped = startBox(['sh', '-c', "trap 'exit 0' TERM; sleep 600"]);
   expect(trapped.container.procs.map((proc) => proc.name)).toEqual(['sh', 'sleep']);
 });
 
-test('a loop of sleeps costs one wake a second', () => {
+test('PROG-20: a loop of sleeps costs one wake a second', () => {
   const box = runUntil(startBox(['sh', '-c', LOOP]), 100);
   expect(box.wakes).toBeLessThanOrEqual(101);
 });
 
-test('a busy loop uses its core and costs few wakes', () => {
+test('PROG-21, PROG-22: a busy loop uses its core and costs few wakes', () => {
   const box = runUntil(startBox(['sh', '-c', 'while true; do :; done']), 60);
   expect(Math.round(box.container.usage.nanos / 1e9)).toBe(60);
   expect(box.wakes).toBeLessThan(400);
@@ -58,7 +58,7 @@ test('a busy loop uses its core and costs few wakes', () => {
   expect(Math.round(limited.container.usage.nanos / 1e9)).toBe(12);
 });
 
-test('a process that fills memory is killed at the limit', () => {
+test('PROG-23, PROG-24: a process that fills memory is killed at the limit', () => {
   const limits = { memoryBytes: 20_971_520 };
   expect(sh('x=a; while true; do x=$x$x; done', { limits })).toMatchObject({ code: 137 });
   expect(sh("sh -c 'x=a; while true; do x=$x$x; done'; echo rc=$?", { limits })).toMatchObject({
@@ -86,7 +86,7 @@ test('dd holds its block while it is stuck in a pipe', () => {
   expect(Math.max(...box.container.procs.map((proc) => proc.rssBytes))).toBe(943_718_400);
 });
 
-test('what runc says when it cannot start', () => {
+test('PROG-1: what runc says when it cannot start', () => {
   expect(startBox(['/no/such/binary']).error).toBe(
     'exec: "/no/such/binary": stat /no/such/binary: no such file or directory',
   );
@@ -94,7 +94,7 @@ test('what runc says when it cannot start', () => {
   expect(startBox(['/etc/passwd']).error).toBe('exec: "/etc/passwd": permission denied');
 });
 
-test('an exec has its output and exit code, and dies with the container', () => {
+test('PROG-4: an exec has its output and exit code, and dies with the container', () => {
   const box = startBox(['sh', '-c', 'touch /tmp/healthy; sleep 30; rm -f /tmp/healthy; sleep 600']);
   expect(exec(box, ['cat', '/tmp/healthy'])).toMatchObject({ code: 0, stdout: '' });
   runUntil(box, 35);
@@ -120,7 +120,7 @@ test('an exec that takes too long is answered and killed', () => {
   expect(box.container.procs).toHaveLength(1);
 });
 
-test('servers of the catalogue: start, logs, signals', () => {
+test('PROG-40: servers of the catalogue: start, logs, signals', () => {
   const nginx = runUntil(
     startBox(['/docker-entrypoint.sh', 'nginx', '-g', 'daemon off;'], { image: 'nginx:1.25' }),
     2,
@@ -145,7 +145,7 @@ test('servers of the catalogue: start, logs, signals', () => {
   expect(runUntil(go, 1).container.end).toMatchObject({ code: 2 });
 });
 
-test('an unknown image lives on and says that it is a guess', () => {
+test('PROG-41: an unknown image lives on and says that it is a guess', () => {
   const box = runUntil(startBox(['/app/server'], { image: 'example.org/team/app:1' }), 100);
   expect(box.container).toMatchObject({ isGuess: true, end: undefined });
   expect(startBox(['sleep', '1'], { image: 'example.org/team/app:1' }).container.isGuess).toBe(
@@ -167,7 +167,7 @@ test('a shell without a script and without stdin ends at once; with stdin it wai
   expect(runUntil(startBox(['sh'], { program }), 100).container.end).toBeUndefined();
 });
 
-test('httpd serves files; wget and nc see them; what is not there is refused', () => {
+test('PROG-32: httpd serves files; wget and nc see them; what is not there is refused', () => {
   const script =
     'httpd -p 8080 -h /www; echo ok > /www/ready; wget -qO- localhost:8080/ready; wget -q localhost:8080/no; nc -z localhost 8080; echo $?; nc -z localhost 81; echo $?; wget -q http://nohost/';
   expect(sh(script).out).toBe(

@@ -1,6 +1,7 @@
 // Compound commands that begin with words: for, case, [[ ]], (( )), and redirections around one.
 
 import type { Node, Test } from '../../../formats/shell-tree.ts';
+import { binaryTest, unaryTest } from './conditions.ts';
 import type { Scope } from './expand.ts';
 import { arithmetic, expandFields, expandPattern, expandText } from './expand.ts';
 import type { Run } from './machine.ts';
@@ -9,7 +10,6 @@ import { matches } from './pattern.ts';
 import { redirect } from './shell-redirect.ts';
 import { isExpanded, scopeOf } from './shell-scope.ts';
 import { finish, listFrame, patch, shellOf, single } from './shell-state.ts';
-import { binaryTest, unaryTest } from './test-operators.ts';
 
 /** Expands the words of a compound command and starts it. */
 export function runWords(run: Run, proc: Proc, frame: Frame & { t: 'words' }): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sh } from './testing.ts';
+import { sh } from './test-box.ts';
 
 /** Script, output, exit code. */
 const SCRIPTS: readonly (readonly [string, string, number])[] = [
@@ -79,6 +79,6 @@ const SCRIPTS: readonly (readonly [string, string, number])[] = [
   ['expr 2 + 3; expr abc : "a\\(.\\)"; basename /a/b.c .c; dirname /a/b', '5\nb\nb\n/a', 0],
 ];
 
-test.each(SCRIPTS)('%s', (script, out, code) => {
+test.each(SCRIPTS)('PROG-10, PROG-13, PROG-14, PROG-31: %s', (script, out, code) => {
   expect(sh(script)).toMatchObject({ out, code });
 });

@@ -1,6 +1,6 @@
 // Tools that only compute and print: echo, printf, test, expr, seq, basename, dirname.
 
-import { binaryTest, unaryTest } from '../test-operators.ts';
+import { binaryTest, unaryTest } from '../conditions.ts';
 import type { Applet, AppletCall } from './applet.ts';
 import { fail, out } from './applet.ts';
 

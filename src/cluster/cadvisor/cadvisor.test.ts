@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { type Component, port } from '../../kernel/component.ts';
+import type { Message } from '../../kernel/message.ts';
+import { createSimulation } from '../../kernel/simulation.ts';
+import { type Micros, microseconds, seconds } from '../../kernel/time.ts';
+import type { CgroupUsage, LinuxRequest } from '../protocol/linux.ts';
+import type { StatsAnswer, StatsRequest } from '../protocol/stats.ts';
+import { CADVISOR_PORT } from '../protocol/stats.ts';
+import { cadvisorComponent } from './cadvisor.ts';
+
+const PATHS = ['/', '/kubepods', '/kubepods/pod1', '/kubepods/pod1/a'];
+
+/** A machine of four cgroups: one works, the others rest. */
+const machine: Component<{ readonly reads: number }, null> = {
+  kind: 'linux',
+  init: () => ({ reads: 0 }),
+  ports: {
+    syscalls: port<{ readonly reads: number }, 'reads'>(['reads'], (state, envelope, io) => {
+      const message = envelope.message as LinuxRequest;
+      if (message.type === 'linux.watchCgroups') {
+        for (const path of PATHS)
+          io.reply(envelope, { type: 'linux.cgroupChanged', path, change: 'create' } as Message);
+      }
+      if (message.type !== 'linux.readUsage') return state;
+      const cgroups = (message.paths ?? PATHS).map((path) =>
+        usage(path, path.endsWith('a') ? io.now * 100 : 5),
+      );
+      io.reply(envelope, { type: 'linux.usage', at: io.now, cgroups } as Message);
+      return { reads: state.reads + 1 };
+    }),
+  },
+};
+
+function usage(path: string, cpuNanos: number): CgroupUsage {
+  const memory = {
+    memoryBytes: 2,
+    workingSetBytes: 1,
+    rssBytes: 1,
+    pageFaults: 0,
+    majorPageFaults: 0,
+  };
+  return {
+    path,
+    createdAt: 0 as Micros,
+    cpuNanos,
+    ...memory,
+    processes: 1,
+    rootfsBytes: 0,
+    limits: {},
+  };
+}
+
+const reader: Component<{ readonly answers: readonly StatsAnswer[] }, null> = {
+  kind: 'kubelet',
+  init: () => ({ answers: [] }),
+  ports: {
+    out: port<{ readonly answers: readonly StatsAnswer[] }, 'answers'>(
+      ['answers'],
+      (state, envelope, io) => {
+        const { message } = envelope;
+        if (message.type === 'stats.answer')
+          return { answers: [...state.answers, message as StatsAnswer] };
+        const actor = io.find('cadvisor@node-1');
+        if (actor !== undefined) io.send({ actor, port: CADVISOR_PORT }, message);
+        return state;
+      },
+    ),
+  },
+};
+
+function lab(): {
+  run(until: number): void;
+  ask(request: Omit<StatsRequest, 'type'>): StatsAnswer;
+  reads(): number;
+} {
+  const latency = { base: microseconds(50), jitter: microseconds(0) };
+  const sim = createSimulation({
+    seed: 3,
+    epochSeconds: 0,
+    latencyOf: () => latency,
+    isFrozen: true,
+  });
+  sim.add(machine, 'linux@node-1', null);
+  sim.add(cadvisorComponent, 'cadvisor@node-1', { nodeName: 'node-1', linux: 'linux@node-1' });
+  sim.add(reader, 'kubelet', null);
+  const stateOf = (name: string): unknown =>
+    sim.world.processes.find((each) => each.name === name)?.state;
+  const answers = (): readonly StatsAnswer[] =>
+    (stateOf('kubelet') as { answers: readonly StatsAnswer[] }).answers;
+  return {
+    run: (until) => void sim.run(seconds(until) as number as Micros),
+    ask(request) {
+      const before = answers().length;
+      sim.inject('kubelet', 'out', { type: 'stats.containers', ...request } as Message);
+      while (answers().length === before) sim.step();
+      return answers()[before] as StatsAnswer;
+    },
+    reads: () => (stateOf('linux@node-1') as { reads: number }).reads,
+  };
+}
+
+function gaps(answer: StatsAnswer, name: string): readonly number[] {
+  const samples = answer.containers.find((each) => each.name === name)?.samples ?? [];
+  return samples.slice(1).map((each, i) => (each.at - (samples[i]?.at ?? 0)) / 1_000_000);
+}
+
+test('PROG-50: the root is sampled every ten seconds, the others on loops of their own', () => {
+  const { run, ask } = lab();
+  run(600);
+  const answer = ask({});
+  expect(answer.containers.map((each) => each.name)).toEqual(PATHS);
+  expect(gaps(answer, '/').every((gap) => gap === 10)).toBe(true);
+  for (const gap of gaps(answer, '/kubepods/pod1/a'))
+    expect(gap).toSatisfy((g: number) => g >= 9.4 && g <= 20.6);
+  for (const gap of gaps(answer, '/kubepods/pod1'))
+    expect(gap).toSatisfy((g: number) => g >= 9.4 && g <= 30.6);
+});
+
+test('PROG-51: two minutes are kept; asking makes no sample unless it says so', () => {
+  const { run, ask, reads } = lab();
+  run(400);
+  const before = reads();
+  const [all] = ask({ names: ['/kubepods/pod1/a'] }).containers;
+  expect((all?.samples.at(-1)?.at ?? 0) - (all?.samples[0]?.at ?? 0)).toBeLessThanOrEqual(
+    120_000_000,
+  );
+  expect(reads()).toBe(before);
+  const answer = ask({ names: ['/'], isUpdate: true, count: 1 });
+  expect(reads()).toBe(before + 1);
+  expect(answer.containers[0]?.samples).toHaveLength(1);
+  expect(answer.at - (answer.containers[0]?.samples[0]?.at ?? 0)).toBeLessThan(1_000);
+});
