@@ -82,6 +82,7 @@ export function noteCause(
 
 /** Notes a second cause. */
 export function noteBecause(index: CauseIndex, event: EventId, cause: EventId): void {
+  if (cause >= event) return;
   const known = index.because.get(event);
   if (known === undefined) index.because.set(event, [cause]);
   else if (!known.includes(cause)) known.push(cause);

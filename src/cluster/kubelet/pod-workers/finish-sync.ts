@@ -20,6 +20,7 @@ export function finishSync(turn: Turn, worker: PodWorker): PodWorker {
   const done: PodWorker = {
     ...rest,
     lastSyncAt: turn.io.now,
+    syncedBy: turn.io.event,
     doing: '',
     stepStatus: error === undefined ? 'done' : 'failed',
     ...(error === undefined ? {} : { lastError: error }),

@@ -47,6 +47,8 @@ function begin(turn: Turn, worker: PodWorker): PodWorker {
     startedAt: worker.startedAt ?? turn.io.now,
     ...(pending?.mirror === undefined ? {} : { mirror: pending.mirror }),
   };
+  if (worker.askedBy !== undefined) turn.io.because(worker.askedBy);
+  if (worker.syncedBy !== undefined) turn.io.because(worker.syncedBy);
   const { pending: _taken, nextSyncAt: _due, lastError: _error, ...rest } = taken;
   const active: PodWorker = { ...rest, stepStatus: 'active' };
   if (active.terminatedAt !== undefined) return { ...active, plan: terminatedPlan(turn) };

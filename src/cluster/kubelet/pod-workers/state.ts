@@ -4,7 +4,7 @@
 import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
-import type { Message } from '../../../kernel/message.ts';
+import type { EventId, Message } from '../../../kernel/message.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { UpdatePod } from '../channels.ts';
 import { type Backoff, emptyBackoff } from '../kuberuntime/backoff.ts';
@@ -28,6 +28,10 @@ export interface PodWorker {
   /** The newest update not yet taken; a newer one replaces it. */
   readonly pending?: UpdatePod;
   readonly updateType: UpdatePod['updateType'];
+  /** The event that brought the newest update: why the next sync is. */
+  readonly askedBy?: EventId;
+  /** The event that ended the last sync: it said when the pod is looked at again. */
+  readonly syncedBy?: EventId;
   /** Waits until the pod cache is newer than the end of the last sync. */
   readonly isWaitingForCache: boolean;
   readonly plan?: Plan;

@@ -31,6 +31,7 @@ export function takeUpdate(
   const waiting: PodWorker = {
     ...worker,
     pending,
+    askedBy: envelope.id,
     killWaiters: [...worker.killWaiters, ...waitersOf(update, envelope)],
   };
   return endIfAsked(turn, waiting, update);

@@ -34,7 +34,7 @@ export function generateApiPodStatus(input: StatusInput): PodStatus {
   }
   const phase = finalPhase(input, converted);
   const lists = { ...converted, ...withProbeResults(input, converted.init, converted.app) };
-  const conditions = conditionsOf(input, lists, phase);
+  const conditions = statusConditions(input, lists.init, lists.app, phase);
   const about = input.evict ?? keptReason(input, phase);
   return assemble({ ...input, pod }, lists, phase, about, conditions);
 }
@@ -102,9 +102,11 @@ function foreignConditions(input: StatusInput): readonly PodCondition[] {
   return (input.pod.status?.conditions ?? []).filter((one) => !isOwnedCondition(one.type));
 }
 
-function conditionsOf(
+/** The conditions of a pod with these container statuses, in the order the kubelet writes them. */
+export function statusConditions(
   input: StatusInput,
-  lists: ContainerLists,
+  init: readonly ContainerStatus[],
+  app: readonly ContainerStatus[],
   phase: string,
 ): readonly PodCondition[] {
   const { pod, behaviour, previous, runtime } = input;
@@ -115,7 +117,7 @@ function conditionsOf(
   const of: ConditionInput = {
     behaviour,
     spec: pod.spec,
-    statuses: lists.init.length + lists.app.length === 0 ? [] : [...lists.init, ...lists.app],
+    statuses: [...init, ...app],
     phase,
     previous,
     conditions: shared,

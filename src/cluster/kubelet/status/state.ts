@@ -15,6 +15,8 @@ export interface VersionedStatus {
   /** Grows by one with each accepted change; the API server is behind while it knows less. */
   readonly version: number;
   readonly at: Micros;
+  /** The event that set it: why it is written, however late. */
+  readonly setBy?: EventId;
   /** The worker is done with the pod: its object may go. */
   readonly isFinished: boolean;
 }

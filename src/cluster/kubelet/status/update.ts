@@ -50,6 +50,7 @@ export function updateStatus(
     status,
     version: (cached?.version ?? 0) + 1,
     at: cached?.at ?? io.now,
+    setBy: io.event,
     isFinished: options.isFinished || wasFinished,
   };
   return { state: { ...state, statuses: set(state.statuses, uid, entry) }, entry };

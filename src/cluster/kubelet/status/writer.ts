@@ -98,6 +98,7 @@ export function send(kubelet: KubeletState, state: Statuses, io: Io, write: Stat
   const { namespace = 'default', name = '' } = write.status.pod.metadata;
   const path = corePath(namespace, 'pods', name);
   const { isThrottled: _waited, ...plain } = write;
+  if (write.status.setBy !== undefined) io.because(write.status.setBy);
   switch (write.step) {
     case 'get': {
       const id = callApi(kubelet.config, io, { verb: 'GET', path });
