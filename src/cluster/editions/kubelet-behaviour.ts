@@ -28,6 +28,8 @@ export interface KubeletBehaviour {
   /** Readiness is probed at once after a start; startup results sync the pod. */
   readonly hasProbeTriggers: boolean;
   readonly isStartupFailureSynced: boolean;
+  /** Any result of a startup probe ends it until there is a new container. */
+  readonly isStartupProbedOnce: boolean;
   /** Every probe worker starts at a random moment, not only after the kubelet's own start. */
   readonly isProbeJitterAlways: boolean;
   /** Text of a wait for volumes that ran out. */
@@ -95,6 +97,7 @@ const DOCKER: KubeletBehaviour = {
   keepsReadyOverRestart: false,
   hasProbeTriggers: false,
   isStartupFailureSynced: false,
+  isStartupProbedOnce: false,
   isProbeJitterAlways: true,
   isVolumeTimeoutEvent: true,
   volumeTimeoutText: (missing, all) =>
@@ -145,6 +148,7 @@ const CONTAINERD: KubeletBehaviour = {
   keepsReadyOverRestart: true,
   hasProbeTriggers: true,
   isStartupFailureSynced: true,
+  isStartupProbedOnce: true,
   isProbeJitterAlways: false,
   isVolumeTimeoutEvent: false,
   volumeTimeoutText: (missing) =>

@@ -199,7 +199,9 @@ function ended(
   if (outcome.result === 'unknown') {
     return { ...state, workers: set(state.workers, worker.key, idle) };
   }
-  const counted = afterProbe(idle, outcome.result === 'failure' ? 'failure' : 'success');
+  const { isStartupProbedOnce } = kubeletBehaviour(kubelet.config.edition);
+  const seen = outcome.result === 'failure' ? 'failure' : 'success';
+  const counted = afterProbe(idle, seen, isStartupProbedOnce);
   const workers = set(state.workers, worker.key, counted.worker);
   return withChanges(kubelet, { ...state, workers }, io, counted.worker, counted.changes);
 }

@@ -133,10 +133,11 @@ function restarts(pod: Pod, container: Container | undefined, exitCode: number):
   return (isInit && isSidecar(container)) || containerShouldRestart(container, pod.spec, exitCode);
 }
 
-/** One outcome: counted, and from the threshold on a result. */
+/** One outcome: counted, and from the threshold on a result; a verdict puts the worker on hold. */
 export function afterProbe(
   worker: ProbeWorker,
   outcome: 'success' | 'failure',
+  isStartupProbedOnce: boolean,
 ): { readonly worker: ProbeWorker; readonly changes: readonly ResultChange[] } {
   const probe = probeOf(containerOf(worker.pod, worker.container), worker.kind);
   const run = worker.last === outcome ? worker.run + 1 : 1;
@@ -146,7 +147,7 @@ export function afterProbe(
   if (run < threshold) return { worker: counted, changes: [] };
   const result = outcome === 'failure' ? 'Failure' : 'Success';
   const changes: readonly ResultChange[] = [{ containerId: worker.containerId, result }];
-  const isVerdict =
-    worker.kind === 'startup' || (worker.kind === 'liveness' && result === 'Failure');
+  const isFailed = worker.kind !== 'readiness' && result === 'Failure';
+  const isVerdict = isFailed || (isStartupProbedOnce && worker.kind === 'startup');
   return { worker: isVerdict ? { ...counted, isOnHold: true, run: 0 } : counted, changes };
 }
