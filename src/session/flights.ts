@@ -29,6 +29,8 @@ const QUIET: ReadonlySet<string> = new Set([
   'linux.containers',
   'linux.adopt',
   'linux.watchOom',
+  'linux.watchCgroups',
+  'linux.cgroupChanged',
   'linux.watchFiles',
   'linux.machine',
   'linux.machineInfo',
@@ -99,6 +101,9 @@ function isTelling(message: Message): boolean {
   }
 }
 
+/** Fields that only the answers to Docker's reads have. */
+const READ_FIELDS: readonly string[] = ['State', 'RepoTags', 'Running', 'ApiVersion', 'Containers'];
+
 /** Answers to Docker's reads are lists and objects; those to writes say little more than a code. */
 function isAnswerDrawn(message: Message): boolean {
   const { body, status } = message as unknown as {
@@ -107,7 +112,7 @@ function isAnswerDrawn(message: Message): boolean {
   };
   if (status >= 400 || body === null || body === undefined) return true;
   if (Array.isArray(body)) return false;
-  return !('State' in (body as object)) && !('RepoTags' in (body as object));
+  return !READ_FIELDS.some((field) => field in (body as object));
 }
 
 function isWriting(ops: readonly FileOp[]): boolean {

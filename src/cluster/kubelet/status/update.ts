@@ -34,7 +34,7 @@ export function updateStatus(
   pod: Pod,
   wanted: PodStatus,
   options: UpdateOptions,
-  io: Pick<Io, 'now' | 'epochSeconds'>,
+  io: Pick<Io, 'now' | 'epochSeconds' | 'event'>,
 ): { readonly state: StatusManagerState; readonly entry?: VersionedStatus } {
   const uid = pod.metadata.uid ?? '';
   const cached = get(state.statuses, uid);
