@@ -1,6 +1,6 @@
 // cAdvisor: finds cgroups by itself, samples each on a loop of its own, keeps two minutes, answers.
-// Models google/cadvisor manager/container.go (housekeepingTick, nextHousekeepingInterval). Must not
-// know pods: a cgroup is a path.
+// Models google/cadvisor manager/container.go (housekeepingTick, nextHousekeepingInterval).
+// Must not know pods: a cgroup is a path.
 
 import {
   emptyMap,
@@ -151,7 +151,7 @@ function housekeeping(draft: Draft, io: Io): void {
   ask(draft, io, due);
 }
 
-/** The root is asked for by the eviction manager every 10 s; the others wait a random 1 to 2 times. */
+/** The root keeps to its 10 s; the others wait their interval times a random 1 to 2. */
 function nextDue(io: Io, path: string, { interval }: Tracked): Micros {
   if (path === '/') return (io.now + BASE) as Micros;
   const jitter = io.draw(`housekeeping/${path}`).between(seconds(0), interval);

@@ -1,6 +1,6 @@
 // Files of the host: bulk operations, and watches on directories.
 
-import { get, type PersistentMap, set } from '../../base/persistent-map.ts';
+import { get, type PersistentMap, set, values } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { FileChanged, FileOp, FileOutcome } from '../protocol/linux-files.ts';
@@ -14,6 +14,7 @@ import {
   children,
   dirNode,
   fileNode,
+  isBelow,
   makeDirs,
   parentOf,
   removeTree,
@@ -75,10 +76,41 @@ function fileOp(draft: Draft, now: Micros, op: FileOp, changes: HostChange[]): F
       return { isOk: true, usage: { bytes, inodes: inside.length + 1 } };
     }
     case 'replace':
+      keepMounted(draft, path);
       draft.files = replaced(draft.files, path, op.files, now);
       changes.push({ path, change: 'write' });
       return OK;
   }
+}
+
+/** Where files live on that are mounted into a container but no longer in their directory. */
+const DETACHED = '/.detached';
+
+/** A mounted file is an inode: whoever has it mounted goes on seeing what was there. */
+function keepMounted(draft: Draft, directory: string): void {
+  for (const container of values(draft.containers)) {
+    const { spec } = container;
+    const isHeld = (source: string): boolean =>
+      isBelow(source, directory) && get(draft.files, source)?.isDir === false;
+    if (container.end !== undefined || !spec.mounts.some(({ source }) => isHeld(source))) continue;
+    const mounts = spec.mounts.map((mount) => {
+      const node = isHeld(mount.source) ? get(draft.files, mount.source) : undefined;
+      if (node === undefined) return mount;
+      const source = `${DETACHED}/${container.id}${mount.target}`;
+      draft.files = set(draft.files, source, node);
+      return { ...mount, source };
+    });
+    draft.containers = set(draft.containers, container.id, {
+      ...container,
+      spec: { ...spec, mounts },
+    });
+  }
+}
+
+/** Forgets the files that only this container still had. */
+export function dropDetached(draft: Draft, containerId: string): void {
+  const path = `${DETACHED}/${containerId}`;
+  if (below(draft.files, path).length > 0) draft.files = removeTree(draft.files, path);
 }
 
 /** The directory with exactly these files; ones that stay the same stay the same node. */

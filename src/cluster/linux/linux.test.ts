@@ -273,3 +273,24 @@ test('PROG-5: a log is followed until the end', () => {
   expect(logs.flatMap((each) => each.lines.map((line) => line.text))).toEqual(['1', '2', '3']);
   expect(logs.at(-1)?.isEnd).toBe(true);
 });
+
+test('PROG-34: a file mounted by itself stays what it was when its directory is replaced', () => {
+  const machine = testMachine();
+  const replace = (content: string): void =>
+    void machine.call({
+      type: 'linux.files',
+      ops: [{ op: 'replace', path: '/v', files: [{ path: 'k', content }] }],
+    });
+  replace('v1\n');
+  const script = 'sleep 2; cat /d/k /k';
+  const mounts = [
+    { source: '/v', target: '/d', isReadOnly: true },
+    { source: '/v/k', target: '/k', isReadOnly: true },
+  ];
+  machine.call(startOf('a', ['sh', '-c', script], { mounts }));
+  replace('v2\n');
+  machine.run(3);
+  expect(machine.call({ type: 'linux.readLogs', containerId: 'a' })).toMatchObject({
+    lines: [{ text: 'v2' }, { text: 'v1' }],
+  });
+});

@@ -34,6 +34,7 @@ import { selectLines } from '../runtime/process/logs.ts';
 import type { Container, FileTree } from '../runtime/process/model.ts';
 import { isBelow, parentOf } from '../runtime/process/paths.ts';
 import { subjectOf, tellCgroup, wakeTimer, withContainer } from './container.ts';
+import { dropDetached } from './host-files.ts';
 import type { Draft } from './state.ts';
 
 function done(io: Io, to: ReplyTo, isFound: boolean): void {
@@ -184,6 +185,7 @@ export function removeContainer(
   io.cancel(wakeTimer(ask.containerId));
   draft.containers = remove(draft.containers, ask.containerId);
   draft.lastPids = remove(draft.lastPids, ask.containerId);
+  dropDetached(draft, ask.containerId);
   const netns = get(draft.netns, container.spec.netns);
   if (netns === undefined) return;
   const containers = netns.containers.filter((id) => id !== ask.containerId);

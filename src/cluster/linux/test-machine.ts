@@ -1,4 +1,4 @@
-// For tests: a machine in a small simulation with somebody who sends system calls and keeps answers.
+// For tests: two machines in a simulation and a caller who keeps the answers to its system calls.
 
 import { type Component, port } from '../../kernel/component.ts';
 import type { Envelope, Message } from '../../kernel/message.ts';

@@ -26,7 +26,7 @@ export type FileOp =
   | { readonly op: 'read'; readonly path: string }
   | { readonly op: 'list'; readonly path: string }
   | { readonly op: 'usage'; readonly path: string }
-  /** Makes the directory hold exactly these files, at one instant (the atomic writer of volumes). */
+  /** Makes the directory hold exactly these files, at one instant (a volume's atomic writer). */
   | { readonly op: 'replace'; readonly path: string; readonly files: readonly FileContent[] };
 
 /** Operations in order. Answer: FilesResult, one outcome per operation. */

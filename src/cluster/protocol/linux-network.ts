@@ -11,7 +11,7 @@ export interface PortMapping {
   readonly protocol: 'TCP' | 'UDP' | 'SCTP';
 }
 
-/** Makes or removes a network namespace; the host's own always exists as `host`. Answer: LinuxDone. */
+/** Makes or removes a network namespace; `host` is always there. Answer: LinuxDone. */
 export interface NetnsRequest extends Message {
   readonly type: 'linux.netns';
   readonly op: 'create' | 'remove';

@@ -1,5 +1,5 @@
-// Expansion of words: parameters, command substitution, arithmetic, splitting, file names. Pure over
-// a scope. Where a substitution's output is not known yet it stops and says which script to run; it
+// Expansion of words: parameters, substitution, arithmetic, splitting, file names. Pure over a
+// scope. Where a substitution's output is not known yet it stops and says which script to run; it
 // is then called again from the start with one more output, so each runs when its turn comes.
 
 import type { Arith, List, ParamOp, Part, Word } from '../../../formats/shell-tree.ts';

@@ -4,7 +4,7 @@
 import type { Micros } from '../../../kernel/time.ts';
 import type { LogLine } from '../../protocol/linux.ts';
 import type { NetAnswer, NetPayload } from '../../protocol/linux-network.ts';
-import type { ProgramOverride, ServerModel } from '../programs/server-model.ts';
+import type { ProgramOverride } from '../programs/server-model.ts';
 import type {
   Container,
   ContainerEnd,
@@ -54,7 +54,7 @@ export interface ProcessLine {
   readonly startedAt: Micros;
 }
 
-/** What surrounds a container, as far as its programs can see it. Changed in place during a wake. */
+/** What surrounds a container, as far as its programs see it. Changed in place during a wake. */
 export interface Outside {
   host: FileTree;
   readonly changes: HostChange[];
@@ -64,7 +64,7 @@ export interface Outside {
   takePid(): number;
   /** Processes of other containers in the same pid namespace. */
   others(): readonly ProcessLine[];
-  /** An answer at once, or `remote` when another machine has to be asked. */
+  /** An answer at once, or `remote` when another machine is to be asked. */
   call(ip: string, port: number, payload: NetPayload, at: Micros): NetAnswer | 'remote';
   /** Address of a name that no hosts file knows. */
   resolve(name: string): string | undefined;
@@ -172,9 +172,4 @@ function demand(run: Run, procs: readonly Proc[]): number {
   for (const proc of procs) if (proc.exit === undefined) wanted += proc.cpuMillis;
   const limit = run.container.spec.limits.cpuMillis ?? Number.MAX_SAFE_INTEGER;
   return Math.min(wanted, limit, run.outside.cpus * 1_000);
-}
-
-/** The server model a process runs, if it runs one. */
-export function serverOf(proc: Readonly<Proc>): ServerModel | undefined {
-  return proc.program.kind === 'server' ? proc.program.model : undefined;
 }

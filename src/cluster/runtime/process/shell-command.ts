@@ -69,7 +69,7 @@ function assignAll(run: Run, proc: Proc, assigned: Assigned): void {
     patch(proc, { vars: next, heapBytes: heap });
     if (bytes <= HEAP_FROM && before === 0) continue;
     spend(run, proc, Math.floor(bytes / 1_500));
-    // While it is assigned the new value exists twice: on the expansion's stack and as the variable.
+    // While it is assigned the new value exists twice: as the expanded word and as the variable.
     setMemory(run, proc, SHELL_BYTES + heap + bytes + before);
     if (proc.exit === undefined) setMemory(run, proc, SHELL_BYTES + heap);
   }

@@ -40,7 +40,7 @@ export function scopeOf(run: Run, proc: Proc, subs: readonly string[]): Scope {
   };
 }
 
-/** Whether expansion is complete; else its substitution was started, or the shell ended by an error. */
+/** Whether expansion is complete; else a substitution was started, or an error ended the shell. */
 export function isExpanded(run: Run, proc: Proc, scope: Scope, frame: Frame): boolean {
   if (scope.need !== undefined) {
     startCapture(run, proc, scope.need, frame);

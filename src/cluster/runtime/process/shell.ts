@@ -118,7 +118,7 @@ function stepList(run: Run, proc: Proc, frame: Frame & { t: 'list' }): void {
   patch(proc, { frames: next, status: 0, lastBackground: child.pid });
 }
 
-/** Starts a command above `next`; `isTail` says that nothing follows and it may take the shell's place. */
+/** Starts a command above `next`; with `isTail` it may take the shell's place. */
 function begin(run: Run, proc: Proc, node: Node, next: Frame | null, isTail: boolean): void {
   switch (node.t) {
     case 'simple':

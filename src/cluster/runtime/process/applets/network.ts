@@ -15,7 +15,7 @@ import { answerFrom, listenerAt } from '../serving.ts';
 import type { Applet, AppletCall } from './applet.ts';
 import { fail, options, out } from './applet.ts';
 
-/** The address of a name as the container sees it: literal, hosts file, then the cluster's names. */
+/** The address of a name as the container sees it: literal, hosts file, then known names. */
 export function resolveHost(run: Run, proc: Proc, name: string): string | undefined {
   if (/^\d+(\.\d+){3}$/.test(name)) return name;
   const hosts = readFile(run, proc, '/etc/hosts');
