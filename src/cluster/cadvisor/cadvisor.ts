@@ -9,7 +9,6 @@ import {
   type PersistentMap,
   remove,
   set,
-  values,
 } from '../../base/persistent-map.ts';
 import type { Component, Io, ReplyTo } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
@@ -65,7 +64,7 @@ const BASE: Duration = seconds(10);
 const LONGEST: Duration = seconds(15);
 const KEPT: Duration = seconds(120);
 /** Loops due within this time are worked off together. */
-const BATCH: Duration = seconds(0.5);
+const BATCH: Duration = seconds(1);
 
 const SLICES: readonly (keyof CadvisorState)[] = ['config', 'cgroups', 'waiting', 'timerAt'];
 
@@ -80,7 +79,6 @@ export const cadvisorComponent: Component<CadvisorState, CadvisorConfig> = {
     [CADVISOR_PORT]: port<CadvisorState, keyof CadvisorState>(SLICES, (state, envelope, io) => {
       const draft: Draft = { ...state };
       receive(draft, envelope, io);
-      arm(draft, io);
       return draft;
     }),
   },
@@ -119,41 +117,42 @@ function track(draft: Draft, io: Io, { path, change, containerId }: CgroupChange
     draft.cgroups = remove(draft.cgroups, path);
     return;
   }
+  const whose = containerId === undefined ? {} : { containerId };
   const old = get(draft.cgroups, path);
   if (old !== undefined) {
-    if (containerId !== undefined)
-      draft.cgroups = set(draft.cgroups, path, { ...old, containerId });
+    draft.cgroups = set(draft.cgroups, path, { ...old, ...whose });
     return;
   }
-  const whose = containerId === undefined ? {} : { containerId };
-  draft.cgroups = set(draft.cgroups, path, {
+  const soon = io.draw(`first/${path}`).between(seconds(0.1), seconds(0.6));
+  const dueAt = (io.now + soon) as Micros;
+  const fresh: Tracked = {
     ...whose,
     createdAt: io.now,
     limits: {},
     samples: [],
-    dueAt: (io.now + io.draw(`first/${path}`).between(seconds(0.1), seconds(0.6))) as Micros,
+    dueAt,
     interval: BASE,
-  });
+  };
+  draft.cgroups = set(draft.cgroups, path, fresh);
+  if (draft.timerAt === undefined || dueAt < draft.timerAt) arm(draft, io, dueAt);
 }
 
+/** Asks for what is due now or a moment later; the answers set when each is due again. */
 function housekeeping(draft: Draft, io: Io): void {
   const due: string[] = [];
-  for (const [path, tracked] of entries(draft.cgroups)) {
-    if (tracked.dueAt <= io.now + BATCH) due.push(path);
+  let next: Micros | undefined;
+  const until = io.now + BATCH;
+  for (const [path, { dueAt }] of entries(draft.cgroups)) {
+    if (dueAt <= (path === '/' ? io.now : until)) due.push(path);
+    else if (next === undefined || dueAt < next) next = dueAt;
   }
-  if (due.length === 0) return;
-  for (const path of due) {
-    const tracked = get(draft.cgroups, path);
-    if (tracked === undefined) continue;
-    // Until the answer is here nothing is due again.
-    draft.cgroups = set(draft.cgroups, path, { ...tracked, dueAt: nextDue(io, path, tracked) });
-  }
-  ask(draft, io, due);
+  if (due.length > 0 && ask(draft, io, due) === undefined) next = (io.now + BASE) as Micros;
+  if (next !== undefined) arm(draft, io, next);
 }
 
 /** The root keeps to its 10 s; the others wait their interval times a random 1 to 2. */
-function nextDue(io: Io, path: string, { interval }: Tracked): Micros {
-  if (path === '/') return (io.now + BASE) as Micros;
+function nextDue(io: Io, path: string, dueAt: Micros, interval: Duration): Micros {
+  if (path === '/') return Math.max(io.now, dueAt + BASE) as Micros;
   const jitter = io.draw(`housekeeping/${path}`).between(seconds(0), interval);
   return (io.now + interval + jitter) as Micros;
 }
@@ -166,7 +165,7 @@ function ask(draft: Draft, io: Io, paths: readonly string[]): EventId | undefine
 }
 
 function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): void {
-  for (const cgroup of usage.cgroups) sample(draft, usage.at, cgroup);
+  for (const cgroup of usage.cgroups) sample(draft, io, usage.at, cgroup);
   const key = String(envelope.inReplyTo ?? '');
   const waiting = get(draft.waiting, key);
   if (waiting === undefined) return;
@@ -174,22 +173,26 @@ function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): vo
   reply(draft, io, waiting.replyTo, waiting.request);
 }
 
-function sample(draft: Draft, at: Micros, usage: CgroupUsage): void {
+function sample(draft: Draft, io: Io, at: Micros, usage: CgroupUsage): void {
   const tracked = get(draft.cgroups, usage.path);
   if (tracked === undefined) return;
   const last = tracked.samples.at(-1);
   const isQuiet = last?.cpuNanos === usage.cpuNanos && last.rssBytes === usage.rssBytes;
-  const longer = Math.min(LONGEST, tracked.interval * 2) as Duration;
+  const interval = isQuiet ? (Math.min(LONGEST, tracked.interval * 2) as Duration) : BASE;
+  const isDue = tracked.dueAt <= (usage.path === '/' ? io.now : io.now + BATCH);
+  const dueAt = isDue ? nextDue(io, usage.path, tracked.dueAt, interval) : tracked.dueAt;
   const oldest = at - KEPT;
-  const { containerId } = usage;
+  const kept = tracked.samples.findIndex((each) => each.at >= oldest);
+  const { containerId, createdAt, limits } = usage;
   draft.cgroups = set(draft.cgroups, usage.path, {
-    ...tracked,
     ...(containerId === undefined ? {} : { containerId }),
-    createdAt: usage.createdAt,
-    limits: usage.limits,
-    samples: [...tracked.samples.filter((each) => each.at >= oldest), sampleOf(at, usage)],
-    interval: isQuiet ? longer : BASE,
+    createdAt,
+    limits,
+    samples: [...tracked.samples.slice(Math.max(0, kept)), sampleOf(at, usage)],
+    dueAt,
+    interval,
   });
+  if (draft.timerAt === undefined || dueAt < draft.timerAt) arm(draft, io, dueAt);
 }
 
 function sampleOf(at: Micros, usage: CgroupUsage): ContainerSample {
@@ -232,13 +235,9 @@ function reply(draft: Draft, io: Io, to: ReplyTo, { names, count }: StatsRequest
 }
 
 /** One timer for the loop that is due next. */
-function arm(draft: Draft, io: Io): void {
-  let next: Micros | undefined;
-  for (const { dueAt } of values(draft.cgroups))
-    if (next === undefined || dueAt < next) next = dueAt;
-  if (next === draft.timerAt) return;
-  draft.timerAt = next;
-  if (next === undefined) return io.cancel('housekeeping');
-  const delay = Math.max(0, next - io.now) as Duration;
+function arm(draft: Draft, io: Io, at: Micros): void {
+  if (draft.timerAt === at) return;
+  draft.timerAt = at;
+  const delay = Math.max(0, at - io.now) as Duration;
   io.after('housekeeping', delay, { type: 'cadvisor.housekeeping' });
 }

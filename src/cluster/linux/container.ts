@@ -1,7 +1,7 @@
 // Runs one container inside a handler: opens it, does something, lets its processes run, and turns
 // what came out into messages: exit notices, log lines, kernel log, timers.
 
-import { entries, get, remove, set, values } from '../../base/persistent-map.ts';
+import { entries, get, remove, set, values, withPrefix } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Subject } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
@@ -11,12 +11,13 @@ import type {
   LinuxExited,
   LinuxLogs,
   LinuxOomKill,
+  StartProcess,
 } from '../protocol/linux.ts';
 import type { NetCall } from '../protocol/linux-network.ts';
 import { parseImageName, wholeName } from '../runtime/image-name.ts';
 import { expireExecs, nextWake, runProcesses, signalPid } from '../runtime/process/engine.ts';
 import type { Effect, Outside, ProcessLine, Run } from '../runtime/process/machine.ts';
-import { closeRun, openRun } from '../runtime/process/machine.ts';
+import { closeRun, openRun, usedNanos } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
 import { isBelow } from '../runtime/process/paths.ts';
 import { memoryOf, oomKill } from '../runtime/process/processes.ts';
@@ -37,6 +38,21 @@ export function subjectOf(container: Container, node: string): Subject {
   const label = container.spec.label;
   if (label === undefined) return { kind: 'container', name: container.id, node };
   return { kind: 'container', ...label, node };
+}
+
+/** The key of a living container in its cgroup. */
+export function residentKey(spec: Pick<StartProcess, 'cgroup' | 'containerId'>): string {
+  return `${spec.cgroup}//${spec.containerId}`;
+}
+
+/** Living containers in a cgroup and below. */
+export function residentsOf(draft: Draft, path: string): readonly Container[] {
+  const found: Container[] = [];
+  for (const [, id] of withPrefix(draft.residents, path === '/' ? '/' : `${path}/`)) {
+    const container = get(draft.containers, id);
+    if (container !== undefined) found.push(container);
+  }
+  return found;
 }
 
 /** Opens a container, does something, and lets its processes run. */
@@ -69,12 +85,32 @@ function settle(draft: Draft, io: Io, run: Run, isGrown: boolean): Container {
     const message = { type: 'linux.wake', containerId: next.id };
     io.after(wakeTimer(next.id), Math.max(0, wake - io.now) as Duration, message);
   }
+  if (next.usage.millis !== before.usage.millis) {
+    share(draft, io.now, next.usage.millis - before.usage.millis);
+  }
   for (const effect of run.effects) carryOut(draft, io, next, effect);
   tellChanges(draft, io, run.outside.changes);
   if (run.newLines.length > 0) tellFollowers(io, next, run);
   if (next.end !== undefined && before.end === undefined) ended(draft, io, next);
   else if (isGrown) relieve(draft, io, next);
   return get(draft.containers, next.id) ?? next;
+}
+
+/** Somebody wants more or less CPU: when that changes what each gets, all counters are settled. */
+function share(draft: Draft, now: Micros, change: number): void {
+  draft.demandMillis += change;
+  const wanted = draft.demandMillis + draft.config.baseCpuMillis;
+  const there = draft.config.cpus * 1_000;
+  const factor = wanted <= there ? 1_000 : Math.floor((there * 1_000) / wanted);
+  if (factor === draft.cpuFactor) return;
+  for (const container of residentsOf(draft, '/')) {
+    const { usage } = container;
+    if (usage.millis === 0) continue;
+    const nanos = usedNanos(usage, now, draft.cpuFactor);
+    const settled = { ...container, usage: { ...usage, nanos, since: now } };
+    draft.containers = set(draft.containers, container.id, settled);
+  }
+  draft.cpuFactor = factor;
 }
 
 function tellFollowers(io: Io, container: Container, run: Run): void {
@@ -207,6 +243,7 @@ function ended(draft: Draft, io: Io, container: Container): void {
 /** The cgroup goes with its last process; what it used stays in the sums above it. */
 function retire(draft: Draft, io: Io, container: Container): void {
   const own = container.spec.cgroup;
+  draft.residents = remove(draft.residents, residentKey(container.spec));
   for (const [path, cgroup] of entries(draft.cgroups)) {
     if (path === own || !isBelow(own, path)) continue;
     draft.cgroups = set(draft.cgroups, path, {
@@ -243,9 +280,7 @@ function relieve(draft: Draft, io: Io, container: Container): void {
   limits.push(['/', draft.config.memoryBytes - draft.config.baseMemoryBytes]);
   for (const [path, limit] of limits) {
     for (let round = 0; round < 64; round++) {
-      const inside = [...values(draft.containers)].filter(
-        (each) => each.end === undefined && isBelow(each.spec.cgroup, path),
-      );
+      const inside = residentsOf(draft, path);
       const total = inside.reduce((sum, each) => sum + rssOf(each), 0);
       const victim = total > limit ? worst(inside, draft.config.memoryBytes) : undefined;
       if (victim === undefined) break;
@@ -316,6 +351,7 @@ function outsideOf(draft: Draft, io: Io, container: Container): Outside {
     bootAt: draft.bootAt,
     kernelVersion: config.kernelVersion,
     nodeName: config.node,
+    cpuFactor: draft.cpuFactor,
     isOomGroup: config.isOomGroup,
     override: overrideOf(draft, container.spec.program.image),
   };

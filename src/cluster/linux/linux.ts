@@ -65,6 +65,9 @@ const SLICES: readonly (keyof LinuxState)[] = [
   'oomWatchers',
   'cgroupWatchers',
   'served',
+  'residents',
+  'demandMillis',
+  'cpuFactor',
   'fileWatchers',
   'calls',
 ];
@@ -244,9 +247,7 @@ function createOrUpdate(
 
 function cgroupOwners(draft: Draft): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
-  for (const container of values(draft.containers)) {
-    if (container.end === undefined) owners.set(container.spec.cgroup, container.id);
-  }
+  for (const [key, id] of entries(draft.residents)) owners.set(key.slice(0, key.indexOf('//')), id);
   return owners;
 }
 

@@ -32,8 +32,15 @@ import {
 } from '../runtime/process/engine.ts';
 import { selectLines } from '../runtime/process/logs.ts';
 import type { Container, FileTree } from '../runtime/process/model.ts';
-import { isBelow, parentOf } from '../runtime/process/paths.ts';
-import { subjectOf, tellCgroup, wakeTimer, withContainer } from './container.ts';
+import { parentOf } from '../runtime/process/paths.ts';
+import {
+  residentKey,
+  residentsOf,
+  subjectOf,
+  tellCgroup,
+  wakeTimer,
+  withContainer,
+} from './container.ts';
 import { dropDetached } from './host-files.ts';
 import type { Draft } from './state.ts';
 
@@ -109,6 +116,7 @@ function enterNamespaces(draft: Draft, io: Io, ask: StartProcess): void {
     const containers = [...netns.containers, ask.containerId];
     draft.netns = set(draft.netns, ask.netns, { ...netns, containers });
   }
+  draft.residents = set(draft.residents, residentKey(ask), ask.containerId);
   for (let path = ask.cgroup; path !== '/'; path = parentOf(path)) {
     if (get(draft.cgroups, path) !== undefined) continue;
     const limits = path === ask.cgroup ? ask.limits : {};
@@ -201,9 +209,7 @@ function kill(draft: Draft, io: Io, container: Container, name: string): void {
 
 /** A signal to everything in a cgroup and below. */
 export function killCgroup(draft: Draft, io: Io, envelope: Envelope, ask: KillCgroup): void {
-  const hit = [...values(draft.containers)].filter(
-    (each) => each.end === undefined && isBelow(each.spec.cgroup, ask.cgroup),
-  );
+  const hit = residentsOf(draft, ask.cgroup);
   done(io, envelope, hit.length > 0);
   for (const { id } of hit) {
     const container = get(draft.containers, id);

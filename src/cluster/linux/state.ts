@@ -74,6 +74,12 @@ export interface LinuxState {
   /** The last pid given out in each pid namespace. */
   readonly lastPids: PersistentMap<number>;
   readonly lastHostPid: number;
+  /** Living containers by `cgroup//id`, so that what is in a cgroup lies together. */
+  readonly residents: PersistentMap<string>;
+  /** Thousandths of a core that all containers want together. */
+  readonly demandMillis: number;
+  /** Thousandths of what it wants that each gets; below 1000 when the machine is full. */
+  readonly cpuFactor: number;
   /** Files of images that were started here, shared by their containers. */
   readonly images: PersistentMap<FileTree>;
   readonly oomWatchers: readonly ReplyTo[];
@@ -100,6 +106,9 @@ export const NOTHING: Pick<
   | 'addresses'
   | 'cgroupWatchers'
   | 'served'
+  | 'residents'
+  | 'demandMillis'
+  | 'cpuFactor'
 > = {
   containers: emptyMap(),
   lastPids: emptyMap(),
@@ -107,6 +116,9 @@ export const NOTHING: Pick<
   oomWatchers: [],
   cgroupWatchers: [],
   served: emptyMap(),
+  residents: emptyMap(),
+  demandMillis: 0,
+  cpuFactor: 1_000,
   fileWatchers: [],
   calls: emptyMap(),
   addresses: emptyMap(),

@@ -1,12 +1,12 @@
 // Usage of cgroups, added up when somebody reads: what runs in them, what has ended, and on `/` the
 // system itself. Nothing is counted while nobody looks.
 
-import { entries, get, values } from '../../base/persistent-map.ts';
+import { get, keys, values } from '../../base/persistent-map.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { CgroupUsage } from '../protocol/linux.ts';
+import { usedNanos } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
-import { isBelow } from '../runtime/process/paths.ts';
-import { rssOf } from './container.ts';
+import { residentsOf, rssOf } from './container.ts';
 import type { Cgroup, Draft } from './state.ts';
 
 /** Kernel memory and page cache of a small container that nobody reads any more. */
@@ -18,42 +18,18 @@ export function usageOf(
   now: Micros,
   paths: readonly string[] | undefined,
 ): readonly CgroupUsage[] {
-  const alive = [...values(draft.containers)].filter((each) => each.end === undefined);
-  const factor = saturation(draft, alive);
-  if (paths !== undefined) {
-    return [...paths].sort(order).flatMap((path) => {
-      const cgroup = get(draft.cgroups, path);
-      return cgroup === undefined ? [] : [one(draft, now, path, cgroup, alive, factor)];
-    });
-  }
-  return [...entries(draft.cgroups)].map(([path, cgroup]) =>
-    one(draft, now, path, cgroup, alive, factor),
-  );
-}
-
-function systemCpu(draft: Draft): number {
-  return draft.config.baseCpuMillis;
+  const wanted = paths === undefined ? [...keys(draft.cgroups)] : [...paths].sort(order);
+  return wanted.flatMap((path) => {
+    const cgroup = get(draft.cgroups, path);
+    return cgroup === undefined ? [] : [one(draft, now, path, cgroup)];
+  });
 }
 
 function order(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Thousandths by which everybody is slowed when more is wanted than the machine has. */
-function saturation(draft: Draft, alive: readonly Container[]): number {
-  const wanted = alive.reduce((sum, each) => sum + each.usage.millis, systemCpu(draft));
-  const there = draft.config.cpus * 1_000;
-  return wanted <= there ? 1_000 : Math.floor((there * 1_000) / wanted);
-}
-
-function one(
-  draft: Draft,
-  now: Micros,
-  path: string,
-  cgroup: Cgroup,
-  alive: readonly Container[],
-  factor: number,
-): CgroupUsage {
+function one(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsage {
   let cpuNanos = cgroup.retiredNanos;
   let rss = 0;
   let faults = cgroup.retiredFaults;
@@ -61,10 +37,8 @@ function one(
   let processes = 0;
   let own: Container | undefined;
   let count = 0;
-  for (const container of alive) {
-    if (!isBelow(container.spec.cgroup, path)) continue;
-    const { nanos, since, millis } = container.usage;
-    cpuNanos += nanos + Math.floor(((now - since) * millis * factor) / 1_000);
+  for (const container of residentsOf(draft, path)) {
+    cpuNanos += usedNanos(container.usage, now, draft.cpuFactor);
     rss += rssOf(container);
     faults += container.pageFaults;
     layer += container.layerBytes;
@@ -74,7 +48,7 @@ function one(
   }
   const isRoot = path === '/';
   if (isRoot) {
-    cpuNanos += (now - draft.bootAt) * systemCpu(draft);
+    cpuNanos += (now - draft.bootAt) * draft.config.baseCpuMillis;
     rss += draft.config.baseMemoryBytes;
   }
   return {

@@ -241,6 +241,7 @@ function devices(): readonly (readonly [string, FsNode])[] {
 
 /** The few files of /proc that scripts read. */
 function procFile(run: Run, path: string): FsNode | undefined {
+  if (!path.startsWith('/proc/') && path !== '/etc/hostname') return undefined;
   const seconds = Math.floor((run.now - run.outside.bootAt) / 10_000) / 100;
   const kib = Math.floor(run.outside.memoryBytes / 1_024);
   switch (path) {

@@ -9,7 +9,7 @@ import { readFile, stat } from './files.ts';
 import { writeFd } from './io.ts';
 import type { Run } from './machine.ts';
 import type { FsNode, Proc, Program, ShellProgram, Variables } from './model.ts';
-import { absolute, baseOf } from './paths.ts';
+import { absolute, baseOf, isBelow } from './paths.ts';
 import { SHELL_BYTES, setMemory, spend, TOOL_BYTES } from './processes.ts';
 import { listFrame } from './shell-state.ts';
 
@@ -38,11 +38,20 @@ export function findProgram(
   if (name.includes('/')) return programAt(run, proc, name);
   let denied = false;
   for (const directory of path.split(':')) {
-    const found = programAt(run, proc, `${directory === '' ? '.' : directory}/${name}`);
+    const found = programIn(run, proc, directory, name);
     if (found.isFound) return found;
     denied ||= found.errno === 'EACCES';
   }
   return { isFound: false, errno: denied ? 'EACCES' : 'ENOENT' };
+}
+
+/** Most directories of a PATH do not hold the program: that is found out cheaply. */
+function programIn(run: Run, proc: Proc, directory: string, name: string): Found {
+  const path = `${directory === '' ? '.' : directory}/${name}`;
+  const isPlain =
+    path.startsWith('/') && !run.container.spec.mounts.some((mount) => isBelow(path, mount.target));
+  if (isPlain && get(run.layer, path) === undefined) return { isFound: false, errno: 'ENOENT' };
+  return programAt(run, proc, path);
 }
 
 function programAt(run: Run, proc: Proc, path: string): Found {

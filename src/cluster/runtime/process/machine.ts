@@ -13,6 +13,7 @@ import type {
   LogBuffer,
   PendingExec,
   Proc,
+  UsageCounter,
 } from './model.ts';
 
 /** What a wake makes happen outside the container. `at` may lie a little ahead of the wake. */
@@ -75,6 +76,8 @@ export interface Outside {
   readonly bootAt: Micros;
   readonly kernelVersion: string;
   readonly nodeName: string;
+  /** Thousandths of the CPU time it wants that it gets on a machine that wants too much. */
+  readonly cpuFactor: number;
   /** Whether a kill for memory takes the whole container. */
   readonly isOomGroup: boolean;
   readonly override: ProgramOverride | undefined;
@@ -144,8 +147,7 @@ export function openRun(
 
 /** The record after the wake. */
 export function closeRun(run: Run): Container {
-  const before = run.container.usage;
-  const grown = before.nanos + Math.floor((run.now - before.since) * before.millis);
+  const grown = usedNanos(run.container.usage, run.now, run.outside.cpuFactor);
   const procs = [...run.procs.values()];
   return {
     ...run.container,
@@ -164,6 +166,11 @@ export function closeRun(run: Run): Container {
     rxBytes: run.rxBytes,
     txBytes: run.txBytes,
   };
+}
+
+/** CPU time used until now. */
+export function usedNanos(usage: UsageCounter, now: Micros, factor: number): number {
+  return usage.nanos + Math.floor(((now - usage.since) * usage.millis * factor) / 1_000);
 }
 
 /** Thousandths of a core the container uses from now on: what it wants, up to its limit. */

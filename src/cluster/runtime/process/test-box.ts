@@ -56,6 +56,7 @@ export function startBox(
     bootAt: 0 as Micros,
     kernelVersion: '6.1.0',
     nodeName: 'node-1',
+    cpuFactor: 1_000,
     isOomGroup: false,
     override: undefined,
   };
