@@ -20,12 +20,12 @@ import type { Scenario, ScenarioStep } from '../src/scenario/scenario.ts';
 import type { RecordedCommand, RecordedImage, RecordedSetup, Recording } from './recording.ts';
 
 /** How long the cluster settles before the first command of a case. */
-export const SETTLE_SECONDS: number = 75;
+export const SETTLE_SECONDS: number = 74.5;
 
 /** The scenario of a case; its second 0 lies `SETTLE_SECONDS` after the simulation's. */
 export function scenarioOf(recording: Recording, seed: number = 1): Scenario {
   const { setup, commands } = recording;
-  const steps = [...runningPods(setup), ...commands.map(stepOf)];
+  const steps = [...untainted(setup), ...runningPods(setup), ...commands.map(stepOf)];
   return {
     name: recording.id,
     title: recording.title,
@@ -164,6 +164,17 @@ function objectOf(said: unknown): readonly ApiObject[] {
   const metadata = { name, namespace: 'default' };
   const type = kind === 'Secret' ? { type: 'Opaque' } : {};
   return [{ apiVersion: 'v1', kind, metadata, ...type, data } as unknown as ApiObject];
+}
+
+const NOT_READY = 'node.kubernetes.io/not-ready:NoSchedule';
+
+/** A new node is tainted until a controller looks; a case starts with the taints it names. */
+function untainted(setup: RecordedSetup): readonly ScenarioStep[] {
+  if (setup.nodeObject === 'absent' || setup.nodeTaints?.includes(NOT_READY) === true) return [];
+  return setup.nodes.map(({ name }) => ({
+    at: instant(-40),
+    line: { text: `kubectl taint nodes ${name} ${NOT_READY}-` },
+  }));
 }
 
 /** Pods that run before the first command: made early while the cluster settles. */

@@ -2,9 +2,9 @@
 // every component by name.
 
 import { amountOf } from '../api/pod-resources.ts';
-import { createSimulation, type Simulation } from '../kernel/simulation.ts';
 import { hashText, hex8 } from '../base/hash.ts';
-import { seconds, ZERO } from '../kernel/time.ts';
+import { createSimulation, type Simulation } from '../kernel/simulation.ts';
+import { micros, seconds } from '../kernel/time.ts';
 import { apiserver } from './apiserver/apiserver.ts';
 import { type ApiServerConfig, apiServerDefaults } from './apiserver/config.ts';
 import { cadvisorComponent } from './cadvisor/cadvisor.ts';
@@ -35,16 +35,20 @@ export interface AssembleOptions {
 
 /** The simulation of a cluster, at time zero. */
 export function assemble(setup: ClusterSetup, options: AssembleOptions = {}): Simulation {
+  const settle = setup.settleSeconds ?? 0;
   const simulation = createSimulation({
     seed: setup.seed,
     epochSeconds: setup.epochSeconds,
     latencyOf: latencyProfile(setup.latency),
+    startAt: micros(-1_000_000 * settle),
     ...(options.isFrozen === undefined ? {} : { isFrozen: options.isFrozen }),
   });
   addControlPlane(simulation, setup);
   setup.nodes.forEach((node, index) => {
     addNode(simulation, setup, node, index);
   });
+  // What lies before time zero is over before anybody looks.
+  if (settle > 0) simulation.run(micros(-1));
   return simulation;
 }
 
@@ -82,9 +86,9 @@ function addNode(
 ): void {
   const { edition, machine } = setup;
   const podCidr = podCidrOf(index);
-  const at = node.isKubeletRunning ? ZERO : null;
+  const at = node.isKubeletRunning ? undefined : null;
   simulation.add(linux, `linux@${node.name}`, linuxConfig(setup, node, index));
-  addEngine(simulation, setup, node, podCidr, at);
+  addEngine(simulation, setup, node, podCidr);
   simulation.add(
     cadvisorComponent,
     `cadvisor@${node.name}`,
@@ -145,7 +149,10 @@ function machineIdOf(name: string, salt: string): string {
 
 function uuidOf(digits: string): string {
   const parts = [0, 8, 12, 16, 20, 32];
-  return parts.slice(1).map((end, i) => digits.slice(parts[i], end)).join('-');
+  return parts
+    .slice(1)
+    .map((end, i) => digits.slice(parts[i], end))
+    .join('-');
 }
 
 function addEngine(
@@ -153,7 +160,6 @@ function addEngine(
   setup: ClusterSetup,
   node: NodeSetup,
   podCidr: string,
-  at: typeof ZERO | null,
 ): void {
   const { edition } = setup;
   const present = setup.images.filter((image) => image.isPresent).map(({ image }) => image);
@@ -170,12 +176,12 @@ function addEngine(
     const sandboxImage = pauseImage(edition);
     const version = '2.1.9';
     const latencies = CONTAINERD_LATENCIES;
-    simulation.add(containerdComponent, name, { ...common, sandboxImage, version, latencies }, at);
+    simulation.add(containerdComponent, name, { ...common, sandboxImage, version, latencies });
     return;
   }
   const isLiveRestore = setup.machine.hasLiveRestore ?? false;
   const docker = { ...common, version: '20.10.24', latencies: DOCKER_LATENCIES, isLiveRestore };
-  simulation.add(dockerComponent, name, docker, at);
+  simulation.add(dockerComponent, name, docker);
 }
 
 /** Address of the node with that index. */

@@ -22,6 +22,8 @@ export interface SimulationOptions {
   readonly seed: number;
   readonly epochSeconds: number;
   readonly latencyOf: LatencyOf;
+  /** Where the clock starts; before zero when a beginning is to lie behind time zero. */
+  readonly startAt?: Micros;
   /** Freeze all state deeply (tests, development): a handler that mutates fails at once. */
   readonly isFrozen?: boolean;
 }
@@ -64,7 +66,7 @@ export interface Simulation {
 export function createSimulation(options: SimulationOptions): Simulation {
   const cache = hashCache();
   const data: Mutable = {
-    now: ZERO,
+    now: options.startAt ?? ZERO,
     nextEvent: 1,
     handled: 0,
     processes: [],

@@ -10,6 +10,9 @@ import type {
 /** 2026-01-01T00:00:00Z. */
 export const DEFAULT_EPOCH_SECONDS: number = 1_767_225_600;
 
+/** How long a cluster has been running when a scenario begins: long enough to be at rest. */
+export const DEFAULT_SETTLE_SECONDS: number = 60;
+
 /** Everything runs. */
 export const ALL_COMPONENTS: ComponentSetup = {
   hasScheduler: true,

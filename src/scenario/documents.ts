@@ -91,6 +91,8 @@ export interface ScenarioSpec {
   readonly seed?: number;
   readonly epoch?: string;
   readonly nodes?: readonly NodeDocument[];
+  /** How long the cluster runs before time zero. */
+  readonly settle?: string;
   readonly latency?: 'recorded' | 'slow' | 'none';
   readonly kubelet?: { readonly [setting: string]: unknown };
   readonly images?: { readonly [image: string]: ImageDocument };

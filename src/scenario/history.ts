@@ -64,6 +64,13 @@ export function noteFact(history: HistoryWriter, fact: NotedFact): void {
   else versions.push({ at: fact.at, object });
 }
 
+/** Notes an object that was there before anything was noted. */
+export function noteExisting(history: HistoryWriter, object: ApiObject, at: Micros): void {
+  const { namespace = '', name = '' } = object.metadata;
+  const key = historyKey({ kind: object.kind.toLowerCase(), namespace, name });
+  history.objects.set(key, [{ at, object }]);
+}
+
 /** The key of an object in a history. */
 export function historyKey(name: ObjectName): string {
   return `${name.kind}/${name.namespace}/${name.name}`;

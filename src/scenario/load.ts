@@ -7,7 +7,7 @@ import type { ClusterSetup, EditionWord } from '../cluster/protocol/setup.ts';
 import { childPath, parseYaml, positionOf, type YamlDocument } from '../formats/yaml.ts';
 import type { Micros } from '../kernel/time.ts';
 import { parseDuration } from '../shell/flags.ts';
-import { defaultNodes, defaultSetup } from './defaults.ts';
+import { DEFAULT_SETTLE_SECONDS, defaultNodes, defaultSetup } from './defaults.ts';
 import type { ExpectationDocument, ScenarioDocument, ScenarioSpec } from './documents.ts';
 import { type Expectation, parsePredicate } from './expectation.ts';
 import type { Scenario, ScenarioStep } from './scenario.ts';
@@ -57,7 +57,8 @@ export function loadScenario(files: readonly SourceFile[], options: LoadOptions 
   }
   if (found === undefined) {
     if (errors.length > 0) return { errors };
-    const setup = withOptions(defaultSetup('document'), options);
+    const settled = { ...defaultSetup('document'), settleSeconds: DEFAULT_SETTLE_SECONDS };
+    const setup = withOptions(settled, options);
     return { scenario: { name: 'run', title: '', setup, steps: applied, expectations: [] } };
   }
   const read = readScenario(found.file, found.document, options, applied);

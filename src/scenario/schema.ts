@@ -127,6 +127,7 @@ const spec = v.strictObject({
   seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
   epoch: v.optional(v.string()),
   nodes: v.optional(v.pipe(v.array(node), v.minLength(1), v.maxLength(10))),
+  settle: v.optional(duration),
   latency: v.optional(v.picklist(['recorded', 'slow', 'none'])),
   kubelet: v.optional(v.record(v.string(), v.unknown())),
   images: v.optional(v.record(v.string(), image)),

@@ -14,7 +14,13 @@ import type {
 } from '../cluster/protocol/setup.ts';
 import type { Json } from '../kernel/message.ts';
 import { parseDuration } from '../shell/flags.ts';
-import { ALL_COMPONENTS, DEFAULT_EPOCH_SECONDS, defaultNode, defaultNodes } from './defaults.ts';
+import {
+  ALL_COMPONENTS,
+  DEFAULT_EPOCH_SECONDS,
+  DEFAULT_SETTLE_SECONDS,
+  defaultNode,
+  defaultNodes,
+} from './defaults.ts';
 import type { ImageDocument, NodeDocument, ProgramDocument, ScenarioSpec } from './documents.ts';
 
 /** A setup, or what is wrong and where below `spec`. */
@@ -54,6 +60,8 @@ function readSetup(spec: ScenarioSpec): ClusterSetup {
     objects: (spec.objects ?? []) as unknown as readonly ApiObject[],
     components: componentsOf(spec),
     machine: machineOf(spec),
+    settleSeconds:
+      spec.settle === undefined ? DEFAULT_SETTLE_SECONDS : secondsOf(spec.settle, 'settle'),
   };
 }
 

@@ -24,6 +24,8 @@ export interface ClusterSetup {
   readonly objects: readonly ApiObject[];
   readonly components: ComponentSetup;
   readonly machine: MachineSetup;
+  /** How long the cluster has been running at time zero; 0 or absent: it starts just then. */
+  readonly settleSeconds?: number;
 }
 
 /** Named profiles of the links. */

@@ -219,7 +219,7 @@ export function* ctr(command: CtrCommand, setting: Setting): Routine {
     return yield* fail('ctr: failed to dial "/run/containerd/containerd.sock": connection refused');
   }
   const { error, rows } = reply.message as CtrResponse;
-  if (error !== undefined) return yield* fail(`ctr: ${error}`);
+  if (error !== undefined) return yield* fail(error.startsWith('ctr:') ? error : `ctr: ${error}`);
   if (call.op === 'tasks-ls' || call.op === 'containers-ls') {
     const list = call.op === 'tasks-ls' ? 'tasks' : 'containers';
     yield* print({ kind: 'ctr-rows', list, rows: rows ?? [] });
