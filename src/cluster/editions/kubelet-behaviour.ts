@@ -50,6 +50,10 @@ export interface KubeletBehaviour {
   readonly hasDiskAtStart: boolean;
   /** How often a Node is made up while the informer has none: each tells of its conditions. */
   readonly madeUpNodes: number;
+  /** From the kubelet's start to its first look at the runtime, in microseconds. */
+  readonly runtimeCheckAfter: number;
+  /** From a registration to the first status after it, in microseconds. */
+  readonly firstStatusAfter: number;
   /** From the node's registration to its CSINode, in microseconds. */
   readonly csiNodeAfter: number;
   readonly hasKubeProxyVersion: boolean;
@@ -110,6 +114,8 @@ const DOCKER: KubeletBehaviour = {
   hasFastNodeStatus: false,
   hasDiskAtStart: false,
   madeUpNodes: 1,
+  runtimeCheckAfter: 60_000,
+  firstStatusAfter: 120_000,
   csiNodeAfter: 20_000,
   hasKubeProxyVersion: true,
   nodeFeatures: {},
@@ -162,6 +168,8 @@ const CONTAINERD: KubeletBehaviour = {
   hasFastNodeStatus: true,
   hasDiskAtStart: true,
   madeUpNodes: 2,
+  runtimeCheckAfter: 0,
+  firstStatusAfter: 0,
   csiNodeAfter: 320_000,
   hasKubeProxyVersion: false,
   nodeFeatures: {

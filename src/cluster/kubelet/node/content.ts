@@ -93,7 +93,7 @@ function allocatableOf(config: KubeletConfig, capacity: ResourceList): ResourceL
     reserved('ephemeral-storage') -
     evictionReserve(config, 'nodefs.available', config.diskBytes);
   const storage =
-    capacity['ephemeral-storage'] === undefined ? {} : { 'ephemeral-storage': String(disk) };
+    capacity['ephemeral-storage'] === undefined ? {} : { 'ephemeral-storage': wholeQuantity(disk) };
   return {
     ...capacity,
     cpu: milliQuantity(config.cpuMillis - reserved('cpu')),

@@ -24,7 +24,7 @@ import {
   renew,
   retryLease,
 } from './lease.ts';
-import { REGISTER_TIMER, reconciled, register, registered } from './registration.ts';
+import { FIRST_TIMER, REGISTER_TIMER, reconciled, register, registered } from './registration.ts';
 import {
   askImages,
   askStatus,
@@ -88,6 +88,8 @@ function tick(
     case STATUS_TIMER:
       armStatus(kubelet, io);
       return updateNodeStatus(kubelet, state, io);
+    case FIRST_TIMER:
+      return updateNodeStatus(kubelet, state, io);
     case FAST_TIMER:
       return fast(kubelet, state, io);
     case REGISTER_TIMER:
@@ -125,11 +127,11 @@ function start(kubelet: KubeletState, state: NodeStatusState, io: Io): NodeStatu
   let next: NodeStatusState = { ...state, reportAfter: nodeStatusReportFrequency };
   next = { ...next, calls: set(next.calls, callKey(id), 'machine') };
   next = askVersion(kubelet, next, io);
-  next = askStatus(kubelet, next, io);
   next = listNode(kubelet, next, io);
   next = renew(kubelet, next, io);
   armLease(kubelet, io);
   armStatus(kubelet, io);
+  arm(io, RUNTIME_TIMER, kubeletBehaviour(edition).runtimeCheckAfter);
   arm(io, IMAGES_TIMER, milliseconds(50));
   // The machine's and the runtime's answers are worth waiting for: they stand in the new Node.
   if (isRegisterNode) arm(io, REGISTER_TIMER, milliseconds(20));

@@ -19,6 +19,9 @@ import { updateNodeStatus } from './update.ts';
 /** The timer of the next try. */
 export const REGISTER_TIMER: string = 'node.register';
 
+/** The timer of the first status after a registration. */
+export const FIRST_TIMER: string = 'node.first';
+
 const FIRST_WAIT = milliseconds(200);
 const LAST_WAIT = seconds(7);
 const ATTACH_DETACH = 'volumes.kubernetes.io/controller-managed-attach-detach';
@@ -64,7 +67,8 @@ export function registered(
   }
   const node = answer.body as Node;
   const done: NodeStatusState = { ...state, isRegistered: true, registeredAt: io.now, node };
-  return updateNodeStatus(kubelet, done, io);
+  arm(io, FIRST_TIMER, behaviour.firstStatusAfter);
+  return done;
 }
 
 /** The Node that was there: labels and annotation are made as they shall be. */
