@@ -11,7 +11,7 @@ import {
   type EtcdResponse,
   type EtcdWatchResponse,
 } from '../protocol/etcd.ts';
-import { LINUX_PORT } from '../protocol/linux.ts';
+import { LINUX_PORT, type ServeUrl } from '../protocol/linux.ts';
 import type { FileOp, FilesRequest, FilesResult } from '../protocol/linux-files.ts';
 import type {
   EtcdctlCommand,
@@ -85,7 +85,8 @@ export function* nodeFile(command: NodeFileCommand, setting: Setting): Routine {
   if (command.type === 'serve') {
     const { url, content, status } = command;
     const process = `linux@${node}`;
-    yield { call: 'tell', process, port: LINUX_PORT, message: serveMessage(url, content, status) };
+    const message: ServeUrl = { type: 'linux.serve', url, content, status };
+    yield { call: 'tell', process, port: LINUX_PORT, message };
     return 0;
   }
   const { path } = command;
@@ -100,11 +101,6 @@ export function* nodeFile(command: NodeFileCommand, setting: Setting): Routine {
   const text = why === 'ENOENT' ? 'No such file or directory' : why;
   if (isWrite) return yield* fail(`bash: ${path}: ${text}`);
   return yield* fail(`rm: cannot remove '${path}': ${text}`);
-}
-
-function serveMessage(url: string, content: string, status: number): Message {
-  const message = { type: 'linux.serve', url, content, status };
-  return message;
 }
 
 function* etcd(message: Message): Routine<EtcdReply | undefined> {
