@@ -13,6 +13,7 @@ import type {
   StringMap,
 } from '../protocol/cri-objects.ts';
 import { findImage } from '../runtime/images.ts';
+import { spend } from '../runtime/latency.ts';
 import {
   createContainer,
   notFound,
@@ -182,6 +183,7 @@ function listSandboxes(
     criResponse('ListPodSandbox', {
       items: filter === undefined ? rows : rows.filter(sandboxTest(filter)),
     }),
+    spend(io, 'list', state.config.latencies.list),
   );
   return kept === undefined ? { ...state, lists: { ...state.lists, sandboxes: rows } } : state;
 }
@@ -195,7 +197,8 @@ function listContainers(
   const kept = state.lists.containers;
   const rows = kept ?? newestFirst([...values(state.containers)]).map((record) => record.row);
   const containers = filter === undefined ? rows : rows.filter(containerTest(filter));
-  io.reply(to, criResponse('ListContainers', { containers }));
+  const time = spend(io, 'list', state.config.latencies.list);
+  io.reply(to, criResponse('ListContainers', { containers }), time);
   return kept === undefined ? { ...state, lists: { ...state.lists, containers: rows } } : state;
 }
 

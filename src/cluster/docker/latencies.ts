@@ -18,6 +18,8 @@ export interface DockerLatencies {
   /** From the request to the start of a command inside a container. */
   readonly exec: Span;
   readonly tag: Span;
+  /** A list of everything: what makes a relist take its time. */
+  readonly list: Span;
 }
 
 /** Docker 20.10 on two quiet cores. */
@@ -30,4 +32,5 @@ export const DOCKER_LATENCIES: DockerLatencies = {
   remove: span(14, 30),
   exec: span(55, 80),
   tag: span(1, 3),
+  list: span(2, 6),
 };

@@ -10,6 +10,7 @@ import {
   dockerFailure,
   dockerResponse,
 } from '../protocol/docker.ts';
+import { spend } from '../runtime/latency.ts';
 import { createContainer } from './create.ts';
 import { createExec, inspectExec, readLogs, startExec } from './exec.ts';
 import { deleteImage, imageRows, inspectImage, pullImage, tagImage } from './image-api.ts';
@@ -99,7 +100,7 @@ function list(
   const key = `${isAll ? 'all' : 'running'} ${labels}`;
   const kept = get(state.lists, key);
   if (kept !== undefined) {
-    io.reply(to, dockerResponse(200, kept));
+    io.reply(to, dockerResponse(200, kept), spend(io, 'list', state.config.latencies.list));
     return state;
   }
   const chosen: ContainerRecord[] = [];
@@ -108,7 +109,7 @@ function list(
   }
   chosen.sort((a, b) => b.order - a.order);
   const rows = chosen.map((record) => record.row);
-  io.reply(to, dockerResponse(200, rows));
+  io.reply(to, dockerResponse(200, rows), spend(io, 'list', state.config.latencies.list));
   return { ...state, lists: set(state.lists, key, rows) };
 }
 
