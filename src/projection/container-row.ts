@@ -27,6 +27,8 @@ export interface ContainerInput {
   readonly linux: LinuxState | undefined;
   readonly usage: { readonly cpu: Series; readonly memory: Series };
   readonly clock: Clock;
+  /** Numbers of the pod's wishes for images. */
+  readonly wishes: ReadonlySet<string> | undefined;
 }
 
 /** The row. */
@@ -122,14 +124,15 @@ function isGuess({ instance, linux }: ContainerInput): boolean {
   return get(linux.containers, instance.id)?.isGuess === true;
 }
 
-function pullOf({ placed, engine, kubelet, uid }: ContainerInput): ContainerRow['pull'] {
-  const image = normalizeImage(placed.container.image ?? '');
-  if (image === undefined || engine === undefined || kubelet === undefined) return undefined;
+function pullOf({ placed, engine, kubelet, wishes }: ContainerInput): ContainerRow['pull'] {
+  if (wishes === undefined || engine === undefined || kubelet === undefined) return undefined;
   let isWaiting = false;
-  for (const { wish } of values(kubelet.images.wishes)) {
-    if (wish.pod.metadata.uid === uid && wish.container === placed.container.name) isWaiting = true;
+  for (const number of wishes) {
+    const wish = get(kubelet.images.wishes, number)?.wish;
+    if (wish?.container === placed.container.name) isWaiting = true;
   }
-  if (!isWaiting) return undefined;
+  const image = normalizeImage(placed.container.image ?? '');
+  if (!isWaiting || image === undefined) return undefined;
   for (const { name, manifest, missing } of values(engine.pulls.pulls)) {
     const isSame = `${name.host}/${name.repository}` === image.repository;
     if (!isSame || (name.tag ?? '') !== image.tag) continue;

@@ -15,6 +15,8 @@ export interface DialSource {
   readonly timer: string;
   /** While the timer is not armed. */
   readonly period: Duration;
+  /** What the count is made of, to count again only when it changed. */
+  slice(state: KubeletState): unknown;
   count(state: KubeletState): number;
   text(state: KubeletState, count: number): string;
 }
@@ -25,6 +27,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'sync',
     timer: 'sync',
     period: seconds(1),
+    slice: (state) => state.podWorkers.workers,
     count: (state) => state.podWorkers.workers.size,
     text: (_state, count) => `${count} workers`,
   },
@@ -32,6 +35,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'housekeeping',
     timer: 'housekeeping',
     period: seconds(2),
+    slice: (state) => state.podManager.pods,
     count: (state) => state.podManager.pods.size,
     text: (_state, count) => `${count} pods`,
   },
@@ -39,6 +43,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'pleg',
     timer: 'relist',
     period: seconds(1),
+    slice: (state) => state.pleg.pods,
     count: (state) => state.pleg.pods.size,
     text: (_state, count) => `${count} pods`,
   },
@@ -46,6 +51,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'probes',
     timer: '',
     period: seconds(10),
+    slice: (state) => state.prober.workers,
     count: (state) => state.prober.workers.size,
     text: (_state, count) => `${count} workers`,
   },
@@ -53,6 +59,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'status',
     timer: 'status.tick',
     period: seconds(10),
+    slice: (state) => state.statuses.queue,
     count: (state) => state.statuses.queue.length,
     text: (_state, count) => `${count} waiting`,
   },
@@ -60,6 +67,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'volumes',
     timer: 'volumes.loop',
     period: seconds(1),
+    slice: (state) => state.volumes.pods,
     count: mounted,
     text: (_state, count) => `${count} mounted`,
   },
@@ -67,6 +75,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'secrets',
     timer: '',
     period: seconds(60),
+    slice: (state) => state.objects.cached,
     count: (state) => state.objects.cached.size,
     text: (_state, count) => `${count} objects`,
   },
@@ -74,6 +83,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'images',
     timer: 'node.images',
     period: seconds(60),
+    slice: (state) => state.images.pulling,
     count: (state) => state.images.pulling,
     text: (_state, count) => (count > 0 ? `${count} pulling` : 'idle'),
   },
@@ -81,6 +91,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'eviction',
     timer: 'eviction',
     period: seconds(10),
+    slice: (state) => state.node,
     count: pressures,
     text: (_state, count) => (count > 0 ? 'pressure' : 'no pressure'),
   },
@@ -89,6 +100,7 @@ export const DIALS: readonly DialSource[] = [
     process: 'cadvisor',
     timer: 'housekeeping',
     period: seconds(10),
+    slice: () => undefined,
     count: () => 0,
     text: () => '',
   },
@@ -96,6 +108,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'node-status',
     timer: 'node.status',
     period: seconds(10),
+    slice: (state) => state.node,
     count: () => 0,
     text: (state) => (state.node.isRegistered ? 'registered' : 'not registered'),
   },
@@ -103,6 +116,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'lease',
     timer: 'node.lease',
     period: seconds(10),
+    slice: (state) => state.config,
     count: (state) => state.config.nodeLeaseDurationSeconds,
     text: (_state, count) => `${count} s`,
   },
@@ -110,6 +124,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'gc',
     timer: 'gc',
     period: seconds(60),
+    slice: (state) => state.gc.removing,
     count: (state) => state.gc.removing.size,
     text: (_state, count) => `${count} removing`,
   },

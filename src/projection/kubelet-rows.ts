@@ -9,7 +9,7 @@ import type { KubeletState } from '../cluster/kubelet/state.ts';
 import { processNamed } from '../kernel/world.ts';
 import { DIALS, type DialSource, dialOf } from './dials.ts';
 import type { KubeletRow } from './rows.ts';
-import { partRow, timerOf, type Update } from './view.ts';
+import { kept, partRow, timerOf, type Update } from './view.ts';
 
 type SourceRow = KubeletRow['sources'][number];
 
@@ -39,10 +39,21 @@ export function updateKubelet(update: Update, node: string): void {
       row: 'kubelet',
       node,
       isUp: process.isUp,
-      sources: state === undefined ? [] : sourcesOf(state),
-      cache: state === undefined ? [] : cacheOf(state.podConfig),
-      loop: loopOf(state),
-      dials: DIALS.map((dial, i) => dialOf(dial, state, timers[i])),
+      sources: kept(update, 'sources', [state?.sources, state?.podConfig.bySource], () =>
+        state === undefined ? [] : sourcesOf(state),
+      ),
+      cache: kept(update, 'cache', [state?.podConfig.bySource], () =>
+        state === undefined ? [] : cacheOf(state.podConfig),
+      ),
+      loop: kept(update, 'loop', [state?.syncLoop.last, state?.podWorkers.workers], () =>
+        loopOf(state),
+      ),
+      dials: DIALS.map((dial, i) => {
+        const slice = state === undefined ? undefined : dial.slice(state);
+        return kept(update, `dial/${dial.id}`, [slice, timers[i], state?.node], () =>
+          dialOf(dial, state, timers[i]),
+        );
+      }),
     };
   });
 }

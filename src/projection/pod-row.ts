@@ -65,7 +65,7 @@ function rowOf(input: PodInput): PodRow {
   const sandbox = newest(instances, (one) => one.isSandbox);
   const containers = containersOf(input);
   const ip = status?.podIP ?? (sandbox?.state === 'running' ? sandbox.ip : '');
-  const deletion = deletionOf(pod, setting);
+  const deletion = deletionOf(input);
   const version = object?.metadata.resourceVersion;
   const node = pod.spec.nodeName;
   return {
@@ -84,7 +84,7 @@ function rowOf(input: PodInput): PodRow {
     isStatic: input.isStatic,
     isInApi: object !== undefined,
     qos: status?.qosClass ?? '',
-    createdAt: instant(setting, metadata.creationTimestamp) ?? (0 as Micros),
+    createdAt: instant(input, metadata.creationTimestamp) ?? (0 as Micros),
     ...(deletion === undefined ? {} : { deletion }),
     sandbox: sandboxOf(input, sandbox),
     volumes: volumesOf(input),
@@ -108,7 +108,10 @@ function instancesOf(index: PodIndex, uid: string): readonly EngineContainer[] {
   for (const id of index.containers.get(uid) ?? []) {
     for (const map of engine?.maps ?? []) {
       const record = get<EngineRecord>(map, id);
-      if (record !== undefined) found.push(containerOf(record));
+      if (record === undefined) continue;
+      const known = index.shapes.get(record) ?? containerOf(record);
+      index.shapes.set(record, known);
+      found.push(known);
     }
   }
   return found;
@@ -158,6 +161,7 @@ function containersOf(input: PodInput): readonly ContainerRow[] {
       linux,
       usage,
       clock,
+      wishes: index.wishes.get(uid),
     });
   });
 }
@@ -187,8 +191,9 @@ function volumesOf({ pod, uid, index }: PodInput): PodRow['volumes'] {
   });
 }
 
-function deletionOf({ metadata }: Pod, setting: ViewSetting): PodRow['deletion'] {
-  const deadline = instant(setting, metadata.deletionTimestamp);
+function deletionOf(input: PodInput): PodRow['deletion'] {
+  const { metadata } = input.pod;
+  const deadline = instant(input, metadata.deletionTimestamp);
   if (deadline === undefined) return undefined;
   const graceSeconds = metadata.deletionGracePeriodSeconds ?? 0;
   return {
@@ -198,9 +203,10 @@ function deletionOf({ metadata }: Pod, setting: ViewSetting): PodRow['deletion']
   };
 }
 
-function instant(setting: ViewSetting, text: unknown): Micros | undefined {
+function instant({ index, setting }: PodInput, text: unknown): Micros | undefined {
   if (typeof text !== 'string') return undefined;
-  return microsSince(setting.epochSeconds, text) as Micros | undefined;
+  if (!index.instants.has(text)) index.instants.set(text, microsSince(setting.epochSeconds, text));
+  return index.instants.get(text) as Micros | undefined;
 }
 
 function displayOf({ pod, worker }: PodInput, containers: readonly ContainerRow[]): DisplayState {

@@ -3,13 +3,19 @@
 
 import { CONFIG_MIRROR } from '../api/pod-helpers.ts';
 import type { ApiObject } from '../apimachinery/meta.ts';
-import { changedKeys, emptyMap, get, type PersistentMap, values } from '../base/persistent-map.ts';
+import { changedKeys, emptyMap, get, type PersistentMap } from '../base/persistent-map.ts';
 import type { KubeletState } from '../cluster/kubelet/state.ts';
 import type { LinuxState } from '../cluster/linux/state.ts';
 import type { KeyValue } from '../cluster/protocol/etcd.ts';
 import { stateOf, type World } from '../kernel/world.ts';
 import { objectOf, type Stored, storedUnder } from './api-objects.ts';
-import { type EngineRecord, type EngineState, engineOf, uidOfRecord } from './engine-containers.ts';
+import {
+  type EngineContainer,
+  type EngineRecord,
+  type EngineState,
+  engineOf,
+  uidOfRecord,
+} from './engine-containers.ts';
 import { type Samples, samplesOf } from './usage.ts';
 
 /** Where pods lie in etcd. */
@@ -38,6 +44,12 @@ export interface PodIndex {
   readonly owners: Map<string, string>;
   /** Cgroups by the id of their container. */
   readonly cgroups: Map<string, string>;
+  /** Numbers of wishes for images by uid. */
+  readonly wishes: Map<string, Set<string>>;
+  /** Records in the common shape. */
+  readonly shapes: WeakMap<EngineRecord, EngineContainer>;
+  /** Instants by their text. */
+  readonly instants: Map<string, number | undefined>;
 }
 
 /** Nothing was seen yet. */
@@ -55,6 +67,9 @@ export function newPodIndex(): PodIndex {
     containers: new Map(),
     owners: new Map(),
     cgroups: new Map(),
+    wishes: new Map(),
+    shapes: new WeakMap(),
+    instants: new Map(),
   };
 }
 
@@ -75,7 +90,7 @@ export function takePodSources(index: PodIndex, next: PodSources): Set<string> {
   const before = index.sources;
   index.sources = next;
   takeApi(index, before.api, next.api, touched);
-  takeKubelet(before.kubelet, next.kubelet, touched);
+  takeKubelet(index, before.kubelet, next.kubelet, touched);
   takeEngine(index, before.engine, next.engine, touched);
   if (before.samples !== next.samples) {
     for (const cgroup of changedKeys(before.samples, next.samples)) {
@@ -114,6 +129,7 @@ function takeApi(index: PodIndex, before: Stored, after: Stored, touched: Set<st
 }
 
 function takeKubelet(
+  index: PodIndex,
   before: KubeletState | undefined,
   after: KubeletState | undefined,
   touched: Set<string>,
@@ -131,10 +147,15 @@ function takeKubelet(
   byUid((state) => state.images.backoffs);
   const wishes = (state: KubeletState): KubeletState['images']['wishes'] => state.images.wishes;
   for (const key of differing(before, after, wishes)) {
-    for (const state of [before, after]) {
-      const wish = state === undefined ? undefined : get(state.images.wishes, key);
-      if (wish !== undefined) touched.add(wish.wish.pod.metadata.uid ?? '');
-    }
+    const old = before === undefined ? undefined : get(before.images.wishes, key);
+    const now = after === undefined ? undefined : get(after.images.wishes, key);
+    const uid = (now ?? old)?.wish.pod.metadata.uid ?? '';
+    touched.add(uid);
+    const numbers = index.wishes.get(uid) ?? new Set<string>();
+    if (now === undefined) numbers.delete(key);
+    else numbers.add(key);
+    if (numbers.size === 0) index.wishes.delete(uid);
+    else index.wishes.set(uid, numbers);
   }
 }
 
@@ -170,9 +191,7 @@ function takeEngine(
   }
   if (before?.pulls.pulls === after?.pulls.pulls) return;
   // Who waits for an image sees how much of it has come.
-  const { kubelet } = index.sources;
-  if (kubelet === undefined) return;
-  for (const { wish } of values(kubelet.images.wishes)) touched.add(wish.pod.metadata.uid ?? '');
+  for (const uid of index.wishes.keys()) touched.add(uid);
 }
 
 function takeRecord(

@@ -3,13 +3,21 @@
 import type { Envelope } from '../kernel/message.ts';
 import type { World } from '../kernel/world.ts';
 import { updateControlPlane } from './control-plane-rows.ts';
+import { engineOf } from './engine-containers.ts';
 import { updateKubelet } from './kubelet-rows.ts';
 import { updateEngine, updateNodes } from './node-rows.ts';
 import { podRow } from './pod-row.ts';
 import { newPodIndex, type PodIndex, readPodSources, takePodSources } from './pod-sources.ts';
 import type { RowChange } from './rows.ts';
 import { updateScheduler } from './scheduler-row.ts';
-import { beginUpdate, type Memo, putRow, type Update, type ViewSetting } from './view.ts';
+import {
+  beginUpdate,
+  type Memo,
+  putRow,
+  type Touched,
+  type Update,
+  type ViewSetting,
+} from './view.ts';
 import { updateWorkers } from './worker-rows.ts';
 
 /** What has changed on the stage since the memo was last brought up to date. */
@@ -18,15 +26,21 @@ export function updateStage(
   setting: ViewSetting,
   node: string,
   memo: Memo,
+  touched?: Touched,
 ): readonly RowChange[] {
-  const update = beginUpdate(world, setting, memo);
-  updateControlPlane(update);
-  updateScheduler(update);
-  updateNodes(update);
-  updateKubelet(update, node);
-  updateWorkers(update, node);
-  updateEngine(update, node);
-  updatePods(update, node);
+  const update = beginUpdate(world, setting, memo, touched);
+  const isStored = update.isTouched('apiserver') || update.isTouched('etcd');
+  const isKubelet = update.isTouched(`kubelet@${node}`);
+  const isCadvisor = setting.nodes.some((name) => update.isTouched(`cadvisor@${name}`));
+  const engine = engineOf(world, node)?.name ?? '';
+  const isEngine = update.isTouched(engine);
+  if (isStored || update.isTouched('user')) updateControlPlane(update);
+  if (update.isTouched('scheduler')) updateScheduler(update);
+  if (isStored || isCadvisor) updateNodes(update);
+  if (isKubelet || isCadvisor) updateKubelet(update, node);
+  if (isKubelet) updateWorkers(update, node);
+  if (isEngine) updateEngine(update, node);
+  if (isStored || isKubelet || isEngine || isCadvisor) updatePods(update, node, isKubelet);
   return update.changes;
 }
 
@@ -36,18 +50,20 @@ interface PodMemo {
   readonly timers: Map<string, ReadonlyMap<string, Envelope | undefined>>;
 }
 
-function updatePods(update: Update, node: string): void {
+function updatePods(update: Update, node: string, isKubelet: boolean): void {
   const { world, memo, setting } = update;
-  const kept = (memo.parts.get('pods') as PodMemo | undefined) ?? {
+  const known = (memo.parts.get('pods') as PodMemo | undefined) ?? {
     index: newPodIndex(),
     timers: new Map(),
   };
-  memo.parts.set('pods', kept);
+  memo.parts.set('pods', known);
   const actor = world.processes.findIndex((process) => process.name === `kubelet@${node}`);
   const armed = (timer: string): Envelope | undefined => world.timers[actor]?.get(timer);
-  const touched = takePodSources(kept.index, readPodSources(world, node));
-  for (const [uid, timers] of kept.timers) {
-    for (const [timer, envelope] of timers) if (armed(timer) !== envelope) touched.add(uid);
+  const touched = takePodSources(known.index, readPodSources(world, node));
+  if (isKubelet) {
+    for (const [uid, timers] of known.timers) {
+      for (const [timer, envelope] of timers) if (armed(timer) !== envelope) touched.add(uid);
+    }
   }
   for (const uid of touched) {
     if (uid === '') continue;
@@ -57,8 +73,8 @@ function updatePods(update: Update, node: string): void {
       used.set(timer, envelope);
       return envelope;
     };
-    putRow(update, `pod/${uid}`, podRow(kept.index, uid, node, setting, clock));
-    if (used.size === 0) kept.timers.delete(uid);
-    else kept.timers.set(uid, used);
+    putRow(update, `pod/${uid}`, podRow(known.index, uid, node, setting, clock));
+    if (used.size === 0) known.timers.delete(uid);
+    else known.timers.set(uid, used);
   }
 }

@@ -37,7 +37,12 @@ export interface Update {
   readonly setting: ViewSetting;
   readonly memo: Memo;
   readonly changes: RowChange[];
+  /** Whether a process may have changed since the last update. */
+  isTouched(process: string): boolean;
 }
+
+/** Actors that handled something since the last update; absent: any of them may have. */
+export type Touched = ReadonlySet<number> | undefined;
 
 /** Nothing is known yet. */
 export function newMemo(): Memo {
@@ -45,8 +50,44 @@ export function newMemo(): Memo {
 }
 
 /** An update of `memo` to the world as it stands. */
-export function beginUpdate(world: World, setting: ViewSetting, memo: Memo): Update {
-  return { world, setting, memo, changes: [] };
+export function beginUpdate(
+  world: World,
+  setting: ViewSetting,
+  memo: Memo,
+  touched?: Touched,
+): Update {
+  // A memo that has seen nothing yet has everything to see.
+  const isAll = touched === undefined || memo.inputs.size === 0;
+  return {
+    world,
+    setting,
+    memo,
+    changes: [],
+    isTouched(process) {
+      if (isAll) return true;
+      const actor = world.processes.findIndex((one) => one.name === process);
+      return touched.has(actor);
+    },
+  };
+}
+
+/** A value made from its inputs; the same one as long as they are the same. */
+export function kept<T>(
+  { memo }: Update,
+  name: string,
+  inputs: readonly unknown[],
+  make: () => T,
+): T {
+  const before = memo.inputs.get(name);
+  const isSame =
+    before !== undefined &&
+    before.length === inputs.length &&
+    inputs.every((input, i) => input === before[i]);
+  if (isSame) return memo.parts.get(name) as T;
+  const value = make();
+  memo.inputs.set(name, inputs);
+  memo.parts.set(name, value);
+  return value;
 }
 
 /** Sets or (with undefined) removes a row; equal content keeps the old row and is no change. */

@@ -6,18 +6,19 @@ import { updateEvents, updateObject, updateTerminal } from './list-views.ts';
 import { updateLogs } from './log-view.ts';
 import type { Row, RowChange, RowKey, ViewRequest } from './rows.ts';
 import { updateStage } from './stage-view.ts';
-import { type Memo, newMemo, type ViewSetting } from './view.ts';
+import { type Memo, newMemo, type Touched, type ViewSetting } from './view.ts';
 
-/** Brings `memo` up to date; gives what changed since last time. */
+/** Brings `memo` up to date; gives what changed since last time. `touched` only saves work. */
 export function updateView(
   world: World,
   setting: ViewSetting,
   view: ViewRequest,
   memo: Memo,
+  touched?: Touched,
 ): readonly RowChange[] {
   switch (view.view) {
     case 'stage':
-      return updateStage(world, setting, view.node, memo);
+      return updateStage(world, setting, view.node, memo, touched);
     case 'object':
       return updateObject(world, setting, view.object, memo);
     case 'events':

@@ -33,6 +33,8 @@ export interface Recorder {
   /** The event being handled. */
   current: Envelope | undefined;
   isNew: boolean;
+  /** Actors that handled something since the rows were last made. */
+  readonly touched: Set<number>;
   /** Whether flights and beats are wanted for a chunk. */
   isTelling: boolean;
   flights: Flight[];
@@ -50,6 +52,7 @@ export function newRecorder(): Recorder {
     frontier: { at: -1 as Micros, id: 0 },
     current: undefined,
     isNew: true,
+    touched: new Set(),
     isTelling: false,
     flights: [],
     told: [],
@@ -84,6 +87,7 @@ export function sinkOf(recorder: Recorder, world: () => World): TraceSink {
       const { frontier } = recorder;
       const { id, deliverAt } = envelope;
       recorder.current = envelope;
+      recorder.touched.add(envelope.to.actor);
       recorder.isNew = deliverAt > frontier.at || (deliverAt === frontier.at && id > frontier.id);
       if (recorder.isNew) recorder.frontier = { at: deliverAt, id };
       takeStored(recorder, world(), envelope);

@@ -100,6 +100,7 @@ function seek(teller: Teller, to: Micros, budget: number): number {
 }
 
 function keyframeOf(teller: Teller): NonNullable<Chunk['keyframe']> {
+  teller.recorder.touched.clear();
   return [...teller.watches].map(([watch, one]) => {
     one.memo = newMemo();
     updateView(teller.timeline.world, teller.setting, one.view, one.memo);
@@ -141,7 +142,14 @@ function collect(teller: Teller, at: Micros, into: Chunk['changes'][number][]): 
   const { timeline, setting, watches, recorder } = teller;
   const event = (recorder.current?.id ?? 0) as EventId;
   for (const [watch, { view, memo }] of watches) {
-    const changes: readonly RowChange[] = updateView(timeline.world, setting, view, memo);
+    const changes: readonly RowChange[] = updateView(
+      timeline.world,
+      setting,
+      view,
+      memo,
+      recorder.touched,
+    );
     if (changes.length > 0) into.push({ at, event, watch, changes });
   }
+  recorder.touched.clear();
 }
