@@ -1,6 +1,7 @@
 // The frame of the page: top bar, stage, panel, caption, timeline, drawers.
 
 import { lazy, type ReactElement, Suspense, useEffect } from 'react';
+import { boundNodeIn } from './beats.ts';
 import { Caption } from './Caption.tsx';
 import { usePlayerControl } from './context.tsx';
 import { Button } from './design/controls.tsx';
@@ -41,6 +42,7 @@ export function App(): ReactElement {
   useEffect(() => player.watch(STAGE, { view: 'stage', node }), [player, node]);
   useKeys(player);
   useKeeping();
+  useFocusOnFollowed();
   if (phase === 'halted') return <Halted />;
   return (
     <div
@@ -127,6 +129,16 @@ function Halted(): ReactElement {
       </Button>
     </main>
   );
+}
+
+/** Whoever is followed is shown: the stage turns to its node, once it is known. */
+function useFocusOnFollowed(): void {
+  const node = usePlayer((view) =>
+    view.follow === undefined ? undefined : boundNodeIn(view, view.follow),
+  );
+  useEffect(() => {
+    if (node !== undefined) uiStore.setState({ node });
+  }, [node]);
 }
 
 function useKeeping(): void {

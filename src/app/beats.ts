@@ -5,14 +5,56 @@ import type { PlayerView } from '../player/player.ts';
 import type { Beat } from '../session/protocol.ts';
 import type { Explanation, Explanations } from './i18n.ts';
 
-/** The last beat at or before the playhead that is worth a sentence. */
+/** The beat the page tells about: the last one so far, and of several at one instant each in turn. */
 export function currentBeat(view: PlayerView): Beat | undefined {
-  for (let i = beatsUntil(view.beats, view.at) - 1; i >= 0; i -= 1) {
-    const beat = view.beats[i] as Beat;
-    if (beat.weight < 2) continue;
-    if (view.follow === undefined || beat.uid === view.follow) return beat;
+  const { beats, at } = view;
+  const here: Beat[] = [];
+  for (let i = beatsUntil(beats, at) - 1; i >= 0; i -= 1) {
+    const beat = beats[i] as Beat;
+    if (beat.weight < 2 || (view.follow !== undefined && beat.uid !== view.follow)) continue;
+    if (beat.at < at) return here.length === 0 ? beat : inTurn(here.reverse(), view);
+    here.push(beat);
   }
-  return undefined;
+  return inTurn(here.reverse(), view);
+}
+
+function inTurn(here: readonly Beat[], view: PlayerView): Beat | undefined {
+  const chosen = view.event > 0 ? here.find((beat) => beat.event === view.event) : undefined;
+  const turn = Math.min(here.length - 1, Math.floor(view.part * here.length));
+  return chosen ?? here[Math.max(0, turn)];
+}
+
+/** A finished request, as its beat tells it. */
+export interface FinishedRequest {
+  readonly id: number;
+  readonly at: number;
+  readonly verb: string;
+  readonly path: string;
+  readonly code: number;
+}
+
+/** Index after the last finished request at the playhead. */
+export function requestsUntil(view: PlayerView): number {
+  for (let i = beatsUntil(view.beats, view.at) - 1; i >= 0; i -= 1) {
+    if (view.beats[i]?.topic.startsWith('ApiRequest')) return i + 1;
+  }
+  return 0;
+}
+
+/** The last few finished requests before an index, newest first. */
+export function requestsBefore(
+  beats: readonly Beat[],
+  end: number,
+  most: number,
+): readonly FinishedRequest[] {
+  const found: FinishedRequest[] = [];
+  for (let i = end - 1; i >= 0 && found.length < most; i -= 1) {
+    const { topic, event, at, data } = beats[i] as Beat;
+    if (!topic.startsWith('ApiRequest')) continue;
+    const [verb, path] = [String(data['verb'] ?? ''), String(data['path'] ?? '')];
+    found.push({ id: event, at, verb, path, code: Number(data['code'] ?? 0) });
+  }
+  return found;
 }
 
 /** The explanation of a topic, or of the nearest wider one: `A.b.c`, `A.b`, `A`. */
@@ -44,10 +86,32 @@ function valueOf(beat: Beat, name: string): string | number {
   return data[name] ?? '';
 }
 
-/** One sentence for a beat. */
+/** One sentence for the line below the stage. */
+export function captionOf(all: Explanations, beat: Beat): string {
+  const caption = explanationOf(all, beat.topic)?.caption;
+  return caption === undefined ? headlineOf(all, beat) : fill(caption, beat);
+}
+
+/** The headline for a beat; where nobody wrote one, its topic and data in plain. */
 export function headlineOf(all: Explanations, beat: Beat): string {
   const explanation = explanationOf(all, beat.topic);
   if (explanation !== undefined) return fill(explanation.headline, beat);
   const words = Object.values(beat.data).filter((value) => value !== '');
   return `${beat.topic}${words.length > 0 ? `: ${words.join(' · ')}` : ''}`;
+}
+
+/** Name of the pod, from what beats say about it. */
+export function podNameIn(view: PlayerView, uid: string): string | undefined {
+  const beat = view.beats.find(
+    (one) => one.uid === uid && one.topic.startsWith('ObjectChanged.pod'),
+  );
+  const name = beat?.data['name'];
+  return name === undefined ? undefined : String(name);
+}
+
+/** The node a pod is bound to, known as soon as the simulation has got there. */
+export function boundNodeIn(view: PlayerView, uid: string): string | undefined {
+  const beat = view.beats.find((one) => one.uid === uid && one.topic === 'ObjectChanged.pod.bound');
+  const node = beat?.data['node'];
+  return node === undefined ? undefined : String(node);
 }

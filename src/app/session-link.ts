@@ -7,9 +7,12 @@ import { playerStore, uiStore } from './stores.ts';
 const PREFIX = 'kubelet-visualizer:session:';
 const MOST_KEPT = 12;
 
+/** When a fresh cluster has come up and idles: the page opens there. */
+const IDLE_AT = 12e6 as SessionFile['at'];
+
 /** A fresh session. */
 export function newSession(edition: string, scenario = '', seed = 1): SessionFile {
-  const at = 0 as SessionFile['at'];
+  const at = IDLE_AT;
   return { apiVersion: 'visualizer/v1', kind: 'Session', scenario, edition, seed, log: [], at };
 }
 
@@ -26,10 +29,12 @@ export async function firstSession(query: URLSearchParams): Promise<SessionFile>
   if (kept !== undefined) return kept;
   const fresh = newSession(edition ?? 'document', await scenarioText(scenario));
   const log = run === null ? [] : readRun(run);
-  return { ...fresh, log, at: Math.round((at >= 0 ? at : 0) * 1e6) as SessionFile['at'] };
+  return at >= 0
+    ? { ...fresh, log, at: Math.round(at * 1e6) as SessionFile['at'] }
+    : { ...fresh, log };
 }
 
-/** `run`: base64 of a JSON list of `{at, text, files}` (seconds), or of lines given one a second. */
+/** `run`: base64 of a JSON list of `{at, text, files}` (seconds), or of lines given one a second from second 8 on. */
 function readRun(run: string): SessionFile['log'] {
   const text = decode(run);
   const lines: readonly { at: number; text: string; files?: { [name: string]: string } }[] = text
@@ -39,7 +44,7 @@ function readRun(run: string): SessionFile['log'] {
     : text
         .split('\n')
         .filter((line) => line.trim() !== '')
-        .map((line, i) => ({ at: 1 + i, text: line }));
+        .map((line, i) => ({ at: 8 + i, text: line }));
   return lines.map((one) => ({
     at: Math.round(one.at * 1e6) as SessionFile['at'],
     text: one.text,
@@ -82,7 +87,7 @@ export async function switchEdition(
   const answer = await player.ask({ type: 'save', at });
   if (answer.ok !== 'saved') return;
   const { file } = answer;
-  const next = isFresh ? { ...file, log: [], at: 0 as SessionFile['at'] } : { ...file, edition };
+  const next = isFresh ? { ...file, log: [], at: IDLE_AT } : { ...file, edition };
   store(next);
   player.follow(undefined);
   uiStore.setState({ selection: undefined, hasBegun: next.log.length > 0, panel: 'explain' });

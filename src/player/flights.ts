@@ -77,12 +77,14 @@ export function hopMs(flight: Flight): number {
     case 'etcd':
       return 450;
     case 'api':
-    case 'registry':
     case 'metrics':
     case 'source':
-      return 900;
+      return 850;
+    case 'registry':
+    case 'command':
+      return 500;
     default:
-      return 650;
+      return 600;
   }
 }
 

@@ -63,7 +63,8 @@ describe('storyPacing', () => {
   });
 
   it('folds what is empty and says so', () => {
-    const pacing = storyPacing({ from: 0, to: 40e6, holds: [], travels: [], isFolding: true });
+    const holds = [{ at: 40e6, stageMs: 300 }];
+    const pacing = storyPacing({ from: 0, to: 40e6 + 1, holds, travels: [], isFolding: true });
     expect(toStage(pacing, 40e6)).toBe(1600);
     expect(pacing.folds).toEqual([{ from: 0, to: 40e6 }]);
   });

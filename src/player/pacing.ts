@@ -50,7 +50,7 @@ const EASE_MS = 350;
 const FOLD_FROM_MS = 2_000;
 const FOLDED_MS = 1_600;
 const LONGEST_TRAVEL_MS = 2_000;
-const LONGEST_HOLD_MS = 1_600;
+const LONGEST_HOLD_MS = 3_500;
 
 /** Stage time is simulated time divided by `rate`. */
 export function clockPacing(rate: number): Pacing {
@@ -86,7 +86,8 @@ export function storyPacing(story: Story): Pacing {
       0,
     );
     const isIdle = active.length === 0 && hold === 0;
-    if (isIdle && story.isFolding && b - a > FOLD_FROM_MS * MS) {
+    // What comes after the last known thing is not known to be empty.
+    if (isIdle && story.isFolding && b < story.to && b - a > FOLD_FROM_MS * MS) {
       const ease = EASE_MS * MS;
       knots.push({ at: a + ease, stage: stage + EASE_MS });
       knots.push({ at: b - ease, stage: stage + FOLDED_MS - EASE_MS });

@@ -45,8 +45,14 @@ export interface PlayerView {
   readonly phase: 'opening' | 'open' | 'halted';
   readonly status: playbacks.Playback['status'];
   readonly at: Micros;
+  /** Which part of the hold at this instant has passed, 0 to 1; the last thing shown when it stands. */
+  readonly part: number;
+  /** The event stepped to; 0 when time was chosen, not an event. */
+  readonly event: number;
   /** How far this branch has been seen or looked ahead. */
   readonly seen: Micros;
+  /** Where the session was opened. */
+  readonly origin: Micros;
   readonly pace: Pace;
   readonly follow?: string;
   readonly fold?: { readonly from: number; readonly to: number };
@@ -111,10 +117,13 @@ export class Player {
   private stopAt: number | undefined;
   private stopEvent = 0;
   private requestedTo = 0;
+  /** The stream begins anew here: older chunks still on their way are void. */
+  private awaited: number | undefined;
   private branch = 0;
   private branches: BranchInfo[] = [];
   private commands: readonly CommandMark[] = [];
   private seen = 0;
+  private origin = 0;
   private phase: PlayerView['phase'] = 'opening';
   private about = { edition: '', epochSeconds: 0, nodes: [] as readonly string[] };
   private trouble: PlayerView['trouble'];
@@ -141,6 +150,7 @@ export class Player {
   open(file: SessionFile, isPaused = false): void {
     this.phase = 'opening';
     this.waitingFor = file.at;
+    this.origin = file.at;
     this.playback = isPaused
       ? { status: 'paused', at: 0 }
       : playbacks.play(playbacks.STOPPED, this.clock.now());
@@ -203,7 +213,8 @@ export class Player {
     else {
       this.waitingFor = target;
       const isAhead = target > this.buffer.to && this.buffer.to > 0;
-      this.demand(isAhead ? this.buffer.to : target, target + AHEAD);
+      if (isAhead) this.demand(this.buffer.to, target + AHEAD);
+      else this.demandAnew(target);
     }
     this.flush();
   }
@@ -267,7 +278,7 @@ export class Player {
     this.watches.set(watch, view);
     this.port.post({ type: 'watch', watch, view });
     if (this.phase === 'open') {
-      this.demand(Math.floor(this.playhead), Math.floor(this.playhead) + AHEAD);
+      this.demandAnew(Math.floor(Math.min(this.playhead, this.waitingFor ?? this.playhead)));
     }
   }
 
@@ -328,11 +339,16 @@ export class Player {
     const target = this.waitingFor ?? 0;
     this.playhead = 0;
     // From the very start, so that the timeline knows every beat up to the playhead.
+    this.awaited = 0;
     this.demand(0, target + AHEAD);
   }
 
   private takeChunk(chunk: Chunk): void {
     if (chunk.branch !== this.branch || this.phase !== 'open') return;
+    if (this.awaited !== undefined) {
+      if (chunk.keyframe === undefined || chunk.from !== this.awaited) return;
+      this.awaited = undefined;
+    }
     buffers.addChunk(this.buffer, chunk);
     this.noticeFollowed(chunk);
     this.following = extendFollowing(this.following, chunk.beats);
@@ -378,8 +394,7 @@ export class Player {
     }
     const from = Math.min(at, Math.floor(this.playhead));
     buffers.truncate(this.buffer, from);
-    this.requestedTo = 0;
-    this.demand(from, from + AHEAD);
+    this.demandAnew(from);
     this.repace();
     this.flush();
   }
@@ -388,6 +403,12 @@ export class Player {
     this.branches = this.branches.map((one) =>
       one.branch === this.branch ? { ...one, seen: Math.round(this.seen) as Micros } : one,
     );
+  }
+
+  /** Begins the stream anew, with a keyframe. */
+  private demandAnew(from: number): void {
+    this.awaited = Math.round(from);
+    this.demand(from, from + AHEAD);
   }
 
   private demand(from: number, until: number): void {
@@ -402,7 +423,8 @@ export class Player {
   }
 
   private lookAhead(): void {
-    if (this.phase !== 'open' || this.requestedTo > this.buffer.to) return;
+    if (this.phase !== 'open' || this.awaited !== undefined) return;
+    if (this.requestedTo > this.buffer.to) return;
     const target = this.waitingFor;
     if (target !== undefined && target > this.buffer.to) {
       this.demand(this.buffer.to, Math.min(target + AHEAD, this.buffer.to + LONG_DEMAND));
@@ -502,7 +524,10 @@ export class Player {
       phase: this.phase,
       status: this.playback.status,
       at: Math.floor(this.playhead) as Micros,
+      part: this.playback.status === 'playing' ? this.playhead % 1 : 1,
+      event: this.playheadEvent,
       seen: Math.round(this.seen) as Micros,
+      origin: this.origin as Micros,
       pace: this.pace,
       ...(uid === undefined ? {} : { follow: uid }),
       ...(fold === undefined ? {} : { fold }),

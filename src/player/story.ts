@@ -92,7 +92,7 @@ function holdMs(beat: Beat, following: Following): number {
     return 0;
   }
   if (beat.weight === 1) return 0;
-  return beat.weight === 3 ? 850 : 420;
+  return beat.weight === 3 ? 620 : 330;
 }
 
 function isWorthSlowing(flight: Flight, following: Following): boolean {

@@ -7,7 +7,7 @@ import { proposals, propose, run } from '../commands.ts';
 import { usePlayerControl } from '../context.tsx';
 import { Button } from '../design/controls.tsx';
 import { formatAt } from '../format.ts';
-import { explanationsIn, useText } from '../i18n.ts';
+import { type Explanation, explanationsIn, useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
 import { usePlayer, useUi } from '../stores.ts';
 import { MANIFEST, TEMPLATES } from '../templates.ts';
@@ -84,7 +84,7 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
           <RichText text={fill(found.today, beat)} />
         </section>
       )}
-      <WhatIf />
+      <WhatIf beat={beat} suggestions={found?.whatIf ?? []} />
       <Why beat={beat} />
     </article>
   );
@@ -103,16 +103,32 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
 }
 
 /** What one could try on the pod in question; a press writes the command, Enter gives it. */
-function WhatIf(): ReactElement | null {
+function WhatIf(props: {
+  readonly beat: Beat;
+  readonly suggestions: NonNullable<Explanation['whatIf']>;
+}): ReactElement | null {
   const t = useText();
   const target = useTarget();
-  if (target.pod === undefined) return null;
-  const pod = target.pod.name;
+  const { suggestions } = props;
+  const commandOf = (one: (typeof suggestions)[number]): string =>
+    target.edition === 'containerd' ? (one.containerd ?? one.command) : one.command;
+  if (target.pod === undefined && suggestions.length === 0) return null;
+  const pod = target.pod?.name ?? '';
   const wanted = ['killPause', 'killContainer', 'setImage', 'deletePod'];
-  const list = proposals(target).filter((one) => wanted.includes(one.id));
+  const list =
+    suggestions.length > 0 ? [] : proposals(target).filter((one) => wanted.includes(one.id));
   return (
     <div className="what-if">
       <h3 className="section-title">{t('explain.whatIf')}</h3>
+      {suggestions.map((one) => (
+        <Button
+          key={one.command}
+          look="soft"
+          onPress={() => propose(fill(commandOf(one), props.beat))}
+        >
+          {fill(one.label, props.beat)}
+        </Button>
+      ))}
       {list.map((one) => (
         <Button key={one.id} look="soft" onPress={() => propose(one.command)}>
           {t(`whatIf.${one.id as 'killPause'}`, { pod })}

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { Dial, Row } from '../../projection/rows.ts';
 import { RichText } from '../explain/RichText.tsx';
 import { formatAt, formatBytes, formatLength } from '../format.ts';
-import { explanationsIn, useText } from '../i18n.ts';
+import { componentsIn, explanationsIn, useText } from '../i18n.ts';
 import { STAGE, useRows, useUi } from '../stores.ts';
 import { Facts } from './Inspector.tsx';
 
@@ -16,7 +16,7 @@ export function ComponentDetails({ id }: { readonly id: string }): ReactElement 
   const rows = useRows(STAGE);
   const node = useUi((ui) => ui.node);
   const language = useUi((ui) => ui.language);
-  const explanation = explanationsIn(language)[`Component.${id}`];
+  const explanation = explanationsIn(language)[`Component.${id}`] ?? componentsIn(language)[id];
   const row = (key: string): Row | undefined => rows?.get(key);
   return (
     <div className="explain">

@@ -4,7 +4,7 @@
 import { memo, type ReactElement } from 'react';
 import type { ContainerRow, ProbeRow } from '../../projection/rows.ts';
 import { StateGlyph } from '../design/glyphs.tsx';
-import { shortImage } from '../format.ts';
+import { formatBytes, shortImage } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { selectPod } from '../selection.ts';
 import { useUi } from '../stores.ts';
@@ -69,13 +69,7 @@ export const ContainerRoom: React.MemoExoticComponent<(props: RoomProps) => Reac
           </span>
         )}
         {props.detail > 0 && container.state === 'running' && (
-          <span className="room-spark">
-            <Sparkline
-              series={container.cpu}
-              width={Math.max(20, Math.floor(props.width) - 20)}
-              height={props.detail === 2 ? 26 : 16}
-            />
-          </span>
+          <Usage container={container} width={props.width} isLarge={props.detail === 2} />
         )}
       </button>
     );
@@ -88,6 +82,44 @@ function stateWord(container: ContainerRow, state: string): string {
     return `${container.reason === '' ? state : container.reason} · ${container.exitCode ?? '?'}`;
   }
   return state;
+}
+
+/** What it uses, as cAdvisor sampled it; with figures where there is room. */
+function Usage(props: {
+  readonly container: ContainerRow;
+  readonly width: number;
+  readonly isLarge: boolean;
+}): ReactElement {
+  const { cpu, memory } = props.container;
+  const width = Math.max(20, Math.floor(props.width) - 22);
+  if (!props.isLarge) {
+    return (
+      <span className="room-spark">
+        <Sparkline series={cpu} width={width} height={16} />
+      </span>
+    );
+  }
+  const [lastCpu, lastMemory] = [cpu.points.at(-1), memory.points.at(-1)];
+  return (
+    <span className="room-spark room-usage">
+      {lastCpu !== undefined && (
+        <span>
+          <span className="usage-text">
+            CPU <code>{Math.round(lastCpu[1])}m</code>
+          </span>
+          <Sparkline series={cpu} width={width / 2 - 6} height={28} />
+        </span>
+      )}
+      {lastMemory !== undefined && (
+        <span>
+          <span className="usage-text">
+            RAM <code>{formatBytes(lastMemory[1])}</code>
+          </span>
+          <Sparkline series={memory} width={width / 2 - 6} height={28} look="area" />
+        </span>
+      )}
+    </span>
+  );
 }
 
 /** What counts down: a back-off, a pull, a grace period. */

@@ -1,8 +1,9 @@
 // The control plane: the person's terminal, the API server with its requests and open watches, etcd's
 // ledger, the scheduler, the controllers, and the image registry outside.
 
-import type { ReactElement } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import type { ApiServerRow, EtcdRow } from '../../projection/rows.ts';
+import { type FinishedRequest, requestsBefore, requestsUntil } from '../beats.ts';
 import { useText } from '../i18n.ts';
 import { STAGE, usePlayer, useRow } from '../stores.ts';
 import type { StageLayout } from './layout.ts';
@@ -75,8 +76,11 @@ function User({ layout }: { readonly layout: StageLayout }): ReactElement {
 function ApiServer({ layout }: { readonly layout: StageLayout }): ReactElement {
   const t = useText();
   const row = useRow(STAGE, 'apiserver', 'apiserver');
-  const room = Math.max(1, Math.floor((layout.apiserver.h - 40) / 18));
-  const requests = row?.requests.slice(0, Math.max(1, room - 1)) ?? [];
+  const end = usePlayer(requestsUntil);
+  const beats = usePlayer((view) => view.beats);
+  const room = Math.max(1, Math.floor((layout.apiserver.h - 40) / 18) - 1);
+  const open = (row?.requests ?? []).filter((one) => one.verb !== 'WATCH').slice(0, room - 1);
+  const done = useMemo(() => requestsBefore(beats, end, room), [beats, end, room]);
   return (
     <Station
       id="apiserver"
@@ -92,7 +96,10 @@ function ApiServer({ layout }: { readonly layout: StageLayout }): ReactElement {
         <code>:6443</code>
       </span>
       <span className="ledger">
-        {requests.map((one) => (
+        {open.map((one) => (
+          <Request key={`open ${one.id}`} one={{ ...one, code: 0 }} />
+        ))}
+        {done.slice(0, room - open.length).map((one) => (
           <Request key={one.id} one={one} />
         ))}
         <span className="ledger-row" data-quiet>
@@ -105,15 +112,15 @@ function ApiServer({ layout }: { readonly layout: StageLayout }): ReactElement {
   );
 }
 
-function Request({ one }: { readonly one: ApiServerRow['requests'][number] }): ReactElement {
-  const isNew = usePlayer((view) => view.at - one.at < 1_500_000);
-  const isBad = one.code !== undefined && one.code >= 400;
+function Request({ one }: { readonly one: FinishedRequest }): ReactElement {
+  const isNew = usePlayer((view) => view.at - one.at < 60_000);
+  const path = one.path.replace(/^\/api\/v1\//, '').replace(/^namespaces\/([^/]+)\//, '');
   return (
     <span className="ledger-row" data-new={isNew || undefined}>
       <code className="muted">{one.verb}</code>
-      <code className="clip">{one.path}</code>
-      <code className="end" data-failed={isBad || undefined}>
-        {one.code ?? '…'}
+      <code className="clip">{path}</code>
+      <code className="end" data-failed={one.code >= 400 || undefined}>
+        {one.code === 0 ? '…' : one.code}
       </code>
     </span>
   );

@@ -22,6 +22,7 @@ interface Drawn {
   readonly to: PlaceId;
   readonly width: number;
   readonly aside: number;
+  readonly room: number;
 }
 
 /** The layer above the stage on which messages travel. */
@@ -101,14 +102,25 @@ function spawn(
   group.dataset['flightId'] = String(flight.id);
   root.append(group);
   const side = [0, -1, 1, -2, 2][company % 5] ?? 0;
-  const one = { group, track, from, to, width, aside: side * (HEIGHT + 2) };
+  const one = {
+    group,
+    track,
+    from,
+    to,
+    width,
+    aside: side * (HEIGHT + 2),
+    room: places.layout.width,
+  };
   drawn.set(flight.id, one);
   return one;
 }
 
 function place(one: Drawn, now: FlightNow, count: number, isReduced: boolean): void {
   const part = isReduced ? 0.5 : glide(now.progress);
-  const { x, y } = pointOn(one.track, part);
+  const point = pointOn(one.track, part);
+  const { y } = point;
+  const half = one.width / 2 + 4;
+  const x = Math.max(half, Math.min(one.room - half, point.x));
   const isLost = now.flight.fate === 'lost' && now.progress > 0.72;
   const fall = isLost && !isReduced ? (now.progress - 0.72) * 60 : 0;
   one.group.setAttribute(
@@ -185,7 +197,9 @@ function watchLetter(label: string): string {
   return letters[label.split(' ')[0] ?? ''] ?? 'W';
 }
 
-function short(label: string): string {
+/** Paths lose what they have in common, long labels their end. */
+function short(whole: string): string {
+  const label = whole.replace(/\/api\/v1\/(namespaces\/[^/ ]+\/)?/, '').replace('/registry/', '');
   return label.length <= 28 ? label : `${label.slice(0, 27)}…`;
 }
 

@@ -2,10 +2,12 @@
 // steps, and the managers with their timers.
 
 import { type ReactElement, useMemo, useRef } from 'react';
+import type { PlayerView } from '../../player/player.ts';
 import type { Dial, KubeletRow, WorkerRow } from '../../projection/rows.ts';
+import { currentBeat } from '../beats.ts';
 import { useFrame } from '../context.tsx';
 import { formatLength } from '../format.ts';
-import { useText } from '../i18n.ts';
+import { type Text, useText } from '../i18n.ts';
 import { selectComponent } from '../selection.ts';
 import { STAGE, usePlayer, useRow, useRows, useUi } from '../stores.ts';
 import { DialRing, sweep } from './Dial.tsx';
@@ -84,7 +86,7 @@ function Source(props: {
   if (box === undefined) return null;
   const status = source?.status ?? 'off';
   const name = t(`source.${props.id}.name`);
-  const detail = status === 'off' ? t('source.off') : (source?.detail ?? '');
+  const detail = status === 'off' ? t('source.off') : source?.detail || t('source.idle');
   return (
     <Station
       id={`source.${props.id}`}
@@ -203,6 +205,14 @@ function LoopRing(props: {
   );
 }
 
+/** The step that is being told, as `step uid`: the first ones take no time, the story shows each. */
+function toldStep(view: PlayerView): string | undefined {
+  const beat = currentBeat(view);
+  if (beat?.uid === undefined || beat.at !== view.at) return undefined;
+  const step = /^SyncStep\.(\d)$/.exec(beat.topic)?.[1];
+  return step === undefined ? undefined : `${step} ${beat.uid}`;
+}
+
 function WorkersArea({ layout }: { readonly layout: StageLayout }): ReactElement {
   const rows = useRows(STAGE);
   const follow = usePlayer((view) => view.follow);
@@ -214,7 +224,17 @@ function WorkersArea({ layout }: { readonly layout: StageLayout }): ReactElement
       (one.uid === follow ? 8 : 0) + (one.uid === selected ? 4 : 0) + (one.isWorking ? 2 : 0);
     return all.sort((a, b) => weight(b) - weight(a));
   }, [rows, follow, selected]);
-  return <WorkerLines layout={layout} workers={workers} follow={follow} />;
+  const told = usePlayer(toldStep);
+  const shown = useMemo(() => {
+    if (told === undefined) return workers;
+    const [uid, step] = [told.slice(2), Number(told[0])];
+    return workers.map((one) =>
+      one.uid === uid && one.state === 'SyncPod'
+        ? { ...one, step, stepStatus: 'active' as const, isWorking: true }
+        : one,
+    );
+  }, [workers, told]);
+  return <WorkerLines layout={layout} workers={shown} follow={follow} />;
 }
 
 function Tile(props: {
@@ -228,12 +248,7 @@ function Tile(props: {
   if (box === undefined) return null;
   const { dial } = props;
   const name = t(`dial.${props.id}.name`);
-  const value =
-    dial === undefined
-      ? '–'
-      : dial.text !== ''
-        ? dial.text
-        : t(`dial.${props.id}.value`, { count: dial.count });
+  const value = dial === undefined ? '–' : dialText(t, props.id, dial);
   const every = dial === undefined ? '' : formatLength(dial.period);
   return (
     <Station
@@ -257,4 +272,11 @@ function Tile(props: {
       />
     </Station>
   );
+}
+
+function dialText(t: Text, id: TileId, dial: Dial): string {
+  const { count } = dial;
+  if (id === 'images') return count > 0 ? t('dial.images.value', { count }) : t('source.idle');
+  if (id === 'eviction') return t(count > 0 ? 'dial.eviction.pressure' : 'dial.eviction.value');
+  return t(`dial.${id}.value`, { count });
 }

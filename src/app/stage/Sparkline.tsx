@@ -16,7 +16,7 @@ export const Sparkline: React.MemoExoticComponent<
 > = memo(function Sparkline(props) {
   const { points } = props.series;
   const last = points.at(-1);
-  if (last === undefined || props.width < 20) return null;
+  if (last === undefined || points.length < 3 || props.width < 20) return null;
   const shown = points.filter(([at]) => at >= last[0] - WINDOW);
   const most = Math.max(1, ...shown.map(([, value]) => value));
   const gap = typicalGap(shown.map(([at]) => at)) * 1.9;

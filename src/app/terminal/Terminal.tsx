@@ -124,7 +124,9 @@ function Output({ refusal }: { readonly refusal: string }): ReactElement {
   }, [rows]);
   const length = entries.reduce((sum, one) => sum + one.stdout.length + one.stderr.length + 1, 0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when there is more to see
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [length, refusal]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: 'end' });
+  }, [length, refusal]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the focus
     <div className="terminal-log" role="log" tabIndex={0} aria-label={t('terminal.output')}>

@@ -51,7 +51,7 @@ export function TimelineBar(): ReactElement {
   const scale = useMemo(
     () => scaleFor(view, span),
     // biome-ignore lint/correctness/useExhaustiveDependencies: everything a scale is made of
-    [view.beatCount, view.follow, view.pace, view.commands, span.from, span.to],
+    [view.beatCount, view.follow, view.pace, view.commands, span.from, Math.round(span.to / 1e5)],
   );
   const wide = Math.max(1, size.w - left - 8);
   const x = (at: number): number => left + placeAt(scale, at) * wide;

@@ -1,12 +1,13 @@
 // Play, pause, step, speed, whom to follow, and the time.
 
 import type { ReactElement } from 'react';
+import { podNameIn } from '../beats.ts';
 import { usePlayerControl } from '../context.tsx';
 import { Button, MenuButton, Segmented } from '../design/controls.tsx';
 import { Icon } from '../design/glyphs.tsx';
 import { formatAt, formatLength } from '../format.ts';
 import { useText } from '../i18n.ts';
-import { STAGE, usePlayer, useRow } from '../stores.ts';
+import { usePlayer } from '../stores.ts';
 
 const SHOWN = ['story', '1', '10', '60'] as const;
 
@@ -70,11 +71,11 @@ function Following(): ReactElement {
   const t = useText();
   const player = usePlayerControl();
   const uid = usePlayer((view) => view.follow);
-  const pod = useRow(STAGE, `pod/${uid ?? ''}`, 'pod');
+  const name = usePlayer((view) => (uid === undefined ? undefined : podNameIn(view, uid)));
   if (uid === undefined) return <span className="following wide-only">{t('transport.all')}</span>;
   return (
     <span className="following wide-only">
-      <b>{t('transport.following', { pod: pod?.name ?? '…' })}</b>
+      <b>{t('transport.following', { pod: name ?? '…' })}</b>
       <Button look="quiet" onPress={() => player.follow(undefined)}>
         {t('transport.showAll')}
       </Button>
@@ -84,7 +85,7 @@ function Following(): ReactElement {
 
 function Fold(): ReactElement | null {
   const t = useText();
-  const fold = usePlayer((view) => view.fold);
+  const fold = usePlayer((view) => (view.status === 'paused' ? undefined : view.fold));
   if (fold === undefined) return null;
   return (
     <span className="fold wide-only">

@@ -31,15 +31,23 @@ export interface Mark {
   readonly isFuture: boolean;
 }
 
-const SHORTEST = 5e6;
+const SHORTEST = 4e6;
+const LEAD = 0.5e6;
 
-/** The stretch shown: everything seen, or around the playhead when zoomed in. */
+/** The stretch shown: what was seen since the story began, or around the playhead when zoomed in. */
 export function windowFor(view: PlayerView, zoom: number): Window {
-  const end = Math.max(view.seen, view.at, SHORTEST) * 1.03;
-  if (zoom === 0) return { from: 0, to: end };
-  const width = Math.max(20e3, end / 3 ** zoom);
+  const start = startOf(view);
+  const end = Math.max(view.seen, view.at, start + SHORTEST);
+  if (zoom === 0) return { from: start, to: end + (end - start) * 0.02 };
+  const width = Math.max(20e3, (end - start) / 3 ** zoom);
   const from = Math.max(0, Math.min(view.at - width * 0.7, end - width));
   return { from, to: from + width };
+}
+
+/** The cluster's own beginning is shown only to those who go back to it. */
+function startOf(view: PlayerView): number {
+  const first = view.commands[0]?.at ?? view.origin;
+  return view.at < first ? 0 : Math.max(0, first - LEAD);
 }
 
 /** Whether a beat belongs to what is followed; everything about a pod when nobody is. */
