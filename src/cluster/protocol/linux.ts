@@ -313,7 +313,7 @@ export interface WatchOom extends Message {
   readonly type: 'linux.watchOom';
 }
 
-/** A process was killed for memory. */
+/** A process was killed for memory; also sent to whoever started its container. */
 export interface LinuxOomKill extends Message {
   readonly type: 'linux.oomKill';
   readonly at: Micros;

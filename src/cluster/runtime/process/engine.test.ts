@@ -186,3 +186,23 @@ test('date and sleep tell simulated time', () => {
     'Tue Nov 14 22:13:20 UTC 2023\n22:14:50\n1700000090',
   );
 });
+
+test('PROG-42: a scenario says what an image runs, unless the pod gives a command', () => {
+  const override = { listens: [{ port: 80 }], onSigterm: 'ignored' } as const;
+  const image = 'nginx:1.25';
+  const own = startBox(['/docker-entrypoint.sh', 'nginx', '-g', 'daemon off;'], {
+    image,
+    override,
+  });
+  expect(runUntil(signal(own, 'SIGTERM'), 60).container.end).toBeUndefined();
+  const argv = ['httpd', '-f', '-p', '80'];
+  const said = startBox(['sh'], { image: 'busybox:1.36', override: { argv } });
+  expect(said.container.procs[0]?.argv).toEqual(argv);
+  const given = startBox(['sh', '-c', 'exit 4'], { image: 'busybox:1.36', override: { argv } });
+  expect(runUntil(given, 1).container.end).toMatchObject({ code: 4 });
+  const idle = startBox(['sh'], {
+    image: 'busybox:1.36',
+    override: { exitsAfterSeconds: 5, exitCode: 9 },
+  });
+  expect(runUntil(idle, 60).container.end).toMatchObject({ code: 9, at: 5_000_400 });
+});

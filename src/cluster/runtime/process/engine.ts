@@ -5,6 +5,8 @@ import { emptyMap, get, set } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { ExecProcess, StartProcess } from '../../protocol/linux.ts';
+import { imageOf } from '../image-catalog.ts';
+import { parseImageName } from '../image-name.ts';
 import { imageFiles, isKnownImage } from '../programs/image-files.ts';
 import { guessedModel } from '../programs/models.ts';
 import { locate, stat } from './files.ts';
@@ -185,7 +187,9 @@ export function startInit(run: Run): StartError | Proc {
   const { program } = run.container.spec;
   const user = unknownUser(run, program.user);
   if (user !== undefined) return { error: user, exitCode: 1 };
-  const argv = run.outside.override?.argv ?? program.argv;
+  const { override } = run.outside;
+  const isOwn = override !== undefined && isOwnCommand(program.image, program.argv);
+  const argv = (isOwn ? override.argv : undefined) ?? program.argv;
   const env = initialEnv(run);
   const cwd = absolute('/', program.workingDir === '' ? '/' : program.workingDir);
   const stdin: Fd = program.isStdinOpen === true ? { k: 'open' } : { k: 'null' };
@@ -202,9 +206,22 @@ export function startInit(run: Run): StartError | Proc {
   const found = findProgram(run, proc, argv, pathOf(env));
   if (found.isFound) {
     execve(run, proc, argv, env, found);
-    return proc;
+    const isSaid = isOwn && override.argv === undefined;
+    return isSaid && !isServer(proc) ? guess(run, proc, argv) : proc;
   }
   return isKnownImage(program.image) ? startError(run, proc, argv, found) : guess(run, proc, argv);
+}
+
+/** Whether a container runs what its image runs when nobody says otherwise. */
+function isOwnCommand(image: string, argv: readonly string[]): boolean {
+  const name = parseImageName(image);
+  if (name === undefined || argv.length === 0) return true;
+  const { Entrypoint, Cmd } = imageOf(name).config;
+  return [...Entrypoint, ...Cmd].join('\0') === argv.join('\0');
+}
+
+function isServer({ program }: Proc): boolean {
+  return program.kind === 'server' || (program.kind === 'applet' && program.name.includes(':'));
 }
 
 /** An image nobody knows is given a program that stays alive; the page says that it is a guess. */

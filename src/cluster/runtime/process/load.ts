@@ -104,7 +104,7 @@ function programOf(run: Run, proc: Proc, name: string): Program {
     image: run.container.spec.program.image,
     hostname: run.container.spec.program.hostname,
     ip: run.outside.ip,
-    override: run.outside.override,
+    override: proc.pid === run.container.initPid ? run.outside.override : undefined,
   });
   if (model !== undefined) {
     if (model.isGuess === true && proc.pid === run.container.initPid) run.isGuess = true;

@@ -4,6 +4,7 @@ import { emptyMap } from '../../../base/persistent-map.ts';
 import type { ActorId, EventId } from '../../../kernel/message.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { StartProcess } from '../../protocol/linux.ts';
+import type { ProgramOverride } from '../programs/server-model.ts';
 import {
   expireExecs,
   imageTree,
@@ -37,6 +38,7 @@ export function startBox(
   argv: readonly string[],
   more: Partial<StartProcess> & {
     readonly image?: string;
+    readonly override?: ProgramOverride;
     readonly env?: readonly { name: string; value: string }[];
   } = {},
 ): Box {
@@ -58,7 +60,7 @@ export function startBox(
     nodeName: 'node-1',
     cpuFactor: 1_000,
     isOomGroup: false,
-    override: undefined,
+    override: more.override,
   };
   const spec: StartProcess = {
     type: 'linux.start',
