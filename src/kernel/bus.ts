@@ -69,7 +69,7 @@ export function arrival(bus: BusState, wire: Wire, sentAt: Micros): Micros {
   const soonest = sentAt + base + Math.floor(luck * (jitter + 1)) + slowed;
   const last = bus.last.get(wire.connection);
   if (last === undefined || sentAt >= last.sentAt) {
-    const at = Math.max(soonest, last?.at ?? 0) as Micros;
+    const at = Math.max(soonest, last?.at ?? soonest) as Micros;
     bus.last.set(wire.connection, { sentAt, at, overtaken: at });
     return at;
   }

@@ -30,7 +30,8 @@ export function refilled(
   qps: number,
   burst: number,
 ): TokenBucket {
-  const gained = Math.floor((now - bucket.at) * qps);
+  // A full bucket that was never asked stands at time zero, which may lie ahead.
+  const gained = Math.floor(Math.max(0, now - bucket.at) * qps);
   return { microTokens: Math.min(burst * ONE, bucket.microTokens + gained), at: now };
 }
 

@@ -45,8 +45,10 @@ export function selectLines(
   now: Micros,
   ask: { readonly tailLines?: number; readonly since?: Micros; readonly limitBytes?: number },
 ): readonly LogLine[] {
-  const since = ask.since ?? (0 as Micros);
-  const lines = logs.chunks.flat().filter((line) => line.at >= since && line.at <= now);
+  const { since } = ask;
+  const lines = logs.chunks
+    .flat()
+    .filter((line) => (since === undefined || line.at >= since) && line.at <= now);
   const tail =
     ask.tailLines === undefined
       ? lines
