@@ -187,7 +187,9 @@ function syncStep(fact: Fact, data: Data, context: BeatContext): Told {
   const step = Number(data['step']);
   const isAction = data['detail'] !== undefined;
   const isNews = isAction || !context.isOfOwnAccord;
-  return told('kubelet', isNews ? (step === 6 && isAction ? 3 : 2) : 1, `SyncStep.${step}`, {
+  const weight = isNews ? (step === 6 && isAction ? 3 : 2) : 1;
+  const topic = step === 6 && !isAction ? 'SyncStep.6.kept' : `SyncStep.${step}`;
+  return told('kubelet', weight, topic, {
     pod: fact.about.name,
     step,
     name: text(data['name']),

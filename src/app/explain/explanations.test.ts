@@ -1,0 +1,259 @@
+// Explanations are whole: both languages say the same things, every topic has one, every parameter
+// exists, and every command that is proposed is one the shell knows.
+
+import { describe, expect, it } from 'vitest';
+import english from '../../../content/explanations/en.json' with { type: 'json' };
+import chinese from '../../../content/explanations/zh.json' with { type: 'json' };
+import type { Subject } from '../../kernel/message.ts';
+import type { Fact } from '../../kernel/trace.ts';
+import { MACHINES } from '../../machines/catalog.ts';
+import { DIALS } from '../../projection/dials.ts';
+import { beatOf } from '../../session/beats.ts';
+import type { Beat } from '../../session/protocol.ts';
+import { parseLine } from '../../shell/parse.ts';
+import { explanationOf, fill } from '../beats.ts';
+import type { Explanation, Explanations } from '../i18n.ts';
+import { SOURCES, TILES } from '../stage/layout.ts';
+
+const en = english as Explanations;
+const zh = chinese as Explanations;
+const languages: readonly (readonly [string, Explanations])[] = [
+  ['en', en],
+  ['zh', zh],
+];
+
+const POD: Subject = { kind: 'pod', name: 'web', namespace: 'default', uid: 'u' };
+const CONTAINER: Subject = { ...POD, kind: 'container', name: 'nginx' };
+const IMAGE: Subject = { kind: 'image', name: 'nginx:1.25' };
+
+function pod(spec: object, status: object, metadata: object = {}): object {
+  return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', ...metadata }, spec, status };
+}
+
+const UNBOUND = {};
+const BOUND = { nodeName: 'node-1' };
+const READY = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
+
+/** Facts as the simulation tells them, one of each kind that has words of its own. */
+function facts(): readonly (readonly [string, Subject, object, object?])[] {
+  const change = (now: object, before?: object): readonly [string, Subject, object, object?] => {
+    const data = { event: before === undefined ? 'ADDED' : 'MODIFIED', object: now };
+    return ['ObjectChanged', POD, { ...data, resourceVersion: '7' }, before];
+  };
+  const each = <T>(list: readonly T[], fact: (one: T) => readonly [string, Subject, object]) =>
+    list.map(fact);
+  return [
+    ['Command', { kind: 'command', name: '1' }, { text: 'kubectl get pods' }],
+    change(pod(UNBOUND, {})),
+    change(pod(BOUND, {}), pod(UNBOUND, {})),
+    change(pod(BOUND, {}, { deletionTimestamp: 'now' }), pod(BOUND, {})),
+    change(pod(BOUND, READY), pod(BOUND, { phase: 'Pending' })),
+    change(pod(BOUND, { phase: 'Running' }), pod(BOUND, READY)),
+    change(pod(BOUND, {}, { labels: {} }), pod({ ...BOUND }, {})),
+    ...['Pending', 'Running', 'Succeeded', 'Failed'].map((phase) =>
+      change(pod(BOUND, { phase }), pod(BOUND, { phase: 'Unknown' })),
+    ),
+    ['ObjectChanged', POD, { event: 'DELETED', object: pod(BOUND, {}), resourceVersion: '8' }],
+    ...each(['node', 'lease', 'event', 'secret', 'configmap', 'service', 'csinode'], (kind) => [
+      'ObjectChanged',
+      { kind, name: 'a', namespace: 'default' },
+      { event: 'ADDED', object: {}, resourceVersion: '7' },
+    ]),
+    ...each([201, 400, 401, 403, 404, 405, 409, 410, 415, 422, 429, 500, 503, 504], (code) => [
+      'ApiRequest',
+      POD,
+      { by: 'kubectl', verb: 'CREATE', path: 'pods/web', code },
+    ]),
+    ...each(['CREATE', 'UPDATE', 'PATCH', 'DELETE'], (verb) => [
+      'ApiRequest',
+      { kind: 'node', name: 'node-1' },
+      { by: 'kubelet', verb, path: 'nodes/node-1', code: 200 },
+    ]),
+    ['Scheduled', POD, { node: 'node-1' }],
+    ...each([1, 2, 3, 4, 5, 6, 7], (step) => ['SyncStep', POD, { step, name: 'dir' }]),
+    ['SyncStep', POD, { step: 6, name: 'pause', detail: 'RunPodSandbox' }],
+    ...each(['ADD', 'UPDATE', 'DELETE', 'REMOVE', 'RECONCILE'], (op) => [
+      'Config',
+      POD,
+      { op, source: 'api' },
+    ]),
+    ...each(['ContainerStarted', 'ContainerDied', 'ContainerRemoved', 'PodSync'], (event) => [
+      'PlegEvent',
+      POD,
+      { event },
+    ]),
+    ['StatusPatch', POD, { phase: 'Running' }],
+    ...['create', 'start', 'kill', 'die', 'stop', 'destroy', 'exec', 'oom'].flatMap((op) =>
+      each(['POD', 'nginx'], (name) => [
+        'RuntimeEvent',
+        { ...CONTAINER, name },
+        { op, pod: 'web', attempt: 0, signal: 15, exitCode: 0, grace: 30 },
+      ]),
+    ),
+    ...each(['start', 'done', 'failed'], (step) => ['Pull', POD, { step, image: 'nginx:1.25' }]),
+    ...each(['resolving', 'downloading', 'extracting', 'done', 'failed'], (phase) => [
+      'Pull',
+      IMAGE,
+      { phase, layer: 1, layers: 2, bytes: 1, totalBytes: 2 },
+    ]),
+    ...['liveness', 'readiness', 'startup'].flatMap((probe) =>
+      each(['success', 'failure', 'unknown', 'warning'], (result) => [
+        'Probe',
+        CONTAINER,
+        { probe, result, pod: 'web' },
+      ]),
+    ),
+    ...each(['mounted', 'failed', 'unmounted'], (step) => ['Mount', POD, { volume: 'v', step }]),
+    ['ProgramGuess', CONTAINER, { image: 'me/mine' }],
+    ['OomKill', CONTAINER, { process: 'sh' }],
+    ['ProcessExit', CONTAINER, { exitCode: 1 }],
+    ['Relist', POD, { pods: 3 }],
+    ...Object.entries(MACHINES).flatMap(([machine, { definition }]) =>
+      each(Object.keys(definition.states), (to) => ['Transition', POD, { machine, from: 'x', to }]),
+    ),
+    ...each(EVENT_REASONS, (reason) => [
+      'EventRecorded',
+      POD,
+      { reason, message: 'said so', eventType: 'Normal', container: 'nginx' },
+    ]),
+  ];
+}
+
+const EVENT_REASONS: readonly string[] = Object.keys(en)
+  .filter((key) => key.startsWith('EventRecorded.'))
+  .map((key) => key.slice('EventRecorded.'.length));
+
+function beats(): readonly Beat[] {
+  return facts().map(([type, about, data, before]) => {
+    const fact = { type, about, data } as unknown as Fact;
+    const told = beatOf(fact, {
+      process: 'kubelet@node-1',
+      isOfOwnAccord: false,
+      before: () => before as never,
+    });
+    return { at: 0, event: 0, flow: 0, ...told } as unknown as Beat;
+  });
+}
+
+/** `Stored.…` are told by etcd's own message, not by a fact. */
+const STORED: readonly Beat[] = ['put', 'delete'].map(
+  (op) => ({ topic: `Stored.${op}`, data: { key: '/registry/pods/default/web' } }) as never,
+);
+
+const ALL: readonly Beat[] = [...beats(), ...STORED];
+const ALIASES: readonly string[] = ['pod', 'object', 'name'];
+
+function texts(one: Explanation): readonly string[] {
+  const { headline, body, caption, document, today, editions = {}, whatIf = [] } = one;
+  return [
+    ...[headline, body, caption, document, today],
+    ...Object.values(editions).map((edition) => edition.body),
+    ...whatIf.flatMap(({ label, command, containerd }) => [label, command, containerd]),
+  ].filter((text) => text !== undefined);
+}
+
+function params(one: Explanation): readonly string[] {
+  return texts(one).flatMap((text) =>
+    [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? ''),
+  );
+}
+
+describe('both languages', () => {
+  it('have the same topics in the same order', () => {
+    expect(Object.keys(zh)).toEqual(Object.keys(en));
+  });
+
+  it.each(Object.keys(en))('say the same parts of %s', (key) => {
+    const [one, other] = [en[key], zh[key]] as [Explanation, Explanation];
+    const shape = ({ editions = {}, whatIf = [], ...rest }: Explanation) => ({
+      parts: Object.keys(rest).sort(),
+      editions: Object.keys(editions).sort(),
+      commands: whatIf.map(({ command, containerd }) => [command, containerd]),
+      fixed: [rest.statement, rest.verdict, rest.source],
+    });
+    expect(shape(other)).toEqual(shape(one));
+    expect(one.document === undefined).toBe(one.statement === undefined);
+    expect(one.document === undefined).toBe(one.verdict === undefined);
+    for (const text of [...texts(one), ...texts(other)]) expect(text.trim()).toBe(text);
+  });
+
+  it('write Chinese with full-width marks and leave spacing to the page', () => {
+    const prose = Object.values(zh).flatMap((one) => [one.headline, one.body, one.caption ?? '']);
+    for (const text of prose.map((one) => one.replace(/`[^`]*`/g, ''))) {
+      expect(text).not.toMatch(/[一-鿿][,;:?!.]|[一-鿿] [\w{]|[\w}] [一-鿿]/);
+    }
+  });
+});
+
+describe.each(languages)('explanations in %s', (_language, all) => {
+  it('know every topic there is', () => {
+    expect(ALL.filter((beat) => explanationOf(all, beat.topic) === undefined)).toEqual([]);
+    expect(beats().filter((beat) => beat.topic === undefined)).toEqual([]);
+  });
+
+  it('use only what the beat tells', () => {
+    for (const beat of ALL) {
+      const one = explanationOf(all, beat.topic) as Explanation;
+      const known = [...Object.keys(beat.data), ...ALIASES];
+      const unknown = params(one).filter((name) => !known.includes(name));
+      expect({ topic: beat.topic, unknown }).toEqual({ topic: beat.topic, unknown: [] });
+      for (const text of texts(one)) expect(fill(text, beat)).not.toMatch(/\{\{|\}\}/);
+    }
+  });
+
+  it('have words of their own for each machine state, component and source', () => {
+    const keys = [
+      ...Object.entries(MACHINES).flatMap(([id, { definition }]) =>
+        Object.keys(definition.states).map((state) => `Transition.${id}.${state}`),
+      ),
+      ...[...TILES, ...DIALS.map(({ id }) => id)].map((id) => `Component.tile.${id}`),
+      ...SOURCES.map((id) => `Component.source.${id}`),
+      ...PLACES.map((id) => `Component.${id}`),
+    ];
+    expect(keys.filter((key) => all[key] === undefined)).toEqual([]);
+  });
+
+  it('propose only commands that the shell knows', () => {
+    const sample = { topic: '', data: SAMPLE } as unknown as Beat;
+    for (const { whatIf = [] } of Object.values(all)) {
+      for (const command of whatIf.flatMap((one) => [one.command, one.containerd ?? ''])) {
+        if (command === '') continue;
+        const files = { 'pod.yaml': '{}' };
+        const parsed = parseLine({ text: fill(command, sample), files });
+        expect({ command, type: parsed.type }).not.toEqual({ command, type: 'refused' });
+      }
+    }
+  });
+});
+
+const PLACES: readonly string[] = [
+  'user',
+  'apiserver',
+  'etcd',
+  'scheduler',
+  'controllers',
+  'registry',
+  'node',
+  'kubelet',
+  'cache',
+  'loop',
+  'workers',
+  'engine',
+  'docker',
+  'containerd',
+  'pause',
+  'container',
+  'volume',
+  'probe',
+];
+
+const SAMPLE: { readonly [name: string]: string | number } = {
+  pod: 'web',
+  name: 'web',
+  namespace: 'default',
+  container: 'nginx',
+  node: 'node-1',
+  image: 'nginx:1.25',
+  attempt: 0,
+  key: '/registry/pods/default/web',
+};
