@@ -3,7 +3,7 @@
 
 import { get, remove, set, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
-import type { Envelope } from '../../../kernel/message.ts';
+import type { Envelope, Message } from '../../../kernel/message.ts';
 import type { CacheUpdated, UpdatePod } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { answerPlan } from '../sync-pod/run-plan.ts';
@@ -26,6 +26,8 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
       return updated(state, envelope, io);
     case 'cache.updated':
       return cacheUpdated(state, message as CacheUpdated, io);
+    case 'worker.wake':
+      return woken(state, (message as WakeWorker).uid, io);
     case 'worker.timer':
       return timer(state, message as WorkerTimer, envelope, io);
     case 'workers.forget':
@@ -33,6 +35,12 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
     default:
       return answered(state, envelope, io);
   }
+}
+
+/** To a worker itself: run now. */
+interface WakeWorker extends Message {
+  readonly type: 'worker.wake';
+  readonly uid: string;
 }
 
 /** From housekeeping: workers that are finished and wanted by nobody. */
@@ -47,20 +55,35 @@ function updated(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
   const uid = update.pod.metadata.uid ?? '';
   const taken = takeUpdate(turn, get(state.podWorkers.workers, uid), update, envelope);
   if (taken === undefined) return commit(turn, state.podWorkers, []);
-  return commit(turn, state.podWorkers, [startIfReady(turn, taken)]);
+  return commit(turn, state.podWorkers, [wake(taken, io)]);
+}
+
+/**
+ * A worker's goroutine runs a moment after it was notified: what the sync loop hands over in the
+ * meantime (the other events of one relist) is merged into the same update.
+ */
+function wake(worker: PodWorker, io: Io): PodWorker {
+  if (worker.plan !== undefined || worker.isWoken === true) return worker;
+  const message: WakeWorker = { type: 'worker.wake', uid: worker.uid };
+  io.signal('pod-workers', message);
+  return { ...worker, isWoken: true };
+}
+
+function woken(state: KubeletState, uid: string, io: Io): PodWorkersState {
+  const worker = get(state.podWorkers.workers, uid);
+  if (worker === undefined) return state.podWorkers;
+  const turn = makeTurn(state, io);
+  const { isWoken: _woken, ...rest } = worker;
+  return commit(turn, state.podWorkers, [startIfReady(turn, rest)]);
 }
 
 function cacheUpdated(state: KubeletState, message: CacheUpdated, io: Io): PodWorkersState {
-  const turn = makeTurn(state, io);
-  const { workers } = state.podWorkers;
+  let { workers } = state.podWorkers;
   const named = message.uid === undefined ? [...values(workers)] : [get(workers, message.uid)];
-  const woken = named.filter((worker) => worker?.isWaitingForCache === true) as PodWorker[];
-  const synced = { ...state.podWorkers, hasSynced: true };
-  return commit(
-    turn,
-    synced,
-    woken.map((worker) => startIfReady(turn, worker)),
-  );
+  for (const worker of named) {
+    if (worker?.isWaitingForCache === true) workers = set(workers, worker.uid, wake(worker, io));
+  }
+  return { ...state.podWorkers, workers, hasSynced: true };
 }
 
 function timer(

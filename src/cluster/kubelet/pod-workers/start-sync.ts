@@ -2,6 +2,7 @@
 // runs the function of the worker's state. Models pkg/kubelet/pod_workers.go, podWorkerLoop.
 
 import { get } from '../../../base/persistent-map.ts';
+import { NEVER } from '../../../kernel/time.ts';
 import { FRESH_CONTEXT, type Plan, type PlanStep } from '../sync-pod/plan.ts';
 import { runPlan } from '../sync-pod/run-plan.ts';
 import { terminatedPlan, terminatingPlan } from '../sync-pod/terminate.ts';
@@ -31,9 +32,9 @@ export function startIfReady(turn: Turn, worker: PodWorker): PodWorker {
 function isCacheFresh(turn: Turn, worker: PodWorker): boolean {
   const { pleg } = turn.state;
   if (worker.isOrphan) return true;
-  const podReadAt = get(pleg.reads, worker.uid) ?? -1;
+  const podReadAt = get(pleg.reads, worker.uid) ?? NEVER;
   // A look that the sync itself asked for begins at the very instant of its end.
-  if (worker.lastSyncAt >= 0 && podReadAt >= worker.lastSyncAt) return true;
+  if (worker.lastSyncAt !== NEVER && podReadAt >= worker.lastSyncAt) return true;
   return pleg.relistAt > worker.lastSyncAt;
 }
 
@@ -76,7 +77,7 @@ function syncPlan(turn: Turn, worker: PodWorker): Plan {
     { do: 'mark', step: 'check' },
     { do: 'compute' },
   ];
-  const isFirst = worker.lastSyncAt < 0;
+  const isFirst = worker.lastSyncAt === NEVER;
   const { lifecycle } = turn;
   // Probe workers exist from the moment the older kubelet hears of the pod.
   const ordered =

@@ -5,7 +5,7 @@ import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { EventId, Message } from '../../../kernel/message.ts';
-import type { Micros } from '../../../kernel/time.ts';
+import { type Micros, NEVER } from '../../../kernel/time.ts';
 import type { UpdatePod } from '../channels.ts';
 import { type Backoff, emptyBackoff } from '../kuberuntime/backoff.ts';
 import type { Plan, SyncStepName } from '../sync-pod/plan.ts';
@@ -34,8 +34,10 @@ export interface PodWorker {
   readonly syncedBy?: EventId;
   /** Waits until the pod cache is newer than the end of the last sync. */
   readonly isWaitingForCache: boolean;
+  /** Was notified and is about to run. */
+  readonly isWoken?: boolean;
   readonly plan?: Plan;
-  /** End of the last sync; -1 before the first. */
+  /** End of the last sync; NEVER before the first. */
   readonly lastSyncAt: Micros;
   /** When the work queue hands the pod out again. */
   readonly nextSyncAt?: Micros;
@@ -104,7 +106,7 @@ export function newWorker(uid: string, update: UpdatePod): PodWorker {
     state: 'SyncPod',
     updateType: update.updateType,
     isWaitingForCache: false,
-    lastSyncAt: -1 as Micros,
+    lastSyncAt: NEVER,
     hasStartedTerminating: false,
     isDeleted: false,
     isEvicted: false,
