@@ -7,7 +7,6 @@ import { type PersistentMap, values } from '../base/persistent-map.ts';
 import type { KeyValue } from '../cluster/protocol/etcd.ts';
 import type { TranscriptEntry } from '../cluster/protocol/transcript.ts';
 import { type Micros, micros, ZERO } from '../kernel/time.ts';
-import type { TraceSink } from '../kernel/trace.ts';
 import { actorName, stateOf, type World } from '../kernel/world.ts';
 import { evaluate } from '../scenario/evaluate.ts';
 import {
@@ -23,7 +22,7 @@ import { openTimeline } from '../session/run.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { problemLines } from './problems.ts';
 import { tablesText } from './tables.ts';
-import { traceSink } from './trace-lines.ts';
+import { traceWriter } from './trace-lines.ts';
 
 /** How long a run is when nobody says. */
 const DEFAULT_UNTIL: Micros = micros(60_000_000);
@@ -66,17 +65,20 @@ function run(scenario: Scenario, options: Options, files: readonly SourceFile[])
   const history = newHistory();
   for (const object of storedObjects(timeline.world)) noteExisting(history, object, ZERO);
   const nameOf = (actor: number): string => actorName(timeline.world, actor as never);
-  const lines: TraceSink =
-    options.output === 'trace' ? traceSink(nameOf, (line) => out(JSON.stringify(line))) : {};
+  const trace =
+    options.output === 'trace'
+      ? traceWriter(nameOf, (line) => out(JSON.stringify(line)))
+      : undefined;
   timeline.setSink({
-    ...lines,
+    ...trace,
     fact(fact) {
       noteFact(history, fact);
-      lines.fact?.(fact);
+      trace?.fact?.(fact);
     },
   });
   const until = options.until ?? endOf(scenario);
   timeline.advance(until);
+  trace?.finish();
   const user = stateOf<{ readonly transcript: PersistentMap<TranscriptEntry> }>(
     timeline.world,
     'user',
