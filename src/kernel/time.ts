@@ -11,6 +11,9 @@ export type Duration = Brand<number, 'Duration'>;
 /** The scenario's epoch. */
 export const ZERO: Micros = 0 as Micros;
 
+/** Before every instant; a clock may start before zero, so no small negative number will do. */
+export const NEVER: Micros = Number.MIN_SAFE_INTEGER as Micros;
+
 /** An instant from whole microseconds. */
 export function micros(value: number): Micros {
   return Math.round(value) as Micros;

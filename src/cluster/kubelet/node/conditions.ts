@@ -2,7 +2,7 @@
 // Models pkg/kubelet/nodestatus/setters.go and pkg/kubelet/runtime.go, runtimeState.
 
 import type { NodeCondition, NodeStatus } from '../../../api/node.ts';
-import { type Micros, seconds } from '../../../kernel/time.ts';
+import { type Micros, NEVER, seconds } from '../../../kernel/time.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { goDurationText } from '../go-duration.ts';
 import type { KubeletState } from '../state.ts';
@@ -22,7 +22,7 @@ export function runtimeErrors(kubelet: KubeletState, now: Micros): readonly stri
     errors.push('container runtime status check may not have completed yet');
   } else if (now - runtime.lastGoodAt > RUNTIME_TIMEOUT) errors.push('container runtime is down');
   const relist = kubelet.pleg.relistAt;
-  if (relist >= 0 && now - relist > PLEG_THRESHOLD) {
+  if (relist !== NEVER && now - relist > PLEG_THRESHOLD) {
     const ago = goDurationText(now - relist);
     const limit = goDurationText(PLEG_THRESHOLD);
     errors.push(`PLEG is not healthy: pleg was last seen active ${ago} ago; threshold is ${limit}`);
@@ -44,6 +44,7 @@ function readyErrors(kubelet: KubeletState, now: Micros): readonly string[] {
   if (node.runtime.networkError !== undefined) errors.push(node.runtime.networkError);
   const isStorageReady =
     node.wasThere ||
+    !kubelet.config.isRegisterNode ||
     (node.registeredAt !== undefined && now - node.registeredAt >= behaviour.csiNodeAfter);
   if (!isStorageReady) errors.push('CSINode is not yet initialized');
   if (!behaviour.hasDiskAtStart && !isDiskKnown(node, now)) {

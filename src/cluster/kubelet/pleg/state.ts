@@ -3,7 +3,7 @@
 
 import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
-import type { Micros } from '../../../kernel/time.ts';
+import { type Micros, NEVER } from '../../../kernel/time.ts';
 import type {
   CriContainer,
   CriContainerStatus,
@@ -44,7 +44,7 @@ export interface Relist {
 
 /** The slice `pleg`. */
 export interface PlegState {
-  /** When the last complete relist began; -1 before the first. */
+  /** When the last complete relist began; NEVER before the first. */
   readonly relistAt: Micros;
   /** Lists of the last relist, to see at once that nothing changed. */
   readonly lastSandboxes: readonly PodSandbox[];
@@ -65,7 +65,7 @@ export interface PlegState {
 /** Before the first relist. */
 export function initialPlegState(): PlegState {
   return {
-    relistAt: -1 as Micros,
+    relistAt: NEVER,
     lastSandboxes: [],
     lastContainers: [],
     pods: emptyMap(),
