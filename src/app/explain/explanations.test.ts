@@ -185,6 +185,41 @@ describe('both languages', () => {
   });
 });
 
+/** What the reference found of each statement of the design document. */
+const SIMPLIFIED = [1, 2, 4, 6, 10, 11, 12, 13, 17, 18, 19, 21, 27, 32];
+const OLD = [9, 20];
+const WRONG = [15, 24, 30];
+
+function verdictOf(statement: number): Explanation['verdict'] {
+  if (WRONG.includes(statement)) return 'wrong';
+  if (OLD.includes(statement)) return 'old';
+  return SIMPLIFIED.includes(statement) ? 'simplified' : 'right';
+}
+
+/** `S5, S8` and `S14–S22` as numbers. */
+function statements(text: string): readonly number[] {
+  return text.split(', ').flatMap((part) => {
+    const [first = 0, last = first] = part.split('–').map((one) => Number(one.slice(1)));
+    return Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  });
+}
+
+describe('the design document', () => {
+  const cited = Object.entries(en).filter(([, one]) => one.statement !== undefined);
+
+  it.each(cited)('is judged in %s as the reference judges it', (_key, one) => {
+    const numbers = statements(one.statement ?? '');
+    expect(numbers.every((number) => number >= 1 && number <= 40)).toBe(true);
+    expect(numbers.map(verdictOf)).toContain(one.verdict);
+  });
+
+  it('is cited whole', () => {
+    const numbers = new Set(cited.flatMap(([, one]) => statements(one.statement ?? '')));
+    const missing = Array.from({ length: 39 }, (_, i) => i + 1).filter((one) => !numbers.has(one));
+    expect(missing).toEqual([]);
+  });
+});
+
 describe.each(languages)('explanations in %s', (_language, all) => {
   it('know every topic there is', () => {
     expect(ALL.filter((beat) => explanationOf(all, beat.topic) === undefined)).toEqual([]);
