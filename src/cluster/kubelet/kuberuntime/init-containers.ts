@@ -48,6 +48,8 @@ export function computeInitActions(input: ActionInput): InitActions {
       if (isPodInitialized && isSidecar(container)) walk.toStart.unshift(index);
       continue;
     }
+    // What stands before the last one that was made is done; only its sidecars still matter.
+    if (hasSeen && !isSidecar(container)) continue;
     hasSeen = true;
     const goesOn = isSidecar(container)
       ? sidecar(walk, inits, index, status)

@@ -181,7 +181,8 @@ function goOn(
     case 'register-get':
       return reconciled(kubelet, state, io, answer);
     case 'register-patch':
-      return updateNodeStatus(kubelet, state, io);
+      arm(io, FIRST_TIMER, kubeletBehaviour(kubelet.config.edition).firstStatusAfter);
+      return state;
     case 'status-get':
       return gotNode(kubelet, state, io, answer);
     case 'status-patch':

@@ -14,7 +14,6 @@ import { arm, ask, sayConditions, sayNode } from './calls.ts';
 import { isDiskKnown, nodeConditions } from './conditions.ts';
 import { machineStatus, newNode, nodeLabels } from './content.ts';
 import type { NodeStatusState } from './state.ts';
-import { updateNodeStatus } from './update.ts';
 
 /** The timer of the next try. */
 export const REGISTER_TIMER: string = 'node.register';
@@ -98,7 +97,10 @@ export function reconciled(
     { metadata: wished },
     patchSchemaOf('Node'),
   );
-  if (Object.keys(body).length === 0) return updateNodeStatus(kubelet, done, io);
+  if (Object.keys(body).length === 0) {
+    arm(io, FIRST_TIMER, kubeletBehaviour(kubelet.config.edition).firstStatusAfter);
+    return done;
+  }
   const contentType = 'application/strategic-merge-patch+json';
   const path = `/api/v1/nodes/${kubelet.config.nodeName}/status`;
   return ask(kubelet, done, io, 'register-patch', { verb: 'PATCH', path, contentType, body });
