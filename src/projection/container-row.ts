@@ -1,4 +1,5 @@
-// One container of a pod's row: what the engine has now, with what the kubelet and the API say of it.
+// One container of a pod's row: what the engine has now, with what the kubelet and the API say of
+// it.
 
 import type { ContainerStatus, Pod } from '../api/pod.ts';
 import type { PlacedContainer } from '../api/pod-helpers.ts';
@@ -113,6 +114,9 @@ function displayOf(
     return status?.ready === true ? 'ready' : 'running';
   }
   if (reason.endsWith('BackOff')) return 'backoff';
+  // Its remains are removed already.
+  const isOver = instance === undefined && pod.metadata.deletionTimestamp !== undefined;
+  if (isOver && status?.state?.terminated) return 'completed';
   if (state === 'terminated') return instance?.exitCode === 0 ? 'completed' : 'failed';
   if (reason.startsWith('Err') || reason.endsWith('Error')) return 'failed';
   if (instance !== undefined || worker?.doing.includes(placed.container.name)) return 'creating';

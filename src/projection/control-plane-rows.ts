@@ -1,7 +1,7 @@
 // The rows of the control plane and of the person at the terminal.
 
 import type { ApiObject } from '../apimachinery/meta.ts';
-import { entries, get, range, values } from '../base/persistent-map.ts';
+import { range, values } from '../base/persistent-map.ts';
 import type { ApiServerState, ApiWatcher, Plan } from '../cluster/apiserver/state.ts';
 import type { EtcdState } from '../cluster/etcd/etcd.ts';
 import type { EtcdEvent } from '../cluster/protocol/etcd.ts';
@@ -135,16 +135,4 @@ function summaryOf(object: ApiObject | undefined): string {
   const reason = (object as { readonly reason?: string }).reason;
   const what = status?.phase ?? reason ?? '';
   return what === '' ? object.kind : `${object.kind} ${what}`;
-}
-
-/** The lines typed so far, for other views. */
-export function transcriptOf(update: Update): readonly TranscriptEntry[] {
-  const user = stateOf<UserState>(update.world, 'user');
-  return user === undefined ? [] : [...entries(user.transcript)].map(([, entry]) => entry);
-}
-
-/** One typed line. */
-export function entryOf(update: Update, key: string): TranscriptEntry | undefined {
-  const user = stateOf<UserState>(update.world, 'user');
-  return user === undefined ? undefined : get(user.transcript, key);
 }

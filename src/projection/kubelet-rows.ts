@@ -1,5 +1,5 @@
-// The row of the focused node's kubelet: where pods come from, the local cache, the sync loop and the
-// dials of its periodic loops. Times come from the timers that are armed.
+// The row of the focused node's kubelet: where pods come from, the local cache, the sync loop and
+// the dials of its periodic loops. Times come from the timers that are armed.
 
 import type { Pod } from '../api/pod.ts';
 import { entries, get, type PersistentMap, values } from '../base/persistent-map.ts';

@@ -1,5 +1,5 @@
-// The view `logs`: what a container has written, as its node keeps it. Lines carry their times; some
-// may lie ahead of the instant shown, where a program's output was worked out in one go.
+// The view `logs`: what a container has written, as its node keeps it. Lines carry their times;
+// some may lie ahead of the instant shown, where a program's output was worked out in one go.
 
 import { get, values } from '../base/persistent-map.ts';
 import type { LinuxState } from '../cluster/linux/state.ts';

@@ -1,5 +1,5 @@
-// Everything a pod's row is made from, as maps by identity: when one of them changed, which pods are
-// touched. 110 pods must cost nearly nothing when one of them changed.
+// Everything a pod's row is made from, as maps by identity: when one of them changed, which pods
+// are touched. 110 pods must cost nearly nothing when one of them changed.
 
 import { CONFIG_MIRROR } from '../api/pod-helpers.ts';
 import type { ApiObject } from '../apimachinery/meta.ts';

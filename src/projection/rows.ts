@@ -1,5 +1,5 @@
-// What the page is told: rows, each a small plain record under a stable key. Types only; the views in
-// this folder make them from the world, the player keeps them, React draws them.
+// What the page is told: rows, each a small plain record under a stable key. Types only; the views
+// in this folder make them from the world, the player keeps them, React draws them.
 
 import type { Json, Subject } from '../kernel/message.ts';
 import type { Duration, Micros } from '../kernel/time.ts';

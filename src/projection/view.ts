@@ -1,8 +1,8 @@
 // What every view has in common: what it reads, what it remembers, and how a row is put. A view is
-// pure in what it reads; its memo only spares the work of making rows anew whose inputs are the same.
+// pure in what it reads; its memo only spares the work of making rows anew whose inputs are the
+// same.
 
 import { isEqual } from '../base/equal.ts';
-import { get, type PersistentMap } from '../base/persistent-map.ts';
 import type { TranscriptEntry } from '../cluster/protocol/transcript.ts';
 import type { Envelope } from '../kernel/message.ts';
 import { processNamed, type World } from '../kernel/world.ts';
@@ -138,9 +138,4 @@ export function timerOf(world: World, process: string, timer: string): Envelope 
 /** Whether a process runs. */
 export function isUp(world: World, process: string): boolean {
   return processNamed(world, process)?.isUp === true;
-}
-
-/** The value of a key in a map that may be absent. */
-export function lookUp<V>(map: PersistentMap<V> | undefined, key: string): V | undefined {
-  return map === undefined ? undefined : get(map, key);
 }

@@ -4,9 +4,9 @@ import { unreachable } from '../base/assert.ts';
 import type { World } from '../kernel/world.ts';
 import { updateEvents, updateObject, updateTerminal } from './list-views.ts';
 import { updateLogs } from './log-view.ts';
-import type { Row, RowChange, RowKey, ViewRequest } from './rows.ts';
+import type { RowChange, ViewRequest } from './rows.ts';
 import { updateStage } from './stage-view.ts';
-import { type Memo, newMemo, type Touched, type ViewSetting } from './view.ts';
+import type { Memo, Touched, ViewSetting } from './view.ts';
 
 /** Brings `memo` up to date; gives what changed since last time. `touched` only saves work. */
 export function updateView(
@@ -30,15 +30,4 @@ export function updateView(
     default:
       return unreachable(view);
   }
-}
-
-/** All rows of a view, made from scratch. */
-export function rowsOf(
-  world: World,
-  setting: ViewSetting,
-  view: ViewRequest,
-): ReadonlyMap<RowKey, Row> {
-  const memo = newMemo();
-  updateView(world, setting, view, memo);
-  return memo.rows;
 }

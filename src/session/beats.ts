@@ -1,5 +1,5 @@
-// The instants worth telling: facts of the simulation become beats with a topic, a weight and a lane.
-// Topics are the keys under which captions and explanations are written.
+// The instants worth telling: facts of the simulation become beats with a topic, a weight and a
+// lane. Topics are the keys under which captions and explanations are written.
 
 import type { ApiObject } from '../apimachinery/meta.ts';
 import type { EtcdRequest } from '../cluster/protocol/etcd.ts';

@@ -1,5 +1,5 @@
-// Why something happened: for every event who caused it, when, where, and what it was in a few words.
-// Kept in columns, so that a long run stays small; texts are shared.
+// Why something happened: for every event who caused it, when, where, and what it was in a few
+// words. Kept in columns, so that a long run stays small; texts are shared.
 
 import type { Envelope, EventId, Subject } from '../kernel/message.ts';
 import type { Micros } from '../kernel/time.ts';

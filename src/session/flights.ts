@@ -1,5 +1,5 @@
-// Which messages are drawn as flights, and as what. A pure function of the envelope, so that a trace
-// written without a page says the same.
+// Which messages are drawn as flights, and as what. A pure function of the envelope, so that a
+// trace written without a page says the same.
 
 import type { ApiWatch } from '../cluster/protocol/apiserver.ts';
 import type { CriMethod } from '../cluster/protocol/cri.ts';

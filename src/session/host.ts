@@ -12,7 +12,7 @@ export interface SessionHost {
 }
 
 /** Events of one slice: some milliseconds. */
-const SLICE = 400;
+const SLICE = 150;
 
 /** Starts a session that works whenever there is something to do. */
 export function hostSession(post: (message: FromSession) => void): SessionHost {

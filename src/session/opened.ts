@@ -23,6 +23,9 @@ export interface OpenProblem {
   readonly place?: string;
 }
 
+/** A jump replays at most so many events: some tens of milliseconds. */
+const EVENTS_PER_CHECKPOINT = 500;
+
 /** Opens a session file. */
 export function openSession(file: SessionFile, print: Printer): Opened | OpenProblem {
   const files = file.scenario === '' ? [] : [{ name: 'scenario.yaml', text: file.scenario }];
@@ -37,7 +40,10 @@ export function openSession(file: SessionFile, print: Printer): Opened | OpenPro
   return {
     file,
     scenario,
-    timeline: openTimeline(scenario, { log: typedLog(scenario, file.log) }),
+    timeline: openTimeline(scenario, {
+      log: typedLog(scenario, file.log),
+      eventsPerCheckpoint: EVENTS_PER_CHECKPOINT,
+    }),
     setting: {
       edition: setup.edition,
       epochSeconds: setup.epochSeconds,

@@ -1,5 +1,5 @@
-// Listens to a run: keeps who caused what, the beats of the branch, and, while a stretch is being told,
-// its flights and beats. Replays tell the same again; only what is new is kept.
+// Listens to a run: keeps who caused what, the beats of the branch, and, while a stretch is being
+// told, its flights and beats. Replays tell the same again; only what is new is kept.
 
 import type { ApiObject } from '../apimachinery/meta.ts';
 import type { Envelope, EventId } from '../kernel/message.ts';

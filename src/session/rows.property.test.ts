@@ -1,5 +1,5 @@
-// Rows kept by changes are the rows one gets from scratch, whatever was done to the cluster; and what
-// was applied forwards leads back to the start.
+// Rows kept by changes are the rows one gets from scratch, whatever was done to the cluster; and
+// what was applied forwards leads back to the start.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

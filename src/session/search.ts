@@ -1,4 +1,5 @@
-// Looks for the next or the previous beat worth stopping at; simulates ahead when none is known yet.
+// Looks for the next or the previous beat worth stopping at; simulates ahead when none is known
+// yet.
 
 import type { TypedLine } from '../cluster/protocol/commands.ts';
 import type { Micros } from '../kernel/time.ts';

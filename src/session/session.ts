@@ -1,5 +1,5 @@
-// The worker's brain: opens a session file, simulates as far as is asked, and tells it. Knows nothing
-// of how messages travel; whoever hosts it calls `receive` and `pump`.
+// The worker's brain: opens a session file, simulates as far as is asked, and tells it. Knows
+// nothing of how messages travel; whoever hosts it calls `receive` and `pump`.
 
 import { unreachable } from '../base/assert.ts';
 import type { Micros } from '../kernel/time.ts';

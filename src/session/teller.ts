@@ -1,5 +1,6 @@
-// Tells a stretch of the run as chunks: a keyframe where the stream begins, then per instant which rows
-// changed, with the flights and beats between. Works in slices, so that other wishes are heard.
+// Tells a stretch of the run as chunks: a keyframe where the stream begins, then per instant which
+// rows changed, with the flights and beats between. Works in slices, so that other wishes are
+// heard.
 
 import { assert } from '../base/assert.ts';
 import type { TypedLine } from '../cluster/protocol/commands.ts';

@@ -1,5 +1,6 @@
-// The module worker around a session. Between two slices of work it lets messages in, so that a seek
-// or a command is seen within some milliseconds. No top-level await: it would lose the first message.
+// The module worker around a session. Between two slices of work it lets messages in, so that a
+// seek or a command is seen within some milliseconds. No top-level await: it would lose the first
+// message.
 
 import { hostSession } from './host.ts';
 import type { FromSession, ToSession } from './protocol.ts';

@@ -1,5 +1,6 @@
-// A typed line in the words of another edition's tools, where there is a counterpart: what Docker's
-// client says to dockerd, ctr and crictl say to containerd. Lines without counterpart stay as they are.
+// A typed line in the words of another edition's tools, where there is a counterpart: what
+// Docker's client says to dockerd, ctr and crictl say to containerd. Lines without counterpart
+// stay as they are.
 
 /** The editions by name. */
 type Edition = 'document' | 'docker' | 'containerd';
@@ -53,7 +54,7 @@ const RULES: readonly Rule[] = [
   },
 ];
 
-/** The line as it is typed in edition `to`. A container's first attempt is meant unless it is said. */
+/** The line as it is typed in edition `to`; a container's first attempt unless it is said. */
 export function translateLine(line: string, from: Edition, to: Edition): string {
   const [isFromDocker, isToDocker] = [from !== 'containerd', to !== 'containerd'];
   if (isFromDocker === isToDocker) return line;

@@ -1,5 +1,5 @@
-// What one message is, in a few words: how it is drawn and what it is about. Shared by the describers
-// beside this file.
+// What one message is, in a few words: how it is drawn and what it is about. Shared by the
+// describers beside this file.
 
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import type { Message, Subject } from '../../kernel/message.ts';
