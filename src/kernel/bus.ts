@@ -30,16 +30,23 @@ export interface BusState {
   readonly cut: Set<string>;
   /** Extra latency per link `a|b`. */
   readonly slow: Map<string, Duration>;
+  /** How many of the next messages get lost, per direction `from>to`. */
+  readonly drop: Map<string, number>;
 }
 
 /** A bus on which nothing was sent. */
 export function emptyBus(): BusState {
-  return { last: new Map(), cut: new Set(), slow: new Map() };
+  return { last: new Map(), cut: new Set(), slow: new Map(), drop: new Map() };
 }
 
 /** A copy that later sends do not change. */
 export function copyBus(bus: BusState): BusState {
-  return { last: new Map(bus.last), cut: new Set(bus.cut), slow: new Map(bus.slow) };
+  return {
+    last: new Map(bus.last),
+    cut: new Set(bus.cut),
+    slow: new Map(bus.slow),
+    drop: new Map(bus.drop),
+  };
 }
 
 /** The name of the link between two processes, whichever is named first. */
@@ -50,6 +57,16 @@ export function linkKey(a: string, b: string): string {
 /** The name of a connection. */
 export function connectionKey(from: Endpoint, to: Endpoint): string {
   return `${from.actor}/${from.port}>${to.actor}/${to.port}`;
+}
+
+/** Whether the next message from one process to another gets lost; counts it. */
+export function isDropped(bus: BusState, from: string, to: string): boolean {
+  const direction = `${from}>${to}`;
+  const left = bus.drop.get(direction);
+  if (left === undefined) return false;
+  if (left > 1) bus.drop.set(direction, left - 1);
+  else bus.drop.delete(direction);
+  return true;
 }
 
 /** One direction between two ports: all that does not change while they talk. */

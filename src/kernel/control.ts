@@ -33,6 +33,9 @@ export function control(data: Mutable, dispatch: Dispatch, envelope: Envelope): 
     case 'link.slow':
       data.bus.slow.set(linkKey(process.name, message.peer), microseconds(message.byMicros));
       return;
+    case 'link.drop':
+      data.bus.drop.set(`${process.name}>${message.peer}`, message.count);
+      return;
     default:
       unreachable(message);
   }

@@ -3,7 +3,7 @@
 import { assert } from '../base/assert.ts';
 import { push } from '../base/heap.ts';
 import { get, set } from '../base/persistent-map.ts';
-import { arrival } from './bus.ts';
+import { arrival, isDropped } from './bus.ts';
 import type { Mutable } from './checkpoint.ts';
 import type { Io } from './component.ts';
 import type { ActorId, Endpoint, Envelope, EventId, Message, Port } from './message.ts';
@@ -187,7 +187,14 @@ function arrivalOf(
 ): Micros | undefined {
   const wire = wires.between(data, options, from, to);
   if (data.bus.cut.has(wire.link)) return undefined;
+  if (data.bus.drop.size > 0 && isDropped(data.bus, nameOf(data, from), nameOf(data, to))) {
+    return undefined;
+  }
   return arrival(data.bus, wire, sentAt);
+}
+
+function nameOf(data: Mutable, end: Endpoint): string {
+  return data.processes[end.actor]?.name ?? '';
 }
 
 function arm(

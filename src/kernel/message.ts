@@ -68,7 +68,9 @@ export type ControlMessage =
   | { readonly type: 'process.stop' }
   | { readonly type: 'link.cut'; readonly peer: string }
   | { readonly type: 'link.heal'; readonly peer: string }
-  | { readonly type: 'link.slow'; readonly peer: string; readonly byMicros: number };
+  | { readonly type: 'link.slow'; readonly peer: string; readonly byMicros: number }
+  /** The next `count` messages from here to `peer` get lost. */
+  | { readonly type: 'link.drop'; readonly peer: string; readonly count: number };
 
 /** Whom a fact is about. `kind` in Kubernetes' words where it has one, lower case otherwise. */
 export interface Subject {

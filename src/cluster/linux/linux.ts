@@ -30,6 +30,7 @@ import type { FileTree } from '../runtime/process/model.ts';
 import { dirNode, fileNode, isBelow, makeDirs, parentOf } from '../runtime/process/paths.ts';
 import { tellCgroup } from './container.ts';
 import { fileOps, hostUsage } from './host-files.ts';
+import { setLoad } from './load.ts';
 import { call, callDone, changeNetns } from './network.ts';
 import {
   adopt,
@@ -135,6 +136,8 @@ function handle(draft: Draft, envelope: Envelope, io: Io): void {
       return exec(draft, io, envelope, message);
     case 'linux.signal':
       return signal(draft, io, envelope, message);
+    case 'linux.setLoad':
+      return setLoad(draft, io, envelope, message);
     case 'linux.remove':
       return removeContainer(draft, io, envelope, message);
     case 'linux.list':

@@ -285,6 +285,14 @@ export interface ServeUrl extends Message {
   readonly status: number;
 }
 
+/** Lets a container take so much more from now on. Answer: LinuxDone. */
+export interface SetLoad extends Message {
+  readonly type: 'linux.setLoad';
+  readonly containerId: string;
+  readonly milliCpu?: number;
+  readonly memoryBytes?: number;
+}
+
 /** What the machine is. Answer: LinuxMachine. */
 export interface ReadMachine extends Message {
   readonly type: 'linux.machine';
@@ -348,6 +356,7 @@ export type LinuxRequest =
   | ReadMachine
   | WatchCgroups
   | ServeUrl
+  | SetLoad
   | WatchOom
   | FilesRequest
   | WatchFiles

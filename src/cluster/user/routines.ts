@@ -6,6 +6,7 @@ import { print, type Routine, type Setting } from './calls.ts';
 import { crictl, ctr } from './crictl.ts';
 import { curl } from './curl.ts';
 import { docker } from './docker.ts';
+import { etcdctl } from './etcdctl.ts';
 import { apply, edit, replace } from './kubectl/apply.ts';
 import { label, patch, setImage } from './kubectl/change.ts';
 import { create, createRaw, run } from './kubectl/create.ts';
@@ -13,7 +14,8 @@ import { remove } from './kubectl/delete.ts';
 import { apiResources, describeObjects, get, top, version } from './kubectl/get.ts';
 import { cordon, drain, taint } from './kubectl/nodes.ts';
 import { exec, logs, wait } from './kubectl/stream.ts';
-import { etcdctl, lab, nodeFile, systemctl } from './machines.ts';
+import { lab } from './lab.ts';
+import { nodeFile, systemctl } from './machines.ts';
 
 /** The routine of a command, from its start. */
 export function routineOf(command: Command, setting: Setting): Routine {

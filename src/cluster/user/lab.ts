@@ -1,0 +1,125 @@
+// The faults and knobs of the laboratory.
+
+import { unreachable } from '../../base/assert.ts';
+import type { Fault } from '../protocol/commands.ts';
+import { LINUX_PORT, type SetLoad } from '../protocol/linux.ts';
+import type { RegistryConfigure } from '../protocol/registry.ts';
+import { api, ask, fail, type Routine, type Setting } from './calls.ts';
+import { control, files } from './machines.ts';
+import { nodeOf } from './node.ts';
+
+/** Runs any `lab …` line. */
+export function* lab(fault: Fault, setting: Setting): Routine {
+  switch (fault.type) {
+    case 'lab.partition':
+      yield* control(fault.a, { type: 'link.cut', ...peer(fault.b) });
+      return 0;
+    case 'lab.heal':
+      return yield* heal(fault, setting);
+    case 'lab.delay': {
+      const message = { type: 'link.slow', ...peer(fault.b), byMicros: fault.delayMicros };
+      yield* control(fault.a, message);
+      return 0;
+    }
+    case 'lab.registry':
+      return yield* registry(fault);
+    case 'lab.image': {
+      const answer = fault.answer === 'not-found' ? '404' : fault.answer === 'ok' ? 'ok' : '401';
+      return yield* configureRegistry({ rules: [{ image: fault.image, answer }] });
+    }
+    case 'lab.crash':
+      yield* control(fault.process, { type: 'process.stop' });
+      return 0;
+    case 'lab.restart':
+      yield* control(fault.process, { type: 'process.stop' });
+      yield* control(fault.process, { type: 'process.start' });
+      return 0;
+    case 'lab.fill-disk':
+      return yield* fillDisk(fault, setting);
+    case 'lab.drop': {
+      const message = { type: 'link.drop', ...peer(fault.to), count: fault.count };
+      yield* control(fault.from, message);
+      return 0;
+    }
+    case 'lab.load':
+      return yield* load(fault);
+    default:
+      return unreachable(fault);
+  }
+}
+
+function peer(name: string): { readonly peer: string } {
+  return { peer: name };
+}
+
+/** Without names: every link between a node and the control plane. */
+function* heal(fault: Extract<Fault, { type: 'lab.heal' }>, setting: Setting): Routine {
+  if (fault.a !== undefined && fault.b !== undefined) {
+    yield* control(fault.a, { type: 'link.heal', ...peer(fault.b) });
+    return 0;
+  }
+  for (const node of setting.nodes) {
+    yield* control(`kubelet@${node}`, { type: 'link.heal', ...peer('apiserver') });
+  }
+  return 0;
+}
+
+function* registry(fault: Extract<Fault, { type: 'lab.registry' }>): Routine {
+  const { isDown, bytesPerSecond, latencyMicros } = fault;
+  return yield* configureRegistry({
+    ...(isDown === undefined ? {} : { isDown }),
+    ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }),
+    ...(latencyMicros === undefined ? {} : { latency: latencyMicros as never }),
+  });
+}
+
+function* configureRegistry(change: Omit<RegistryConfigure, 'type'>): Routine {
+  const message: RegistryConfigure = { type: 'registry.configure', ...change };
+  yield { call: 'tell', process: 'registry', port: 'requests', message };
+  return 0;
+}
+
+/** Fills the disk with one big file, measured against what the machine says it has. */
+function* fillDisk(fault: Extract<Fault, { type: 'lab.fill-disk' }>, setting: Setting): Routine {
+  const node = fault.node ?? nodeOf({}, setting);
+  const reply = yield* ask(`linux@${node}`, LINUX_PORT, { type: 'linux.machine' });
+  if (reply.message?.type !== 'linux.machineInfo') return yield* fail(`lab: no node ${node}`);
+  const { diskBytes, diskUsedBytes } = reply.message as unknown as {
+    readonly diskBytes: number;
+    readonly diskUsedBytes: number;
+  };
+  const zeros = Math.max(0, Math.floor((diskBytes * fault.percent) / 100) - diskUsedBytes);
+  const done = yield* files(node, [{ op: 'write', path: '/var/lab-filler', content: '', zeros }]);
+  return done?.outcomes[0]?.isOk === true ? 0 : yield* fail('lab: no space left on device');
+}
+
+interface RunningPod {
+  readonly spec?: { readonly nodeName?: string };
+  readonly status?: {
+    readonly containerStatuses?: readonly {
+      readonly name: string;
+      readonly containerID?: string;
+    }[];
+  };
+}
+
+/** Finds the container where the API server says it runs, and loads it there. */
+function* load(fault: Extract<Fault, { type: 'lab.load' }>): Routine {
+  const { pod, container, milliCpu, memoryBytes } = fault;
+  const answer = yield* api({ verb: 'GET', path: `/api/v1/namespaces/default/pods/${pod}` });
+  if (answer === undefined || answer.code !== 200) return yield* fail(`lab: no pod ${pod}`);
+  const { spec, status } = answer.body as RunningPod;
+  const all = status?.containerStatuses ?? [];
+  const found = container === undefined ? all[0] : all.find(({ name }) => name === container);
+  const containerId = /:\/\/(.+)$/.exec(found?.containerID ?? '')?.[1];
+  if (containerId === undefined) return yield* fail(`lab: no running container in pod ${pod}`);
+  const message: SetLoad = {
+    type: 'linux.setLoad',
+    containerId,
+    ...(milliCpu === undefined ? {} : { milliCpu }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+  };
+  const reply = yield* ask(`linux@${spec?.nodeName ?? ''}`, LINUX_PORT, message);
+  const isFound = (reply.message as { readonly isFound?: boolean } | undefined)?.isFound === true;
+  return isFound ? 0 : yield* fail(`lab: container ${containerId} does not run`);
+}
