@@ -102,6 +102,9 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
   }
 }
 
+/** Commands that are typed on a node, not at the control plane. */
+const NODE_TOOL = /^(?:docker|crictl|ctr|systemctl \w+ (?:kubelet|docker|containerd)\b)/;
+
 /** What one could try on the pod in question; a press writes the command, Enter gives it. */
 function WhatIf(props: {
   readonly beat: Beat;
@@ -110,8 +113,13 @@ function WhatIf(props: {
   const t = useText();
   const target = useTarget();
   const { suggestions } = props;
-  const commandOf = (one: (typeof suggestions)[number]): string =>
-    target.edition === 'containerd' ? (one.containerd ?? one.command) : one.command;
+  const node = target.pod?.node ?? target.node;
+  const commandOf = (one: (typeof suggestions)[number]): string => {
+    const command = target.edition === 'containerd' ? (one.containerd ?? one.command) : one.command;
+    return NODE_TOOL.test(command) && node !== target.firstNode
+      ? `ssh ${node} ${command}`
+      : command;
+  };
   if (target.pod === undefined && suggestions.length === 0) return null;
   const pod = target.pod?.name ?? '';
   const wanted = ['killPause', 'killContainer', 'setImage', 'deletePod'];
