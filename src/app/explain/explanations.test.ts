@@ -175,6 +175,8 @@ describe('both languages', () => {
     expect(one.document === undefined).toBe(one.statement === undefined);
     expect(one.document === undefined).toBe(one.verdict === undefined);
     for (const text of [...texts(one), ...texts(other)]) expect(text.trim()).toBe(text);
+    const plain = [one, other].flatMap((each) => [each.headline, each.caption ?? '']);
+    expect(plain.filter((text) => text.includes('`'))).toEqual([]);
   });
 
   it('write Chinese with full-width marks and leave spacing to the page', () => {
