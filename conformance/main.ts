@@ -1,4 +1,4 @@
-// npm run -s conformance -- --steps FILE…            a recorded case's simulated steps, one line each
+// npm run -s conformance -- --steps FILE…   a case's simulated steps, one line each
 // npm run -s conformance -- DIR… [--topic T] [-o text|json]   vectors against their adapters
 
 import { readFileSync } from 'node:fs';

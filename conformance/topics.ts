@@ -1,5 +1,5 @@
-// Runs files of vectors: each topic has an adapter, a pure function from a case's input to an answer
-// in the shape of its expectation.
+// Runs files of vectors: each topic has an adapter, a pure function from a case's input to an
+// answer in the shape of its expectation.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

@@ -33,7 +33,9 @@ export function encodeBase64(text: string): string {
   return out;
 }
 
-/** The text behind `base64`, or undefined when it is none; bytes that are no UTF-8 become U+FFFD. */
+/**
+ * The text behind `base64`, or undefined when it is none; bytes that are no UTF-8 become U+FFFD.
+ */
 export function decodeBase64(base64: string): string | undefined {
   const clean = base64.replace(/[\r\n]/g, '');
   if (clean.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(clean)) return undefined;

@@ -1,5 +1,6 @@
 // Printing YAML as `kubectl -o yaml` does: keys sorted, lists not indented, quotes only where
-// goyaml.v2 puts them, long lines folded behind column 80. Models goyaml.v2 (encode.go, emitterc.go).
+// goyaml.v2 puts them, long lines folded behind column 80. Models goyaml.v2 (encode.go,
+// emitterc.go).
 
 import type { JsonValue } from './yaml.ts';
 
@@ -73,6 +74,9 @@ function scalar(text: string, indent: number, column: number, isKey = false): st
   return doubleQuoted(text, indent, column, isKey);
 }
 
+const TIME = String.raw`\d{1,2}:\d{1,2}:\d{1,2}(\.\d*)?(Z|[-+]\d{1,2}:?\d{0,2})?`;
+const TIMESTAMP: RegExp = new RegExp(String.raw`^\d{4}-\d{1,2}-\d{1,2}([Tt ]${TIME})?$`);
+
 /** Whether a bare word would be read as something else than a string. */
 function isTyped(text: string): boolean {
   if (text === '' || text === '~' || text === '<<') return true;
@@ -84,9 +88,7 @@ function isTyped(text: string): boolean {
   if (/^[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?$/.test(digits)) return true;
   if (/^[-+]?(0x[0-9a-fA-F]+|0b[01]+|0o[0-7]+)$/.test(digits)) return true;
   if (/^[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?$/.test(text)) return true;
-  return /^\d{4}-\d{1,2}-\d{1,2}([Tt ]\d{1,2}:\d{1,2}:\d{1,2}(\.\d*)?(Z|[-+]\d{1,2}:?\d{0,2})?)?$/.test(
-    text,
-  );
+  return TIMESTAMP.test(text);
 }
 
 interface ScalarFacts {

@@ -35,7 +35,9 @@ export interface TextPosition {
 
 /** Why a document could not be read, in goyaml's words. */
 export interface YamlProblem {
-  /** `yaml: line 5: did not find expected key`; lines count within the document, as kubectl's do. */
+  /**
+   * `yaml: line 5: did not find expected key`; lines count within the document, as kubectl's do.
+   */
   readonly message: string;
   readonly position: TextPosition;
 }

@@ -1,5 +1,5 @@
-// A scenario without a page: run, print, judge. Exit code 1 for bad input and unmet expectations, 2 for
-// a command line that makes no sense.
+// A scenario without a page: run, print, judge. Exit code 1 for bad input and unmet expectations,
+// 2 for a command line that makes no sense.
 
 import { readFileSync } from 'node:fs';
 import type { ApiObject } from '../apimachinery/meta.ts';

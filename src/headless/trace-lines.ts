@@ -30,8 +30,9 @@ export interface TraceWriter extends TraceSink {
 }
 
 /**
- * Writes lines. An event may have a second cause, learned by reading state; where only that one leads
- * back to a command it is the one the line names, so that nothing a person did ends at a timer.
+ * Writes lines. An event may have a second cause, learned by reading state; where only that one
+ * leads back to a command it is the one the line names, so that nothing a person did ends at a
+ * timer.
  */
 export function traceWriter(
   nameOf: (actor: number) => string,

@@ -12,7 +12,8 @@ function loaded(text: string, options = {}): Scenario {
   return result.scenario;
 }
 
-const HEAD = 'apiVersion: visualizer/v1\nkind: Scenario\nmetadata: {name: t, title: A test}\nspec:\n';
+const HEAD =
+  'apiVersion: visualizer/v1\nkind: Scenario\nmetadata: {name: t, title: A test}\nspec:\n';
 
 describe('loadScenario', () => {
   test('takes objects alone as files to apply at time zero', () => {

@@ -1,4 +1,5 @@
-// crictl and ctr: the clients of CRI and of containerd itself. Models cri-tools and containerd's ctr.
+// crictl and ctr: the clients of CRI and of containerd itself. Models cri-tools and containerd's
+// ctr.
 
 import type { Command } from '../cluster/protocol/commands.ts';
 import type { CrictlCommand, CtrCommand, CtrContainer } from '../cluster/protocol/node-commands.ts';

@@ -1,5 +1,5 @@
-// Flags as Go's pflag reads them (kubectl, docker, etcdctl): long and short, values joined or apart,
-// words in between, `--` at the end. Must not know any tool.
+// Flags as Go's pflag reads them (kubectl, docker, etcdctl): long and short, values joined or
+// apart, words in between, `--` at the end. Must not know any tool.
 
 /** How a flag takes its value: `optional` has a value of its own when it stands bare. */
 export type FlagKind = 'bool' | 'string' | 'int' | 'duration' | 'list' | 'optional';

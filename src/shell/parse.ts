@@ -29,11 +29,6 @@ const TOOLS: { readonly [tool: string]: (line: ToolLine) => Command } = {
   lab: parseLab,
 };
 
-/** The tools that can be typed. */
-export function toolNames(): readonly string[] {
-  return Object.keys(TOOLS).sort();
-}
-
 /** The meaning of a typed line. */
 export function parseLine(line: TypedLine): Command {
   const cut = cutLine(line.text);

@@ -1,5 +1,6 @@
-// A load beside what a container does: one more process in it that takes CPU and memory as told.
-// A laboratory's knob; everything that measures or limits the container sees it as any other process.
+// A load beside what a container does: one more process in it that takes CPU and memory as told. A
+// laboratory's knob; everything that measures or limits the container sees it as any other
+// process.
 
 import { get } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';

@@ -30,7 +30,10 @@ export interface UserCommand extends Message {
   readonly command: Command;
 }
 
-/** Faults and knobs of the laboratory. Processes are named as in the simulation: `kubelet@node-1`. */
+/**
+ * Faults and knobs of the laboratory. Processes are named as in the simulation:
+ * `kubelet@node-1`.
+ */
 export type Fault =
   | { readonly type: 'lab.partition'; readonly a: string; readonly b: string }
   | { readonly type: 'lab.heal'; readonly a?: string; readonly b?: string }

@@ -1,5 +1,5 @@
-// What kubectl can be told, as plain data. Resource names stay as typed: the real kubectl looks them
-// up at the server, so the process `user` does.
+// What kubectl can be told, as plain data. Resource names stay as typed: the real kubectl looks
+// them up at the server, so the process `user` does.
 
 import type { Json } from '../../kernel/message.ts';
 

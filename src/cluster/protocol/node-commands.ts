@@ -1,9 +1,12 @@
-// What is typed on a node, as plain data: the clients of Docker, CRI and containerd, services, files
-// and curl; and etcd's client.
+// What is typed on a node, as plain data: the clients of Docker, CRI and containerd, services,
+// files and curl; and etcd's client.
 
 import type { Json } from '../../kernel/message.ts';
 
-/** On which node a node-local tool is typed; absent means the first node (`--node NAME`, `node:`). */
+/**
+ * On which node a node-local tool is typed; absent means the first node (`--node NAME`,
+ * `node:`).
+ */
 export interface OnNode {
   readonly node?: string;
 }
@@ -86,7 +89,9 @@ export type CrictlCommand = OnNode &
     | { readonly type: 'crictl.inspectp'; readonly pod: string }
   );
 
-/** A container as `ctr` names it: an id, or `<pod>/<container>#<attempt>` (`POD` is the sandbox). */
+/**
+ * A container as `ctr` names it: an id, or `<pod>/<container>#<attempt>` (`POD` is the sandbox).
+ */
 export type CtrContainer =
   | { readonly id: string }
   | { readonly pod: string; readonly container: string; readonly attempt: number };
@@ -141,7 +146,10 @@ export interface CurlCommand extends OnNode {
 export interface SystemctlCommand extends OnNode {
   readonly type: 'systemctl';
   readonly verb: 'start' | 'stop' | 'restart' | 'kill' | 'status';
-  /** `kubelet`, `docker`, `containerd`, `kube-apiserver`, `kube-scheduler`, `kube-controller-manager`, `etcd`. */
+  /**
+   * `kubelet`, `docker`, `containerd`, `kube-apiserver`, `kube-scheduler`, `kube-controller-
+   * manager`, `etcd`.
+   */
   readonly unit: string;
   /** `SIGTERM` unless `-s` says otherwise; `kill` only. */
   readonly signal?: string;

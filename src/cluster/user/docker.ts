@@ -1,4 +1,5 @@
-// The Docker client: from a typed line to requests of the engine, and its words for what went wrong.
+// The Docker client: from a typed line to requests of the engine, and its words for what went
+// wrong.
 
 import type {
   DockerContainerSummary,

@@ -1,4 +1,5 @@
-// From a command to the routine that carries it out. Knows every kind of command, none of them well.
+// From a command to the routine that carries it out. Knows every kind of command, none of them
+// well.
 
 import { unreachable } from '../../base/assert.ts';
 import type { Command } from '../protocol/commands.ts';

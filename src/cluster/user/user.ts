@@ -1,5 +1,6 @@
-// The process `user`: the person at the terminal, with kubectl and the tools of the nodes. Each typed
-// line runs as a routine; what came back is kept as data in the transcript. Must not format output.
+// The process `user`: the person at the terminal, with kubectl and the tools of the nodes. Each
+// typed line runs as a routine; what came back is kept as data in the transcript. Must not format
+// output.
 
 import { assert } from '../../base/assert.ts';
 import {
@@ -67,11 +68,6 @@ export const userComponent: Component<UserState, UserConfig> = {
     ),
   },
 };
-
-/** The entry of a typed line, by its id in the log. */
-export function transcriptEntry(state: UserState, id: number): TranscriptEntry | undefined {
-  return get(state.transcript, keyOf(id));
-}
 
 function keyOf(id: number): string {
   return String(id).padStart(8, '0');

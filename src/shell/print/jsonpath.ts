@@ -1,5 +1,5 @@
-// The small JSONPath of kubectl: fields, indices, `[*]`, filters on one field, `range … end`, texts.
-// Models client-go/util/jsonpath, what people use of it.
+// The small JSONPath of kubectl: fields, indices, `[*]`, filters on one field, `range … end`,
+// texts. Models client-go/util/jsonpath, what people use of it.
 
 /** A template's text, or why it is none. */
 export type TemplateResult = { readonly text: string } | { readonly problem: string };

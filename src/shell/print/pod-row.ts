@@ -1,4 +1,5 @@
-// The row of a pod in `kubectl get pods`. Models pkg/printers/internalversion/printers.go, printPod.
+// The row of a pod in `kubectl get pods`. Models pkg/printers/internalversion/printers.go,
+// printPod.
 
 import type { Pod } from '../../api/pod.ts';
 import { ageOf, type Moment } from './ages.ts';

@@ -1,6 +1,8 @@
 // Elastic tab stops: text with tabs becomes aligned columns. Models Go's text/tabwriter.
 
-/** Aligns `text`: a column is as wide as its widest cell plus `padding`, and at least `minWidth`. */
+/**
+ * Aligns `text`: a column is as wide as its widest cell plus `padding`, and at least `minWidth`.
+ */
 export function alignTabs(text: string, minWidth: number, padding: number): string {
   const lines = text.split('\n').map((line) => line.split('\t'));
   const out: string[] = [];

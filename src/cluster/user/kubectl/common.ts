@@ -22,11 +22,6 @@ export function groupedSingular(info: KindInfo): string {
   return info.group === '' ? info.singular : `${info.singular}.${info.group}`;
 }
 
-/** `pods`, `leases.coordination.k8s.io`. */
-export function groupedResource(info: KindInfo): string {
-  return info.group === '' ? info.resource : `${info.resource}.${info.group}`;
-}
-
 /** The kind behind a word, or kubectl's complaint. */
 export function* lookUp(word: string): Routine<KindInfo | undefined> {
   const info = kindOfWord(word);
