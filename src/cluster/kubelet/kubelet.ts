@@ -24,6 +24,7 @@ import { podWorkersPort } from './pod-workers/pod-workers.ts';
 import { initialPodWorkersState } from './pod-workers/state.ts';
 import { prober } from './prober/prober.ts';
 import { initialProberState } from './prober/state.ts';
+import { serverPort } from './server/server.ts';
 import { initialServerState } from './server/state.ts';
 import { sourcesPort } from './sources/sources.ts';
 import { initialSourcesState } from './sources/state.ts';
@@ -57,6 +58,7 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     events: eventRecorder,
     'node-status': nodeStatus,
     gc: gcPort,
+    server: serverPort,
     dockershim: dockershimPort as Component<KubeletState>['ports'][string],
   },
 };
