@@ -4,7 +4,6 @@
 import { describe, expect, it } from 'vitest';
 import english from '../../../content/explanations/en.json' with { type: 'json' };
 import chinese from '../../../content/explanations/zh.json' with { type: 'json' };
-import type { Subject } from '../../kernel/message.ts';
 import type { Fact } from '../../kernel/trace.ts';
 import { MACHINES } from '../../machines/catalog.ts';
 import { DIALS } from '../../projection/dials.ts';
@@ -14,6 +13,7 @@ import { parseLine } from '../../shell/parse.ts';
 import { explanationOf, fill } from '../beats.ts';
 import type { Explanation, Explanations } from '../i18n.ts';
 import { SOURCES, TILES } from '../stage/layout.ts';
+import { sampleFacts } from './sample-facts.ts';
 
 const en = english as Explanations;
 const zh = chinese as Explanations;
@@ -22,109 +22,12 @@ const languages: readonly (readonly [string, Explanations])[] = [
   ['zh', zh],
 ];
 
-const POD: Subject = { kind: 'pod', name: 'web', namespace: 'default', uid: 'u' };
-const CONTAINER: Subject = { ...POD, kind: 'container', name: 'nginx' };
-const IMAGE: Subject = { kind: 'image', name: 'nginx:1.25' };
-
-function pod(spec: object, status: object, metadata: object = {}): object {
-  return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'web', ...metadata }, spec, status };
-}
-
-const UNBOUND = {};
-const BOUND = { nodeName: 'node-1' };
-const READY = { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] };
-
-/** Facts as the simulation tells them, one of each kind that has words of its own. */
-function facts(): readonly (readonly [string, Subject, object, object?])[] {
-  const change = (now: object, before?: object): readonly [string, Subject, object, object?] => {
-    const data = { event: before === undefined ? 'ADDED' : 'MODIFIED', object: now };
-    return ['ObjectChanged', POD, { ...data, resourceVersion: '7' }, before];
-  };
-  const each = <T>(list: readonly T[], fact: (one: T) => readonly [string, Subject, object]) =>
-    list.map(fact);
-  return [
-    ['Command', { kind: 'command', name: '1' }, { text: 'kubectl get pods' }],
-    change(pod(UNBOUND, {})),
-    change(pod(BOUND, {}), pod(UNBOUND, {})),
-    change(pod(BOUND, {}, { deletionTimestamp: 'now' }), pod(BOUND, {})),
-    change(pod(BOUND, READY), pod(BOUND, { phase: 'Pending' })),
-    change(pod(BOUND, { phase: 'Running' }), pod(BOUND, READY)),
-    change(pod(BOUND, {}, { labels: {} }), pod({ ...BOUND }, {})),
-    ...['Pending', 'Running', 'Succeeded', 'Failed'].map((phase) =>
-      change(pod(BOUND, { phase }), pod(BOUND, { phase: 'Unknown' })),
-    ),
-    ['ObjectChanged', POD, { event: 'DELETED', object: pod(BOUND, {}), resourceVersion: '8' }],
-    ...each(['node', 'lease', 'event', 'secret', 'configmap', 'service', 'csinode'], (kind) => [
-      'ObjectChanged',
-      { kind, name: 'a', namespace: 'default' },
-      { event: 'ADDED', object: {}, resourceVersion: '7' },
-    ]),
-    ...each([201, 400, 401, 403, 404, 405, 409, 410, 415, 422, 429, 500, 503, 504], (code) => [
-      'ApiRequest',
-      POD,
-      { by: 'kubectl', verb: 'CREATE', path: 'pods/web', code },
-    ]),
-    ...each(['CREATE', 'UPDATE', 'PATCH', 'DELETE'], (verb) => [
-      'ApiRequest',
-      { kind: 'node', name: 'node-1' },
-      { by: 'kubelet', verb, path: 'nodes/node-1', code: 200 },
-    ]),
-    ['Scheduled', POD, { node: 'node-1' }],
-    ...each([1, 2, 3, 4, 5, 6, 7], (step) => ['SyncStep', POD, { step, name: 'dir' }]),
-    ['SyncStep', POD, { step: 6, name: 'pause', detail: 'RunPodSandbox' }],
-    ...each(['ADD', 'UPDATE', 'DELETE', 'REMOVE', 'RECONCILE'], (op) => [
-      'Config',
-      POD,
-      { op, source: 'api' },
-    ]),
-    ...each(['ContainerStarted', 'ContainerDied', 'ContainerRemoved', 'PodSync'], (event) => [
-      'PlegEvent',
-      POD,
-      { event },
-    ]),
-    ['StatusPatch', POD, { phase: 'Running' }],
-    ...['create', 'start', 'kill', 'die', 'stop', 'destroy', 'exec', 'oom'].flatMap((op) =>
-      each(['POD', 'nginx'], (name) => [
-        'RuntimeEvent',
-        { ...CONTAINER, name },
-        { op, pod: 'web', attempt: 0, signal: 15, exitCode: 0, grace: 30 },
-      ]),
-    ),
-    ...each(['start', 'done', 'failed'], (step) => ['Pull', POD, { step, image: 'nginx:1.25' }]),
-    ...each(['resolving', 'downloading', 'extracting', 'done', 'failed'], (phase) => [
-      'Pull',
-      IMAGE,
-      { phase, layer: 1, layers: 2, bytes: 1, totalBytes: 2 },
-    ]),
-    ...['liveness', 'readiness', 'startup'].flatMap((probe) =>
-      each(['success', 'failure', 'unknown', 'warning'], (result) => [
-        'Probe',
-        CONTAINER,
-        { probe, result, pod: 'web' },
-      ]),
-    ),
-    ...each(['mounted', 'failed', 'unmounted'], (step) => ['Mount', POD, { volume: 'v', step }]),
-    ['ProgramGuess', CONTAINER, { image: 'me/mine' }],
-    ['OomKill', CONTAINER, { process: 'sh' }],
-    ['ProcessExit', CONTAINER, { exitCode: 1 }],
-    ['Relist', POD, { pods: 3 }],
-    ...Object.entries(MACHINES).flatMap(([machine, { definition }]) =>
-      each(Object.keys(definition.states), (to) => ['Transition', POD, { machine, from: 'x', to }]),
-    ),
-    ...each(EVENT_REASONS, (reason) => [
-      'EventRecorded',
-      POD,
-      { reason, message: 'said so', eventType: 'Normal', container: 'nginx' },
-    ]),
-  ];
-}
-
 const EVENT_REASONS: readonly string[] = Object.keys(en)
   .filter((key) => key.startsWith('EventRecorded.'))
   .map((key) => key.slice('EventRecorded.'.length));
 
 function beats(): readonly Beat[] {
-  return facts().map(([type, about, data, before]) => {
+  return sampleFacts(EVENT_REASONS).map(([type, about, data, before]) => {
     const fact = { type, about, data } as unknown as Fact;
     const told = beatOf(fact, {
       process: 'kubelet@node-1',
