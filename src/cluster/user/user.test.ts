@@ -104,10 +104,10 @@ describe('kubectl', () => {
     );
     expect(said[2]).toBe('0 hello\n');
     expect(said[3]).toBe('3 in\ncommand terminated with exit code 3\n');
-    expect(said[4]).toMatch(/^0 Name: +web\nNamespace: +default\n[^]*Started container c\n$/);
+    expect(said[4]).toMatch(/^0 Name: +web\nNamespace: +default\n[\s\S]*Started container c\n$/);
     expect(said[5]).toBe('0 c');
     expect(said[6]).toMatch(/node-1 +Ready +<none> +\d+s +v1\.20\.2/);
-    expect(said[7]).toMatch(/Allocated resources:\n[^]*Events:/);
+    expect(said[7]).toMatch(/Allocated resources:\n[\s\S]*Events:/);
     expect(said[8]).toBe('0 Client Version: v1.20.2\nServer Version: v1.20.2\n');
   });
 
@@ -117,7 +117,7 @@ describe('kubectl', () => {
       [1, 'kubectl get pods -w'],
       [8, 'kubectl delete pod web --wait=false'],
     ]);
-    expect(said[1]).toMatch(/^running NAME [^]*Running [^]*Terminating/);
+    expect(said[1]).toMatch(/^running NAME [\s\S]*Running [\s\S]*Terminating/);
   });
 
   test('says that the server is gone', () => {
@@ -137,7 +137,7 @@ describe('the node', () => {
       [11, 'docker kill k8s_c_web'],
       [20, 'kubectl get pods'],
     ]);
-    expect(said[1]).toMatch(/k8s_c_web_default_[^]*k8s_POD_web_default_/);
+    expect(said[1]).toMatch(/k8s_c_web_default_[\s\S]*k8s_POD_web_default_/);
     expect(said[2]).toBe('0 k8s_c_web\n');
     expect(said[3]).toMatch(/web +1\/1 +Running +1 /);
   });

@@ -55,9 +55,9 @@ export function* call(
   return answer;
 }
 
-/** Whether the server said yes. */
+/** Whether the server said yes; 101 is the yes to an exec. */
 export function isOk(answer: ApiResponse): boolean {
-  return answer.code >= 200 && answer.code < 300;
+  return answer.code === 101 || (answer.code >= 200 && answer.code < 300);
 }
 
 /** Prints a refusal; gives exit code 1. */
