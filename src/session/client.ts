@@ -31,7 +31,12 @@ export function connectWorker(): SessionConnection {
 export function connectInProcess(): SessionConnection {
   const { listen, tell } = listeners();
   const host = hostSession(tell);
-  return { post: (message) => host.receive(message), listen, close: () => host.close() };
+  return {
+    // Like a worker, it answers only after the asker has gone on.
+    post: (message) => queueMicrotask(() => host.receive(message)),
+    listen,
+    close: () => host.close(),
+  };
 }
 
 function listeners(): {
