@@ -39,6 +39,7 @@ export interface Failure {
 const ELSEWHERE: { readonly [topic: string]: readonly [file: string, name: string] } = {
   'pod-validation-1.36': ['pod-validation', 'podValidationModern'],
   'api-error-samples': ['pod-validation', 'podValidation'],
+  'compute-pod-actions': ['compute-pod-actions', 'computePodActionsTopic'],
 };
 
 /** The vector files of the given directories and files. */
