@@ -13,8 +13,10 @@ const ingredients: readonly string[] = [
   'vite.config.ts',
 ];
 
-/** The folder that any static host can serve. */
-export const dist: string = join(root, 'dist');
+const given = process.env['PAGE_FOLDER'];
+
+/** The folder that any static host can serve; `PAGE_FOLDER` names one that was built before. */
+export const dist: string = given ?? join(root, 'dist');
 
 function newest(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
@@ -32,7 +34,7 @@ export function isBuildFresh(): boolean {
 
 /** Builds the page when dist/ is older than its sources; false when that failed. */
 export async function ensureBuild(): Promise<boolean> {
-  if (isBuildFresh()) return true;
+  if (given !== undefined || isBuildFresh()) return true;
   console.log('Building the page …');
   const { isOk, output } = await runBin('vite', ['build', '--logLevel', 'warn']);
   if (!isOk) console.error(output);

@@ -13,7 +13,7 @@ export function openDoors(player: Player): void {
 function doorsOf(player: Player): PageHook {
   const isStage = (): boolean => (rowsStore.getState()[STAGE]?.size ?? 0) > 0;
   return {
-    isReady: () => playerStore.getState().phase === 'open' && isStage(),
+    isReady: () => playerStore.getState().phase === 'open' && isStage() && isShown(player),
     run: async (line, files) => {
       const wasPaused = playerStore.getState().status === 'paused';
       player.followNextPod();
@@ -26,8 +26,8 @@ function doorsOf(player: Player): PageHook {
       const target = Math.round(seconds * 1e6);
       player.pause();
       player.seek(target);
-      while (player.at() !== target) await frames(1);
-      await frames(3);
+      while (player.at() !== target || !isShown(player)) await frames(1);
+      await frames(2);
     },
     apply: async (yaml) => {
       uiStore.setState({ dialog: 'create' });
@@ -36,11 +36,17 @@ function doorsOf(player: Player): PageHook {
       await frames(2);
       (await find('.dialog .button-primary')).click();
       await find('.editor-answer');
-      await frames(3);
+      player.pause();
+      await frames(2);
     },
     digest: async () => {
       const answer = await player.ask({ type: 'digest', at: player.at() });
       return answer.ok === 'digest' ? answer.digest : '';
+    },
+    session: async () => {
+      const answer = await player.ask({ type: 'save', at: player.at() });
+      if (answer.ok !== 'saved') throw new Error('the session cannot be saved');
+      return answer.file;
     },
     state: () => {
       const { at, status, phase, branch, edition, follow } = playerStore.getState();
@@ -52,6 +58,13 @@ function doorsOf(player: Player): PageHook {
         return { id: flight.id, label: flight.label, progress };
       }),
   };
+}
+
+/** Whether the stores have what the player has; while it plays they are a tenth of a second late. */
+function isShown(player: Player): boolean {
+  if (player.isFetching()) return false;
+  const { status, at } = playerStore.getState();
+  return status !== 'paused' || at === player.at();
 }
 
 /** Waits for an element; the page's own frames are the only clock. */

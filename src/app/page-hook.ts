@@ -1,9 +1,11 @@
 // What the page offers to the gallery and to end-to-end tests: the same doors a person has, by
 // name. The app sets it as `window.__kv` once it has mounted.
 
+import type { SessionFile } from '../session/protocol.ts';
+
 /** Doors into the running page. Each promise resolves when the screen shows the result. */
 export interface PageHook {
-  /** Whether the session is open and the first frame is drawn. */
+  /** Whether the session is open and its rows stand on the stage at the playhead. */
   isReady(): boolean;
   /** Types a line into the terminal at the playhead, with the files that it names. */
   run(line: string, files?: Readonly<Record<string, string>>): Promise<void>;
@@ -13,6 +15,8 @@ export interface PageHook {
   apply(yaml: string): Promise<void>;
   /** Digest of the whole run up to the playhead. */
   digest(): Promise<string>;
+  /** The session as a file that opens at the playhead. */
+  session(): Promise<SessionFile>;
   /** Where the player stands, and the rows of the stage. */
   state(): PageState;
   /** Ids, labels and progress of the flights drawn now. */

@@ -213,8 +213,8 @@ export class Player {
     else {
       this.waitingFor = target;
       const isAhead = target > this.buffer.to && this.buffer.to > 0;
-      if (isAhead) this.demand(this.buffer.to, target + AHEAD);
-      else this.demandAnew(target);
+      if (!isAhead) this.demandAnew(target);
+      else if (this.awaited === undefined) this.demand(this.buffer.to, target + AHEAD);
     }
     this.flush();
   }
@@ -292,6 +292,11 @@ export class Player {
   /** The instant shown. */
   at(): Micros {
     return Math.floor(this.playhead) as Micros;
+  }
+
+  /** Whether a place was asked for that is not yet on screen. */
+  isFetching(): boolean {
+    return this.waitingFor !== undefined || this.awaited !== undefined;
   }
 
   /** Flights drawn now. */
