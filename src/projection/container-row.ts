@@ -116,7 +116,8 @@ function displayOf(
   if (reason.endsWith('BackOff')) return 'backoff';
   // Its remains are removed already.
   const isOver = instance === undefined && pod.metadata.deletionTimestamp !== undefined;
-  if (isOver && status?.state?.terminated) return 'completed';
+  const isEnded = worker !== undefined && worker.state !== 'SyncPod';
+  if (isOver && (isEnded || status?.state?.terminated)) return 'completed';
   if (state === 'terminated') return instance?.exitCode === 0 ? 'completed' : 'failed';
   if (reason.startsWith('Err') || reason.endsWith('Error')) return 'failed';
   if (instance !== undefined || worker?.doing.includes(placed.container.name)) return 'creating';

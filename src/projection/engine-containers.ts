@@ -164,14 +164,15 @@ function fromContainer(record: ContainerRecord): Rest {
 }
 
 function fromSandbox(record: SandboxRecord): Rest {
-  const { config, finishedAt, pid, exitCode } = record;
-  const isEnded = finishedAt !== undefined || record.row.state === 'SANDBOX_NOTREADY';
+  const { config, startedAt, finishedAt, pid, exitCode } = record;
+  const isStarted = startedAt !== undefined;
+  const isEnded = isStarted && (finishedAt !== undefined || record.row.state !== 'SANDBOX_READY');
   return {
     name: 'POD',
     isSandbox: true,
     attempt: config.metadata.attempt,
     state: pid > 0 && !isEnded ? 'running' : isEnded ? 'exited' : 'created',
-    ...times(record.startedAt, finishedAt),
+    ...times(startedAt, finishedAt),
     exitCode,
     reason: '',
     message: '',

@@ -5,6 +5,7 @@ import { allContainers, findStatus, isPodReady } from '../api/pod-helpers.ts';
 import { microsSince } from '../base/calendar.ts';
 import { get } from '../base/persistent-map.ts';
 import type { PodWorker } from '../cluster/kubelet/pod-workers/state.ts';
+import type { KubeletState } from '../cluster/kubelet/state.ts';
 import type { Duration, Micros } from '../kernel/time.ts';
 import { objectIn } from './api-objects.ts';
 import { containerRow } from './container-row.ts';
@@ -39,10 +40,17 @@ export function podRow(
     if (worker === undefined && !isAlive) return undefined;
   } else if (object.spec.nodeName !== undefined && object.spec.nodeName !== node) return undefined;
   const managed = kubelet === undefined ? undefined : get(kubelet.podManager.pods, uid);
-  const pod = object ?? managed ?? worker?.pod ?? orphan(uid, instances);
+  const pod = object ?? localPod(managed ?? worker?.pod ?? orphan(uid, instances), kubelet, uid);
   const isStatic =
     shown !== uid || pod.metadata.annotations?.['kubernetes.io/config.hash'] !== undefined;
   return rowOf({ index, uid, node, setting, clock, object, pod, worker, instances, isStatic });
+}
+
+/** A pod that the API does not know: with the status that its node would tell. */
+function localPod(pod: Pod, kubelet: KubeletState | undefined, uid: string): Pod {
+  const told = kubelet === undefined ? undefined : get(kubelet.statuses.statuses, uid)?.status;
+  const { phase } = pod.status ?? {};
+  return { ...pod, status: told ?? (phase === undefined ? {} : { phase }) };
 }
 
 interface PodInput {

@@ -141,7 +141,7 @@ function takeKubelet(
   byUid((state) => state.podWorkers.workers);
   byUid((state) => state.podWorkers.crashBackoff);
   byUid((state) => state.podManager.pods);
-  byUid((state) => state.podCache);
+  byUid((state) => state.statuses.statuses);
   byUid((state) => state.prober.workers);
   byUid((state) => state.volumes.pods);
   byUid((state) => state.images.backoffs);
