@@ -1,12 +1,16 @@
 // The Pod Lifecycle Event Generator: looks at the runtime once a second and tells what changed.
 // Models pkg/kubelet/pleg/generic.go, GenericPLEG.Relist and RequestReinspect.
 
+import { present } from '../../../base/assert.ts';
 import { get, remove, set, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
-import type { Envelope, EventId } from '../../../kernel/message.ts';
+import type { Envelope, EventId, Message } from '../../../kernel/message.ts';
 import { later, type Micros } from '../../../kernel/time.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { type CriResponse, type CriResult, criRequest } from '../../protocol/cri.ts';
+import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
+import { LINUX_PORT } from '../../protocol/linux.ts';
+import type { FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
 import type { CacheUpdated, PlegEvent, ReadPod, RelistPod, RuntimeRead } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
@@ -14,6 +18,14 @@ import type { KubeletState } from '../state.ts';
 import { changedPods, groupByPod } from './changes.ts';
 import { podStatusOf } from './pod-status.ts';
 import type { PlegState, PodRead, Relist } from './state.ts';
+import {
+  fallsBackToLogs,
+  fileMessage,
+  logMessage,
+  MESSAGE_LOG_LINES,
+  messageFile,
+  withMessage,
+} from './termination-message.ts';
 
 type Slices = Pick<KubeletState, 'pleg' | 'podCache'>;
 
@@ -107,9 +119,10 @@ class Work {
     const key = get(this.pleg.calls, id);
     if (key === undefined) return;
     this.pleg = { ...this.pleg, calls: remove(this.pleg.calls, id) };
-    const response = envelope.message as CriResponse;
-    if (key === 'relist') this.listed(response);
-    else this.readOn(key, response);
+    const [read, what] = key.split('#') as [string, string | undefined];
+    if (what !== undefined) this.messageRead(read, what, envelope.message);
+    else if (key === 'relist') this.listed(envelope.message as CriResponse);
+    else this.readOn(key, envelope.message as CriResponse);
   }
 
   private listed(response: CriResponse): void {
@@ -187,18 +200,58 @@ class Work {
       return;
     }
     // What vanished between list and look is not there any more.
-    const left = read.left - 1;
-    const { error } = response;
-    const next: PodRead =
-      error !== undefined
-        ? { ...read, left }
-        : response.method === 'PodSandboxStatus'
-          ? { ...read, left, sandboxes: [...read.sandboxes, response.result.status] }
-          : response.method === 'ContainerStatus'
-            ? { ...read, left, containers: [...read.containers, response.result.status] }
-            : { ...read, left };
-    this.putRead(key, next);
-    if (left === 0) this.finishRead(key, next);
+    const one: PodRead = { ...read, left: read.left - 1 };
+    if (response.error !== undefined) this.went(key, one);
+    else if (response.method === 'PodSandboxStatus') {
+      this.went(key, { ...one, sandboxes: [...read.sandboxes, response.result.status] });
+    } else if (response.method === 'ContainerStatus') {
+      this.containerRead(key, one, response.result.status);
+    } else this.went(key, one);
+  }
+
+  /** The read after one more answer; over when it was the last. */
+  private went(key: string, read: PodRead): void {
+    this.putRead(key, read);
+    if (read.left === 0) this.finishRead(key, read);
+  }
+
+  /** A container that ended may have left a message; what was read once is not read again. */
+  private containerRead(key: string, read: PodRead, status: CriContainerStatus): void {
+    const known = get(this.cache, read.uid)?.containers.find(({ id }) => id === status.id);
+    const isOver = status.state === 'CONTAINER_EXITED';
+    const file = isOver ? messageFile(status) : undefined;
+    if (file === undefined || known?.state === 'CONTAINER_EXITED') {
+      const told = isOver && known !== undefined ? withMessage(status, known.message) : status;
+      this.went(key, { ...read, containers: [...read.containers, told] });
+      return;
+    }
+    const { linux } = this.state.config;
+    const actor = present(this.io.find(linux), `no process ${linux}`);
+    const request: FilesRequest = { type: 'linux.files', ops: [{ op: 'read', path: file }] };
+    this.expect(this.io.send({ actor, port: LINUX_PORT }, request), `${key}#${status.id}`);
+    this.putRead(key, { ...read, left: read.left + 1, containers: [...read.containers, status] });
+  }
+
+  /** The content of a message file, or the end of a log in its place. */
+  private messageRead(key: string, id: string, message: Message): void {
+    const read = get(this.pleg.reading, key);
+    const status = read?.containers.find((container) => container.id === id);
+    if (read === undefined || status === undefined) return;
+    if (message.type === 'linux.filesDone') {
+      const outcome = (message as FilesResult).outcomes[0];
+      const text = outcome?.isOk === true ? fileMessage(outcome.content ?? '') : '';
+      if (text === '' && fallsBackToLogs(status)) {
+        const params = { containerId: id, tailLines: MESSAGE_LOG_LINES };
+        const request = criRequest('ReadLogs', params);
+        this.expect(callRuntime(this.state.config, this.io, request), `${key}#${id}`);
+        return;
+      }
+      this.went(key, said(read, id, text));
+      return;
+    }
+    const response = message as CriResponse;
+    const isLog = response.error === undefined && response.method === 'ReadLogs';
+    this.went(key, said(read, id, isLog ? logMessage(response.result.lines) : ''));
   }
 
   private readListed(key: string, read: PodRead, response: CriResponse): void {
@@ -290,6 +343,14 @@ class Work {
     }
     return false;
   }
+}
+
+/** The read with one container's last words, and one answer less to come. */
+function said(read: PodRead, id: string, text: string): PodRead {
+  const containers = read.containers.map((container) =>
+    container.id === id ? withMessage(container, text) : container,
+  );
+  return { ...read, containers, left: read.left - 1 };
 }
 
 function aboutPod(

@@ -5,6 +5,7 @@ import type { Container } from '../../../api/container.ts';
 import { findContainer as findSpec } from '../../../api/pod-helpers.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { type CriResponse, type CriResult, criErrorText, criRequest } from '../../protocol/cri.ts';
+import type { FilesRequest } from '../../protocol/linux-files.ts';
 import type { EnsureImage, ImageDone, ObjectsResult } from '../channels.ts';
 import {
   generateContainerConfig,
@@ -17,6 +18,7 @@ import { findContainer } from '../runtime-types.ts';
 import { checkBackOff } from './crash-backoff.ts';
 import { hookError, runHook } from './hooks.ts';
 import type { PlanStep, StartStep } from './plan.ts';
+import { linuxOf } from './prepare.ts';
 import {
   end,
   expect,
@@ -102,10 +104,14 @@ function failed(
 ): StepResult {
   const { name, kind } = step.container;
   if (hasEvent) {
+    const { containerId } = step.container;
+    // An id would make every event of a crash loop another one.
+    const message =
+      containerId === undefined ? why.message : why.message.replaceAll(containerId, name);
     recordEvent(turn, worker, {
       eventType: 'Warning',
       reason: eventReason,
-      message: `Error: ${why.message}`,
+      message: `Error: ${message}`,
       fieldPath: fieldPathOf(kind, name),
     });
   }
@@ -164,6 +170,12 @@ function create(turn: Turn, worker: PodWorker, step: Start, found: ObjectsResult
     const why = { reason: 'CreateContainerConfigError', message: generated.error };
     return failed(turn, worker, step, why, true);
   }
+  if (generated.files.length > 0) {
+    // Written long before the container starts: nobody need wait for the answer.
+    const files: FilesRequest = { type: 'linux.files', ops: generated.files };
+    turn.io.send(linuxOf(turn), files);
+  }
+  if (generated.warnings.length > 0) warnOfEnvironment(turn, worker, step, generated.warnings);
   const request = criRequest('CreateContainer', {
     podSandboxId: sandboxId,
     config: generated.config,
@@ -172,6 +184,22 @@ function create(turn: Turn, worker: PodWorker, step: Start, found: ObjectsResult
   expect(turn, worker, callRuntime(state.config, turn.io, request), 'create');
   const known: Start = { ...step, container: { ...step.container, kind, restartCount } };
   return waiting(worker, known, { stage: 'create' }, `CreateContainer ${name}`);
+}
+
+function warnOfEnvironment(
+  turn: Turn,
+  worker: PodWorker,
+  step: Start,
+  warnings: readonly string[],
+): void {
+  for (const message of warnings) {
+    recordEvent(turn, worker, {
+      eventType: 'Warning',
+      reason: 'InvalidEnvironmentVariableNames',
+      message,
+      fieldPath: fieldPathOf(step.container.kind, step.container.name),
+    });
+  }
 }
 
 function restartsOf(annotations: { readonly [key: string]: string }): number {
@@ -223,21 +251,20 @@ function started(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope)
   say(turn, worker, step, 'Started', turn.lifecycle.startedMessage);
   const spec = specOf(worker, name);
   const hook = spec.lifecycle?.postStart;
-  if (hook === undefined) return succeeded(turn, worker, name);
+  if (hook === undefined) return succeeded(worker, name);
   runHook(turn, worker, hook, spec, containerId, 'post-start');
   return waiting(worker, step, { stage: 'post-start' }, `postStart ${name}`);
 }
 
-function succeeded(turn: Turn, worker: PodWorker, name: string): StepResult {
+function succeeded(worker: PodWorker, name: string): StepResult {
   const { [name]: _gone, ...reasons } = worker.reasons;
-  turn.io.signal('prober', { type: 'probes.container-started', uid: worker.uid } as never);
   return next(withContext({ ...worker, reasons }, { hasActed: true }));
 }
 
 function hooked(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope): StepResult {
   const { name, kind, containerId = '' } = step.container;
   const error = hookError(envelope.message);
-  if (error === undefined) return succeeded(turn, worker, name);
+  if (error === undefined) return succeeded(worker, name);
   recordEvent(turn, worker, {
     eventType: 'Warning',
     reason: 'FailedPostStartHook',
