@@ -47,21 +47,22 @@ export function App(): ReactElement {
   return (
     <div
       className={`page ${isPresenter ? 'presenter' : ''}`}
+      data-drawer={isTerminalOpen ? 'open' : undefined}
       data-side={isPanelOpen && !isPresenter ? 'open' : 'closed'}
     >
       <TopBar />
       <Stage />
       <SidePanel />
-      {isTerminalOpen && (
-        <Suspense>
-          <Terminal />
-        </Suspense>
-      )}
       <Caption />
       <footer className="foot" aria-label={t('timeline.region')}>
         <Transport />
         <TimelineBar />
       </footer>
+      {isTerminalOpen && (
+        <Suspense>
+          <Terminal />
+        </Suspense>
+      )}
       <Dialogs />
       <Notice />
       {isBlack && <div className="black" />}

@@ -13,7 +13,7 @@ export async function run(player: Player, text: string, files?: Files): Promise<
     uiStore.setState({ notice: { text: answer.message, isError: true } });
     return answer;
   }
-  uiStore.setState({ hasBegun: true, notice: { text: `$ ${text}`, isError: false } });
+  uiStore.setState({ hasBegun: true, notice: undefined });
   player.play();
   return answer;
 }

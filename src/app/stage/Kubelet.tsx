@@ -97,9 +97,9 @@ function Source(props: {
     >
       <span className="source-body" data-status={status} data-active={isFresh || undefined}>
         <span className="source-name">{name}</span>
-        <span className="source-detail">
+        <span className="source-detail" hidden={box.h < 32}>
           <code className="clip">{detail}</code>
-          {source?.nextAt !== undefined && status !== 'off' && (
+          {source?.nextAt !== undefined && status !== 'off' && box.h >= 32 && (
             <DialRing size={13} width={2.4} lastAt={source.lastAt} nextAt={source.nextAt} />
           )}
         </span>
@@ -260,10 +260,12 @@ function Tile(props: {
     >
       <span className="tile-text">
         <span className="tile-name">{name}</span>
-        <span className="tile-value clip">{value}</span>
+        <span className="tile-value clip">
+          {props.layout.kind === 'low' ? (dial?.count ?? '–') : value}
+        </span>
       </span>
       <DialRing
-        size={18}
+        size={props.layout.kind === 'low' ? 15 : 18}
         width={3}
         lastAt={dial?.lastAt}
         nextAt={dial?.nextAt}
