@@ -6,7 +6,7 @@ import { isMirrorPod, isStaticPod } from '../../../api/pod-helpers.ts';
 import { createTwoWayMergePatch } from '../../../apimachinery/patch-diff.ts';
 import { patchSchemaOf } from '../../../apimachinery/patch-schema.ts';
 import type { JsonObject } from '../../../apimachinery/patch-values.ts';
-import { entries, get, remove, set } from '../../../base/persistent-map.ts';
+import { entries, get, remove, set, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
@@ -38,7 +38,7 @@ export function enqueue(kubelet: KubeletState, state: Statuses, status: Versione
 
 /** The full pass of each 10 s: everything the API server does not have, and what may be deleted. */
 export function fullPass(kubelet: KubeletState, state: Statuses): Statuses {
-  let sent = state.sent;
+  let sent = withoutForgotten(kubelet, state);
   const queue: QueuedStatus[] = [];
   for (const [uid, status] of entries(state.statuses)) {
     const apiUid = apiUidOf(kubelet, status.pod);
@@ -52,6 +52,15 @@ export function fullPass(kubelet: KubeletState, state: Statuses): Statuses {
     }
   }
   return { ...state, sent, queue };
+}
+
+/** What the API server has, without the pods whose status was forgotten. */
+function withoutForgotten(kubelet: KubeletState, state: Statuses): Statuses['sent'] {
+  const known = new Set<string | undefined>();
+  for (const { pod } of values(state.statuses)) known.add(apiUidOf(kubelet, pod));
+  let { sent } = state;
+  for (const [uid] of entries(state.sent)) if (!known.has(uid)) sent = remove(sent, uid);
+  return sent;
 }
 
 /** Takes up the next write when none is under way. */

@@ -27,18 +27,21 @@ export function housekeeping(state: KubeletState, io: Io): void {
   if (forgotten.length > 0) {
     io.signal('pod-workers', { type: 'workers.forget', uids: forgotten } as never);
   }
-  const gone = [...values(state.statuses.statuses)]
-    .map(({ pod }) => pod.metadata.uid ?? '')
-    .filter(
-      (uid) =>
-        get(state.podManager.pods, uid) === undefined &&
-        (get(state.podWorkers.workers, uid) === undefined || forgotten.includes(uid)),
-    );
-  if (gone.length > 0) {
-    const forget: RemoveOrphanedStatuses = { type: 'status.forget', uids: gone };
-    io.signal('status-manager', forget);
-  }
+  forgetStatuses(state, forgotten, io);
   for (const pod of values(state.pleg.pods)) killUnknown(state, pod, io);
+}
+
+/** Statuses of pods that neither the API server nor a worker knows any more. */
+function forgetStatuses(state: KubeletState, forgotten: readonly string[], io: Io): void {
+  const known: string[] = [];
+  for (const { pod } of values(state.statuses.statuses)) {
+    const uid = pod.metadata.uid ?? '';
+    const isWorkedOn = get(state.podWorkers.workers, uid) !== undefined && !forgotten.includes(uid);
+    if (isWorkedOn || get(state.podManager.pods, uid) !== undefined) known.push(uid);
+  }
+  if (known.length === state.statuses.statuses.size) return;
+  const forget: RemoveOrphanedStatuses = { type: 'status.forget', uids: known };
+  io.signal('status-manager', forget);
 }
 
 /** A worker whose pod is not wished for any more; true when it can be forgotten. */
