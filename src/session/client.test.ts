@@ -2,9 +2,20 @@
 
 import { expect, it } from 'vitest';
 import type { Micros } from '../kernel/time.ts';
-import { connectInProcess } from './client.ts';
+import { inEdition } from './client.ts';
+import { connectInProcess } from './in-process.ts';
 import type { FromSession } from './protocol.ts';
 import { emptyFile } from './testing.ts';
+
+it('says the same commands in another edition', () => {
+  const entry = { at: 5 as Micros, text: 'docker kill k8s_main_web' };
+  const file = { ...emptyFile('docker'), log: [entry] };
+  expect(inEdition(file, 'containerd')).toEqual({
+    ...file,
+    edition: 'containerd',
+    log: [{ ...entry, text: 'ctr -n k8s.io tasks kill -s SIGKILL web/main#0' }],
+  });
+});
 
 it('opens, tells and answers', async () => {
   const connection = connectInProcess();

@@ -1,7 +1,7 @@
-// The page's end of a session: the same for a worker of its own and for a session in process.
+// The page's end of a session in a worker of its own, and what the page may do with a session file.
 
-import { hostSession } from './host.ts';
-import type { FromSession, ToSession } from './protocol.ts';
+import { translateLine } from '../shell/translate.ts';
+import type { FromSession, SessionFile, ToSession } from './protocol.ts';
 
 /** A session at the other end of a wire. */
 export interface SessionConnection {
@@ -11,10 +11,16 @@ export interface SessionConnection {
   close(): void;
 }
 
-/** A session in a worker of its own; what breaks there is told as `halted`. */
+/** The editions by name. */
+export type EditionName = 'document' | 'docker' | 'containerd';
+
+/** A session in a worker of its own; what breaks there outside of a session is told as `refused`. */
 export function connectWorker(): SessionConnection {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
-  const { listen, tell } = listeners();
+  const listeners = new Set<(message: FromSession) => void>();
+  const tell = (message: FromSession): void => {
+    for (const listener of [...listeners]) listener(message);
+  };
   worker.onmessage = (event: MessageEvent<FromSession>): void => tell(event.data);
   worker.onerror = (event: ErrorEvent): void => {
     event.preventDefault();
@@ -22,35 +28,20 @@ export function connectWorker(): SessionConnection {
   };
   return {
     post: (message) => worker.postMessage(message),
-    listen,
+    listen(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
     close: () => worker.terminate(),
   };
 }
 
-/** A session in this very thread, for tests and where there are no workers. */
-export function connectInProcess(): SessionConnection {
-  const { listen, tell } = listeners();
-  const host = hostSession(tell);
-  return {
-    // Like a worker, it answers only after the asker has gone on.
-    post: (message) => queueMicrotask(() => host.receive(message)),
-    listen,
-    close: () => host.close(),
-  };
-}
-
-function listeners(): {
-  readonly listen: SessionConnection['listen'];
-  readonly tell: (message: FromSession) => void;
-} {
-  const all = new Set<(message: FromSession) => void>();
-  return {
-    listen(listener) {
-      all.add(listener);
-      return () => all.delete(listener);
-    },
-    tell(message) {
-      for (const listener of [...all]) listener(message);
-    },
-  };
+/** The same commands in another edition, in the words of its tools. */
+export function inEdition(file: SessionFile, edition: EditionName): SessionFile {
+  const from = file.edition as EditionName;
+  const log = file.log.map((entry) => ({
+    ...entry,
+    text: translateLine(entry.text, from, edition),
+  }));
+  return { ...file, edition, log };
 }

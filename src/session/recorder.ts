@@ -20,12 +20,10 @@ import {
 } from './causes.ts';
 import { flightOf, inWords, isDrawn } from './flights.ts';
 import type { Beat, Flight } from './protocol.ts';
-import { type EngineEvents, secondCauseOf } from './second-causes.ts';
 
 /** What is known of a branch's run. */
 export interface Recorder {
   causes: CauseIndex;
-  readonly engine: EngineEvents;
   /** All beats up to the frontier, in order. */
   beats: Beat[];
   /** The last event that was seen for the first time. */
@@ -47,7 +45,6 @@ export interface Recorder {
 export function newRecorder(): Recorder {
   return {
     causes: newCauseIndex(),
-    engine: new Map(),
     beats: [],
     frontier: { at: -1 as Micros, id: 0 },
     current: undefined,
@@ -92,11 +89,7 @@ export function sinkOf(recorder: Recorder, world: () => World): TraceSink {
       if (recorder.isNew) recorder.frontier = { at: deliverAt, id };
       takeStored(recorder, world(), envelope);
     },
-    fact(fact) {
-      const second = secondCauseOf(recorder.engine, fact);
-      if (second !== undefined) noteBecause(recorder.causes, fact.event, second);
-      takeFact(recorder, world(), fact);
-    },
+    fact: (fact) => takeFact(recorder, world(), fact),
     because: (event, cause) => noteBecause(recorder.causes, event, cause),
   };
 }

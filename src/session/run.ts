@@ -7,6 +7,7 @@ import type { Command, TypedLine } from '../cluster/protocol/commands.ts';
 import { createTimeline, type LoggedCommand, type Timeline } from '../kernel/timeline.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { parseLine } from '../shell/parse.ts';
+import { withSecondCauses } from './second-causes.ts';
 
 /** How a run differs from what the scenario says. */
 export interface RunOptions {
@@ -33,7 +34,7 @@ export function openTimeline(
   );
   // A line is entered again on every replay, but its meaning stays the same.
   const parses = new WeakMap<TypedLine, Command>();
-  return createTimeline<TypedLine>({
+  const timeline = createTimeline<TypedLine>({
     build: () => assemble(scenario.setup, isFrozen === undefined ? {} : { isFrozen }),
     interpret: (simulation, { id, command }) => {
       const parse = parses.get(command) ?? parseLine(command);
@@ -43,4 +44,7 @@ export function openTimeline(
     log: [...steps, ...log],
     ...(eventsPerCheckpoint === undefined ? {} : { eventsPerCheckpoint }),
   });
+  const { setSink } = timeline;
+  timeline.setSink = (sink) => setSink(sink === undefined ? undefined : withSecondCauses(sink));
+  return timeline;
 }

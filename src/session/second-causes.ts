@@ -3,10 +3,10 @@
 
 import type { EventId } from '../kernel/message.ts';
 import type { Micros } from '../kernel/time.ts';
-import type { Fact } from '../kernel/trace.ts';
+import type { Fact, TraceSink } from '../kernel/trace.ts';
 
 /** When an engine last did something to a container, by what and whom. */
-export type EngineEvents = Map<string, { readonly at: Micros; readonly event: EventId }>;
+type EngineEvents = Map<string, { readonly at: Micros; readonly event: EventId }>;
 
 /** What a look of PLEG finds, and what the engine had done. */
 const OPS: { readonly [event: string]: readonly string[] } = {
@@ -16,8 +16,22 @@ const OPS: { readonly [event: string]: readonly string[] } = {
   ContainerChanged: ['die', 'start'],
 };
 
+/** The sink, told of these causes before the facts that show them. */
+export function withSecondCauses(sink: TraceSink): TraceSink {
+  if (sink.because === undefined) return sink;
+  const events: EngineEvents = new Map();
+  return {
+    ...sink,
+    fact(fact) {
+      const cause = secondCauseOf(events, fact);
+      if (cause !== undefined) sink.because?.(fact.event, cause);
+      sink.fact?.(fact);
+    },
+  };
+}
+
 /** Takes a fact in; gives the second cause of its event, if this shows one. */
-export function secondCauseOf(events: EngineEvents, fact: Fact): EventId | undefined {
+function secondCauseOf(events: EngineEvents, fact: Fact): EventId | undefined {
   if (fact.type !== 'RuntimeEvent' && fact.type !== 'PlegEvent') return undefined;
   const { op, event, id } = fact.data as { op?: string; event?: string; id?: string };
   if (id === undefined) return undefined;
