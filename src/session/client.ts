@@ -14,7 +14,7 @@ export interface SessionConnection {
 /** The editions by name. */
 export type EditionName = 'document' | 'docker' | 'containerd';
 
-/** A session in a worker of its own; what breaks there outside of a session is told as `refused`. */
+/** A session in a worker of its own; what breaks outside of it is told as `refused`. */
 export function connectWorker(): SessionConnection {
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
   const listeners = new Set<(message: FromSession) => void>();

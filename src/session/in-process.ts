@@ -1,5 +1,5 @@
-// A session in this very thread, behind the same wire as a worker: for tests, and where there are no
-// workers. Apart from the client, so that a page does not carry the simulation twice.
+// A session in this very thread, behind the same wire as a worker: for tests, and where there are
+// no workers. Apart from the client, so that a page does not carry the simulation twice.
 
 import type { SessionConnection } from './client.ts';
 import { hostSession } from './host.ts';
