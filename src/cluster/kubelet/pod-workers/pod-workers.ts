@@ -55,7 +55,8 @@ function updated(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
   const uid = update.pod.metadata.uid ?? '';
   const taken = takeUpdate(turn, get(state.podWorkers.workers, uid), update, envelope);
   if (taken === undefined) return commit(turn, state.podWorkers, []);
-  return commit(turn, state.podWorkers, [wake(taken, io)]);
+  const isAtOnce = turn.lifecycle.isUpdateTakenAtOnce;
+  return commit(turn, state.podWorkers, [isAtOnce ? startIfReady(turn, taken) : wake(taken, io)]);
 }
 
 /**
@@ -78,12 +79,15 @@ function woken(state: KubeletState, uid: string, io: Io): PodWorkersState {
 }
 
 function cacheUpdated(state: KubeletState, message: CacheUpdated, io: Io): PodWorkersState {
-  let { workers } = state.podWorkers;
+  const turn = makeTurn(state, io);
+  const { workers } = state.podWorkers;
   const named = message.uid === undefined ? [...values(workers)] : [get(workers, message.uid)];
-  for (const worker of named) {
-    if (worker?.isWaitingForCache === true) workers = set(workers, worker.uid, wake(worker, io));
-  }
-  return { ...state.podWorkers, workers, hasSynced: true };
+  const waiting = named.filter((worker) => worker?.isWaitingForCache === true) as PodWorker[];
+  const isAtOnce = turn.lifecycle.isUpdateTakenAtOnce;
+  const changed = waiting.map((worker) =>
+    isAtOnce ? startIfReady(turn, worker) : wake(worker, io),
+  );
+  return commit(turn, { ...state.podWorkers, hasSynced: true }, changed);
 }
 
 function timer(

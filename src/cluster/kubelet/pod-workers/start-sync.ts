@@ -18,7 +18,9 @@ const MAX_SYNCS = 20;
 export function startIfReady(turn: Turn, worker: PodWorker): PodWorker {
   let now = worker;
   for (let count = 0; count < MAX_SYNCS; count++) {
-    if (now.plan !== undefined || now.pending === undefined) return now;
+    if (now.plan !== undefined) return now;
+    if (turn.lifecycle.isUpdateTakenAtOnce) now = withTaken(now);
+    if (now.pending === undefined && now.taken === undefined) return now;
     if (now.state === 'Finished') return { ...now, isWaitingForCache: false };
     if (!isCacheFresh(turn, now)) return { ...now, isWaitingForCache: true };
     const ran = runPlan(turn, begin(turn, now));
@@ -26,6 +28,12 @@ export function startIfReady(turn: Turn, worker: PodWorker): PodWorker {
     now = finishSync(turn, ran.worker);
   }
   return now;
+}
+
+/** The worker with its next update in hand; a later one has to wait for the sync after this. */
+function withTaken(worker: PodWorker): PodWorker {
+  const { pending, ...rest } = worker;
+  return pending === undefined || worker.taken !== undefined ? worker : { ...rest, taken: pending };
 }
 
 /** A sync never starts before PLEG has looked at the runtime after the last one ended. */
@@ -39,19 +47,22 @@ function isCacheFresh(turn: Turn, worker: PodWorker): boolean {
 }
 
 function begin(turn: Turn, worker: PodWorker): PodWorker {
-  const { pending } = worker;
+  const { taken: held, ...free } = worker;
+  const update = held ?? worker.pending;
   const taken: PodWorker = {
-    ...worker,
-    pod: pending?.pod ?? worker.pod,
-    updateType: pending?.updateType ?? 'sync',
+    ...free,
+    pod: update?.pod ?? worker.pod,
+    updateType: update?.updateType ?? 'sync',
     isWaitingForCache: false,
     startedAt: worker.startedAt ?? turn.io.now,
-    ...(pending?.mirror === undefined ? {} : { mirror: pending.mirror }),
+    ...(update?.mirror === undefined ? {} : { mirror: update.mirror }),
   };
   if (worker.askedBy !== undefined) turn.io.because(worker.askedBy);
   if (worker.syncedBy !== undefined) turn.io.because(worker.syncedBy);
-  const { pending: _taken, nextSyncAt: _due, lastError: _error, ...rest } = taken;
-  const active: PodWorker = { ...rest, stepStatus: 'active' };
+  const { pending, nextSyncAt: _due, lastError: _error, ...rest } = taken;
+  // What came while the worker waited with an update in its hand is the next sync's.
+  const next = held === undefined || pending === undefined ? {} : { pending };
+  const active: PodWorker = { ...rest, ...next, stepStatus: 'active' };
   if (active.terminatedAt !== undefined) return { ...active, plan: terminatedPlan(turn) };
   if (active.terminatingAt !== undefined) {
     const terminating = { ...moved(turn, active, 'TERMINATE'), hasStartedTerminating: true };

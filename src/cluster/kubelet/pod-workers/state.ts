@@ -27,6 +27,8 @@ export interface PodWorker {
   readonly state: WorkerState;
   /** The newest update not yet taken; a newer one replaces it. */
   readonly pending?: UpdatePod;
+  /** The update the worker holds while it waits for the cache. */
+  readonly taken?: UpdatePod;
   readonly updateType: UpdatePod['updateType'];
   /** The event that brought the newest update: why the next sync is. */
   readonly askedBy?: EventId;
