@@ -24,13 +24,14 @@ export function useKeys(player: Player): void {
 function isTyping(target: EventTarget | null): boolean {
   const element = target as HTMLElement | null;
   if (element === null || typeof element.closest !== 'function') return false;
-  return element.closest('input, textarea, [contenteditable="true"], [role="dialog"]') !== null;
+  const typing = 'input:not([type="radio"]), textarea, [contenteditable="true"], [role="dialog"]';
+  return element.closest(typing) !== null;
 }
 
 function press(player: Player, event: KeyboardEvent): boolean {
   const ui = uiStore.getState();
   const view = playerStore.getState();
-  const isButton = (event.target as HTMLElement | null)?.closest?.('button, [role="radio"], a');
+  const isButton = (event.target as HTMLElement | null)?.closest?.('button, input, a');
   switch (event.key) {
     case ' ':
       if (isButton) return false;

@@ -25,6 +25,7 @@ import {
   type Following,
   followingOf,
   isOfStory,
+  lastArrival,
   lastCorner,
   storyOf,
 } from './story.ts';
@@ -469,7 +470,8 @@ export class Player {
     if (this.pace !== 'story') return clockPacing(this.pace);
     const { beats, flights } = this.buffer;
     const from = lastCorner(beats, this.following, this.playhead, this.buffer.from);
-    const last = lastCorner(beats, this.following, this.buffer.to, from);
+    const beat = lastCorner(beats, this.following, this.buffer.to, from);
+    const last = lastArrival(flights, this.following, this.buffer.to, beat);
     const to = Math.max(last + 1, Math.ceil(this.playhead) + 1, from + 1);
     return storyPacing(storyOf(beats, flights, this.following, { from, to }));
   }

@@ -86,6 +86,25 @@ export function lastCorner(
   return otherwise;
 }
 
+/** The last arrival at or before `at` that story pace slows down for the followed pod. */
+export function lastArrival(
+  book: FlightBook,
+  following: Following,
+  at: number,
+  otherwise: number,
+): number {
+  if (following.uid === undefined) return otherwise;
+  const { flights } = book;
+  let last = otherwise;
+  for (let i = flights.length - 1; i >= 0; i -= 1) {
+    const flight = flights[i] as Flight;
+    if (flight.sentAt < last - LONGEST) break;
+    const end = arrivalOf(flight);
+    if (end > last && end <= at && isWorthSlowing(flight, following)) last = end;
+  }
+  return last;
+}
+
 function holdMs(beat: Beat, following: Following): number {
   if (following.uid === undefined) return beat.weight === 3 ? 350 : 0;
   if (beat.uid !== following.uid && !(beat.uid === undefined && following.flows.has(beat.flow))) {
