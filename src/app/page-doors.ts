@@ -49,9 +49,9 @@ function doorsOf(player: Player): PageHook {
       return answer.file;
     },
     state: () => {
-      const { at, status, phase, branch, edition, follow } = playerStore.getState();
+      const { at, event, status, phase, branch, edition, follow } = playerStore.getState();
       const rows = Object.fromEntries(rowsStore.getState()[STAGE] ?? []);
-      return { at, status, phase, branch, edition, follow, rows };
+      return { at, event, status, phase, branch, edition, follow, rows };
     },
     flights: () =>
       player.flights().map(({ flight, progress }) => {

@@ -26,6 +26,8 @@ export interface PageHook {
 /** Where the page stands, in microseconds of simulated time. */
 export interface PageState {
   readonly at: number;
+  /** The event stepped to; 0 when time was chosen. */
+  readonly event: number;
   readonly status: string;
   readonly phase: string;
   readonly branch: number;
