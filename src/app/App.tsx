@@ -11,6 +11,7 @@ import { useKeys } from './keys.ts';
 import { SidePanel } from './panels/SidePanel.tsx';
 import { keepSession } from './session-link.ts';
 import { Stage } from './stage/Stage.tsx';
+import { StationStrip } from './stage/StationStrip.tsx';
 import { STAGE, uiStore, usePlayer, useUi } from './stores.ts';
 import { TopBar } from './TopBar.tsx';
 import { TimelineBar } from './timeline/TimelineBar.tsx';
@@ -51,13 +52,14 @@ export function App(): ReactElement {
       data-side={isPanelOpen && !isPresenter ? 'open' : 'closed'}
     >
       <TopBar />
+      <StationStrip />
       <Stage />
       <SidePanel />
       <Caption />
-      <footer className="foot" aria-label={t('timeline.region')}>
+      <section className="foot" aria-label={t('timeline.region')}>
         <Transport />
         <TimelineBar />
-      </footer>
+      </section>
       {isTerminalOpen && (
         <Suspense>
           <Terminal />

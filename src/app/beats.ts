@@ -72,14 +72,14 @@ export function explanationOf(all: Explanations, topic: string): Explanation | u
 /** Puts the beat's data into `{{name}}` of a text; what is unknown leaves no gap. */
 export function fill(text: string, beat: Beat): string {
   return text
-    .replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(valueOf(beat, name)))
+    .replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(datumOf(beat, name)))
     .replace(/ {2,}/g, ' ')
     .replace(/ ([.,;:。，；：])/g, '$1')
     .trim();
 }
 
 /** What the beat calls by another name: a change of a pod has it as `name`, an event as `object`. */
-function valueOf(beat: Beat, name: string): string | number {
+function datumOf(beat: Beat, name: string): string | number {
   const { data } = beat;
   if (name === 'pod' || name === 'object')
     return data['pod'] ?? data['object'] ?? data['name'] ?? '';

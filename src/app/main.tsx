@@ -3,7 +3,7 @@
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { Player, type SessionPort } from '../player/player.ts';
+import { Player } from '../player/player.ts';
 import { connectWorker } from '../session/client.ts';
 import { App } from './App.tsx';
 import { PlayerContext } from './context.tsx';
@@ -18,11 +18,6 @@ import { applyTheme, loadPreferences } from './preferences.ts';
 import { firstSession } from './session-link.ts';
 import { playerStore, rowsStore, uiStore } from './stores.ts';
 
-async function openPort(query: URLSearchParams): Promise<SessionPort> {
-  if (query.has('fixture')) return (await import('./dev-fixture/fixture.ts')).fixturePort();
-  return connectWorker();
-}
-
 async function start(): Promise<void> {
   const query = new URLSearchParams(window.location.search);
   const { language, theme } = loadPreferences(query);
@@ -30,11 +25,7 @@ async function start(): Promise<void> {
   window
     .matchMedia('(prefers-color-scheme: dark)')
     .addEventListener('change', () => applyTheme(uiStore.getState().theme));
-  const [, port, file] = await Promise.all([
-    setLanguage(language),
-    openPort(query),
-    firstSession(query),
-  ]);
+  const [, file] = await Promise.all([setLanguage(language), firstSession(query)]);
   const node = query.get('node') ?? 'node-1';
   uiStore.setState({ language, theme, node, hasBegun: file.log.length > 0 });
   const sink = {
@@ -43,7 +34,7 @@ async function start(): Promise<void> {
     rows: (watch: string, rows: ReadonlyMap<string, never>) =>
       rowsStore.setState({ [watch]: rows }),
   };
-  const player = new Player(port, sink as never, {
+  const player = new Player(connectWorker(), sink as never, {
     now: () => performance.now(),
     request: (callback) => requestAnimationFrame(callback),
     cancel: (handle) => cancelAnimationFrame(handle),

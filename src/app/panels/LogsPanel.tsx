@@ -7,6 +7,8 @@ import { useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
 import { uiStore, useRow } from '../stores.ts';
 
+const MOST = 400;
+
 /** The panel. */
 export function LogsPanel(): ReactElement {
   const t = useText();
@@ -21,6 +23,9 @@ export function LogsPanel(): ReactElement {
     return () => player.unwatch('logs');
   }, [player, uid, name, node]);
   const row = useRow('logs', 'log', 'log');
+  const all = row?.lines ?? [];
+  const first = Math.max(0, all.length - MOST);
+  const lines = all.slice(first).map((line, i) => ({ ...line, id: first + i }));
   if (pod === undefined || name === undefined) return <p className="quiet">{t('logs.choose')}</p>;
   return (
     <>
@@ -34,10 +39,10 @@ export function LogsPanel(): ReactElement {
           }
         />
       )}
-      {(row?.lines.length ?? 0) === 0 && <p className="quiet">{t('logs.empty')}</p>}
+      {lines.length === 0 && <p className="quiet">{t('logs.empty')}</p>}
       <div className="log" role="log">
-        {row?.lines.slice(-400).map((line, i) => (
-          <div key={`${i} ${line.at}`} data-stream={line.stream}>
+        {lines.map((line) => (
+          <div key={line.id} data-stream={line.stream}>
             {line.text}
           </div>
         ))}

@@ -200,6 +200,7 @@ function Tally({ count }: { readonly count: number }): ReactElement | null {
 function ProbeTag({ probe }: { readonly probe: ProbeRow }): ReactElement {
   const letter = { liveness: 'L', readiness: 'R', startup: 'S' }[probe.probe];
   const pips = Math.min(5, Math.max(1, probe.threshold));
+  const marks = Array.from({ length: pips }, (_, id) => ({ id, isOn: id < probe.streak }));
   return (
     <span
       className="probe"
@@ -208,8 +209,8 @@ function ProbeTag({ probe }: { readonly probe: ProbeRow }): ReactElement {
     >
       {letter}
       <span className="pips">
-        {Array.from({ length: pips }, (_, i) => (
-          <i key={i} data-on={i < Math.min(pips, probe.streak) || undefined} />
+        {marks.map((mark) => (
+          <i key={mark.id} data-on={mark.isOn || undefined} />
         ))}
       </span>
     </span>

@@ -152,7 +152,12 @@ function Etcd({ layout }: { readonly layout: StageLayout }): ReactElement {
       </span>
       <span className="ledger etcd-ledger">
         {(row?.recent ?? []).slice(0, room).map((one) => (
-          <Key key={one.key} one={one} isHead={one.modRevision === row?.revision} />
+          <Key
+            key={one.key}
+            one={one}
+            most={Math.floor((layout.etcd.w * 0.57) / 7.3)}
+            isHead={one.modRevision === row?.revision}
+          />
         ))}
       </span>
     </Station>
@@ -161,13 +166,17 @@ function Etcd({ layout }: { readonly layout: StageLayout }): ReactElement {
 
 function Key(props: {
   readonly one: EtcdRow['recent'][number];
+  readonly most: number;
   readonly isHead: boolean;
 }): ReactElement {
-  const { one } = props;
+  const { one, most } = props;
+  // The end of a key says whose it is.
+  const isLong = one.key.length > most;
+  const key = isLong ? `…${one.key.slice(1 - most)}` : one.key;
   return (
     <span className="ledger-row" data-new={props.isHead || undefined} data-gone={one.isDeleted}>
       <code className="clip" title={one.key}>
-        {one.key}
+        {key}
       </code>
       <code className="muted end">{one.modRevision}</code>
       <code className="muted clip">{one.summary}</code>

@@ -163,7 +163,7 @@ function Loop(props: {
       />
       <span className="loop-text" data-active={isFresh || undefined}>
         <b>syncLoop</b>
-        <code className="loop-what">{last?.what ?? '–'}</code>
+        <code className="loop-what clip">{last?.what ?? '–'}</code>
         <code className="muted clip">{last?.pod ?? ''}</code>
       </span>
       {(props.row?.loop.queue ?? 0) > 0 && (

@@ -32,7 +32,7 @@ export const PodCard: React.MemoExoticComponent<(props: CardProps) => ReactEleme
     const isLarge = size === 'large';
     return (
       <div
-        className={`pod pod-${size}`}
+        className={`pod pod-${size} ${props.h < 116 ? 'pod-tight' : ''}`}
         style={style}
         data-state={pod.display}
         data-hero={props.isHero || undefined}
@@ -92,7 +92,7 @@ function Rooms(props: {
   const { pod } = props;
   const count = Math.max(1, pod.containers.length);
   const width = (props.width - (count - 1) * 6) / count;
-  const isCramped = width < 76 || props.height < 96;
+  const isCramped = width < 76 || props.height < 116;
   let init = 0;
   return (
     <div className="rooms">

@@ -25,7 +25,7 @@ export function WorkerLines(props: {
   const [first] = lines;
   const active = first?.isWorking && first.state === 'SyncPod' ? first.step : 0;
   return (
-    <div className="workers" style={boxStyle(box)} role="group" aria-label={t('stage.workers')}>
+    <section className="workers" style={boxStyle(box)} aria-label={t('stage.workers')}>
       {isWide && (
         <div className="worker-head">
           <h3 className="stage-label-inline" style={{ width: nameW }}>
@@ -55,7 +55,7 @@ export function WorkerLines(props: {
         </div>
       )}
       {lines.length === 0 && <p className="quiet worker-none">{t('stage.noWorkers')}</p>}
-    </div>
+    </section>
   );
 }
 

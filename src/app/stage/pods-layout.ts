@@ -30,7 +30,7 @@ export function podsLayout(area: Box, uids: readonly string[], hero?: string): P
   if (n <= 8) return { places: cards(area, uids, main), hidden: 0 };
   const isCells = n > 24;
   if (main === undefined) return fill(area, uids, isCells);
-  const heroH = Math.round(Math.min(230, area.h * (isCells ? 0.46 : 0.4)));
+  const heroH = Math.round(Math.min(230, area.h * (isCells ? 0.4 : 0.38)));
   const rest = uids.filter((uid) => uid !== main);
   const below = { ...area, y: area.y + heroH + GAP, h: area.h - heroH - GAP };
   const others = fill(below, rest, isCells);
@@ -90,14 +90,16 @@ function sizeOf(box: Box): PodSize {
 }
 
 function fill(area: Box, uids: readonly string[], isCells: boolean): PodsLayout {
-  const gap = isCells ? 5 : 8;
-  const wish = isCells ? 31 : 118;
-  const columns = Math.max(1, Math.floor((area.w + gap) / (wish + gap)));
+  const gap = isCells ? 4 : 8;
+  const least = isCells ? 19 : 30;
+  const columns = columnsFor(area, uids.length, isCells ? 31 : 118, isCells ? 20 : 96, least, gap);
   const w = (area.w - (columns - 1) * gap) / columns;
   const lines = Math.ceil(uids.length / columns);
   const room = (area.h - (lines - 1) * gap) / lines;
-  const h = Math.min(isCells ? w : 52, Math.max(isCells ? 20 : 30, room));
-  const fitting = Math.floor((area.h + gap) / (h + gap)) * columns;
+  const h = Math.min(isCells ? w : 52, Math.max(least, room));
+  const isFull = lines * (h + gap) - gap > area.h + 0.5;
+  const floor = isFull ? area.h - 20 : area.h;
+  const fitting = isFull ? Math.floor((floor + gap) / (h + gap)) * columns : uids.length;
   const shown = uids.slice(0, fitting);
   const places = shown.map((uid, i) => ({
     uid,
@@ -110,4 +112,21 @@ function fill(area: Box, uids: readonly string[], isCells: boolean): PodsLayout 
     },
   }));
   return { places, hidden: uids.length - shown.length };
+}
+
+/** As few columns (as wide cards) as let everybody in. */
+function columnsFor(
+  area: Box,
+  count: number,
+  wish: number,
+  narrowest: number,
+  least: number,
+  gap: number,
+): number {
+  const first = Math.max(1, Math.floor((area.w + gap) / (wish + gap)));
+  const last = Math.max(first, Math.floor((area.w + gap) / (narrowest + gap)));
+  for (let columns = first; columns <= last; columns += 1) {
+    if (Math.ceil(count / columns) * (least + gap) - gap <= area.h) return columns;
+  }
+  return last;
 }

@@ -6,7 +6,6 @@ import {
   type PointerEvent,
   type ReactElement,
   useEffect,
-  useMemo,
   useRef,
   useState,
 } from 'react';
@@ -48,11 +47,7 @@ export function TimelineBar(): ReactElement {
   const isPhone = size.w < 640;
   const left = isPhone ? 4 : NAME_W;
   const span = windowFor(view, zoom);
-  const scale = useMemo(
-    () => scaleFor(view, span),
-    // biome-ignore lint/correctness/useExhaustiveDependencies: everything a scale is made of
-    [view.beatCount, view.follow, view.pace, view.commands, span.from, Math.round(span.to / 1e5)],
-  );
+  const scale = scaleFor(view, span);
   const wide = Math.max(1, size.w - left - 8);
   const x = (at: number): number => left + placeAt(scale, at) * wide;
   const toTime = (clientX: number): number => {
