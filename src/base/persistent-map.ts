@@ -86,12 +86,12 @@ export function entries<V>(map: PersistentMap<V>): Generator<readonly [string, V
 
 /** All keys in order. */
 export function* keys<V>(map: PersistentMap<V>): Generator<string> {
-  for (const leaf of leaves(map.root)) yield* leaf.keys;
+  for (const leaf of leaves(map.root)) for (const key of leaf.keys) yield key;
 }
 
 /** All values in key order. */
 export function* values<V>(map: PersistentMap<V>): Generator<V> {
-  for (const leaf of leaves(map.root)) yield* leaf.values;
+  for (const leaf of leaves(map.root)) for (const value of leaf.values) yield value;
 }
 
 /** The entries with `from` ≤ key < `to`, in key order; an absent bound is open. */
@@ -108,9 +108,13 @@ export function* withPrefix<V>(
   map: PersistentMap<V>,
   prefix: string,
 ): Generator<readonly [string, V]> {
-  for (const entry of walk(map.root, prefix, undefined)) {
-    if (!entry[0].startsWith(prefix)) return;
-    yield entry;
+  for (const leaf of leaves(map.root, prefix)) {
+    const { keys, values } = leaf;
+    for (let i = lowerBound(keys, prefix); i < keys.length; i++) {
+      const key = keys[i] as string;
+      if (!key.startsWith(prefix)) return;
+      yield [key, values[i] as V];
+    }
   }
 }
 
@@ -118,12 +122,6 @@ export function* withPrefix<V>(
 export function first<V>(map: PersistentMap<V>, from?: string): readonly [string, V] | undefined {
   for (const entry of walk(map.root, from, undefined)) return entry;
   return undefined;
-}
-
-function* leaves<V>(node: Tree<V> | null): Generator<Leaf<V>> {
-  if (node === null) return;
-  if ('children' in node) for (const child of node.children) yield* leaves(child);
-  else yield node;
 }
 
 /** The keys whose values are not the same in both maps, in order; shared parts are not looked at. */
@@ -175,25 +173,49 @@ function compareEntries<V>(
   }
 }
 
+/** Leaf by leaf, and within a leaf in one loop: a generator inside another costs at every step. */
 function* walk<V>(
   node: Tree<V> | null,
   from: string | undefined,
   to: string | undefined,
 ): Generator<readonly [string, V]> {
-  if (node === null) return;
-  if ('children' in node) {
-    const start = from === undefined ? 0 : childIndex(node.keys, from);
-    for (let i = start; i < node.children.length; i++) {
-      if (to !== undefined && i > start && (node.keys[i] as string) >= to) return;
-      yield* walk(node.children[i] as Tree<V>, i === start ? from : undefined, to);
+  for (const leaf of leaves(node, from)) {
+    const { keys, values } = leaf;
+    const start = from === undefined ? 0 : lowerBound(keys, from);
+    for (let i = start; i < keys.length; i++) {
+      const key = keys[i] as string;
+      if (to !== undefined && key >= to) return;
+      yield [key, values[i] as V];
     }
-    return;
   }
-  const start = from === undefined ? 0 : lowerBound(node.keys, from);
-  for (let i = start; i < node.keys.length; i++) {
-    const key = node.keys[i] as string;
-    if (to !== undefined && key >= to) return;
-    yield [key, node.values[i] as V];
+}
+
+/** The leaves in order, without those that lie wholly before `from`. */
+function leaves<V>(node: Tree<V> | null, from?: string): Iterable<Leaf<V>> {
+  if (node === null) return [];
+  return 'children' in node ? leavesOf(node, from) : [node];
+}
+
+function* leavesOf<V>(top: Inner<V>, from: string | undefined): Generator<Leaf<V>> {
+  const stack: { readonly node: Inner<V>; at: number }[] = [];
+  let node: Tree<V> = top;
+  let bound = from;
+  for (;;) {
+    if ('children' in node) {
+      const at: number = bound === undefined ? 0 : childIndex(node.keys, bound);
+      stack.push({ node, at });
+    } else {
+      yield node;
+      bound = undefined;
+      let above = stack[stack.length - 1];
+      while (above !== undefined && ++above.at >= above.node.children.length) {
+        stack.pop();
+        above = stack[stack.length - 1];
+      }
+      if (above === undefined) return;
+    }
+    const next = stack[stack.length - 1] as { readonly node: Inner<V>; at: number };
+    node = next.node.children[next.at] as Tree<V>;
   }
 }
 
@@ -247,8 +269,7 @@ function setInInner<V>(node: Inner<V>, key: string, value: V): Written<V> | null
   if (done === null) return null;
   const children = node.children.slice();
   children[index] = done.left;
-  const smallest = node.keys.slice();
-  smallest[index] = smallestKey(done.left);
+  const smallest = withKey(node.keys, index, smallestKey(done.left));
   if (done.right === undefined) return { left: { keys: smallest, children }, added: done.added };
   const newKeys = inserted(smallest, index + 1, smallestKey(done.right));
   const newChildren = inserted(children, index + 1, done.right);
@@ -275,9 +296,7 @@ function removeIn<V>(node: Tree<V>, key: string): Tree<V> | null | undefined {
     }
     const children = node.children.slice();
     children[index] = child;
-    const smallest = node.keys.slice();
-    smallest[index] = smallestKey(child);
-    return { keys: smallest, children };
+    return { keys: withKey(node.keys, index, smallestKey(child)), children };
   }
   const index = lowerBound(node.keys, key);
   if (node.keys[index] !== key) return undefined;
@@ -297,6 +316,14 @@ function joined<V>(left: Tree<V>, right: Tree<V>): Inner<V> {
 
 function smallestKey<V>(node: Tree<V>): string {
   return node.keys[0] as string;
+}
+
+/** The keys with `key` at `index`; the same list when it is there already. */
+function withKey(sorted: readonly string[], index: number, key: string): readonly string[] {
+  if (sorted[index] === key) return sorted;
+  const copy = sorted.slice();
+  copy[index] = key;
+  return copy;
 }
 
 function inserted<T>(list: readonly T[], index: number, item: T): T[] {

@@ -203,13 +203,26 @@ function deliver(data: Mutable, dispatch: Dispatch, envelope: Envelope, isFrozen
 /** The state with the owned slices written back; the same state when no slice changed. */
 function commit(state: object, owned: object, owns: readonly PropertyKey[] | undefined): object {
   let isChanged = false;
+  let count = 0;
   for (const slice in owned) {
+    count++;
     if (owned[slice as keyof object] === state[slice as keyof object]) continue;
     if (owns !== undefined)
       assert(owns.includes(slice), `wrote the slice ${slice} of another port`);
     isChanged = true;
   }
-  return isChanged ? { ...state, ...owned } : state;
+  if (!isChanged) return state;
+  // Spreading two objects into one is slow; a port that owns everything gave the whole state.
+  if (count > 1 && count === sizeOf(state)) return owned;
+  const next: { [slice: string]: unknown } = { ...state };
+  for (const slice in owned) next[slice] = owned[slice as keyof object];
+  return next;
+}
+
+function sizeOf(state: object): number {
+  let size = 0;
+  for (const _ in state) size++;
+  return size;
 }
 
 function hashState(data: Mutable, cache: HashCache): number {
