@@ -183,12 +183,14 @@ function sample(draft: Draft, io: Io, at: Micros, usage: CgroupUsage): void {
   const dueAt = isDue ? nextDue(io, usage.path, tracked.dueAt, interval) : tracked.dueAt;
   const oldest = at - KEPT;
   const kept = tracked.samples.findIndex((each) => each.at >= oldest);
+  const samples = tracked.samples.slice(Math.max(0, kept));
+  samples.push(sampleOf(at, usage));
   const { containerId, createdAt, limits } = usage;
   draft.cgroups = set(draft.cgroups, usage.path, {
     ...(containerId === undefined ? {} : { containerId }),
     createdAt,
     limits,
-    samples: [...tracked.samples.slice(Math.max(0, kept)), sampleOf(at, usage)],
+    samples,
     dueAt,
     interval,
   });

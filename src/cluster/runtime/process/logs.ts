@@ -15,7 +15,12 @@ export const NO_LOGS: LogBuffer = { chunks: [], partial: { stdout: '', stderr: '
 
 /** Adds text to the container's output. */
 export function appendText(run: Run, stream: 'stdout' | 'stderr', text: string, at: Micros): void {
-  const parts = (run.logs.partial[stream] + text).split('\n');
+  const { partial } = run.logs;
+  if (partial[stream] === '' && text.indexOf('\n') === text.length - 1 && text !== '') {
+    addLine(run, { at, stream, text: text.slice(0, -1) });
+    return;
+  }
+  const parts = (partial[stream] + text).split('\n');
   const rest = compact(parts.pop() ?? '');
   run.logs = { ...run.logs, partial: { ...run.logs.partial, [stream]: rest } };
   for (const line of parts) addLine(run, { at, stream, text: line });
@@ -35,8 +40,11 @@ function addLine(run: Run, line: LogLine): void {
   const chunks = run.logs.chunks;
   const last = chunks.at(-1);
   const isFull = last === undefined || last.length >= CHUNK;
-  const grown = isFull ? [...chunks, [line]] : [...chunks.slice(0, -1), [...last, line]];
-  run.logs = { ...run.logs, chunks: grown.length > CHUNKS ? grown.slice(1) : grown };
+  const grown = chunks.slice();
+  if (isFull) grown.push([line]);
+  else grown[grown.length - 1] = last.concat(line);
+  if (grown.length > CHUNKS) grown.shift();
+  run.logs = { chunks: grown, partial: run.logs.partial };
 }
 
 /** The kept lines up to `now`, oldest first, cut as asked. */

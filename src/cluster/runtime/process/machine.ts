@@ -126,7 +126,7 @@ export function openRun(
     epochSeconds,
     container,
     outside,
-    procs: new Map(container.procs.map((proc) => [proc.pid, { ...proc }])),
+    procs: workingCopies(container.procs),
     descs: new Map(container.descs),
     effects: [],
     newLines: [],
@@ -145,28 +145,45 @@ export function openRun(
   };
 }
 
-/** The record after the wake. */
-export function closeRun(run: Run): Container {
-  const grown = usedNanos(run.container.usage, run.now, run.outside.cpuFactor);
-  const procs = [...run.procs.values()];
+function workingCopies(procs: Container['procs']): Map<number, Proc> {
+  const copies = new Map<number, Proc>();
+  for (const proc of procs) copies.set(proc.pid, { ...proc });
+  return copies;
+}
+
+/** The record after the wake; every member by name, since spreading so many is slow. */
+export function closeRun(run: Run, wakeAt: Micros | undefined = run.container.wakeAt): Container {
+  const { container } = run;
+  const grown = usedNanos(container.usage, run.now, run.outside.cpuFactor);
+  const procs: Proc[] = [];
+  for (const proc of run.procs.values()) procs.push(proc);
   return {
-    ...run.container,
+    id: container.id,
+    spec: container.spec,
+    owner: container.owner,
+    startedAt: container.startedAt,
+    isGuess: run.isGuess,
+    hostPid: container.hostPid,
+    initPid: container.initPid,
     procs,
-    descs: [...run.descs],
+    descs: run.descs.size === 0 ? NO_DESCS : [...run.descs],
     nextDesc: run.nextDesc,
     execs: run.execs,
     layer: run.layer,
     layerBytes: run.layerBytes,
     logs: run.logs,
+    followers: container.followers,
     end: run.end,
     isOomKilled: run.isOomKilled,
-    isGuess: run.isGuess,
     usage: { nanos: grown + run.cpuNanos, since: run.now, millis: demand(run, procs) },
     pageFaults: run.pageFaults,
     rxBytes: run.rxBytes,
     txBytes: run.txBytes,
+    wakeAt,
   };
 }
+
+const NO_DESCS: Container['descs'] = [];
 
 /** CPU time used until now. */
 export function usedNanos(usage: UsageCounter, now: Micros, factor: number): number {
