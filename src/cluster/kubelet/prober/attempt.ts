@@ -22,6 +22,7 @@ import {
   netOutcome,
   type ProbeOutcome,
   type ProbeTarget,
+  plainSuccess,
   probeTarget,
 } from './handlers.ts';
 import { withChanges } from './results.ts';
@@ -124,6 +125,10 @@ export function answeredProbe(
 }
 
 function outcomeOf(kubelet: KubeletState, worker: ProbeWorker, message: Message): ProbeOutcome {
+  if (message.type === 'linux.callDone') {
+    const plain = plainSuccess((message as NetResult).answer);
+    if (plain !== undefined) return plain;
+  }
   const behaviour = kubeletBehaviour(kubelet.config.edition);
   const target = targetOf(kubelet, worker);
   const timeout = goDurationText(seconds(timeoutOf(worker)));

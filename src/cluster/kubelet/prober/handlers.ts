@@ -90,6 +90,7 @@ export function httpHeaders(
   const has = (name: string): boolean => wished.some((one) => one.name.toLowerCase() === name);
   const agent = { name: 'User-Agent', value: `kube-probe/${behaviour.probeVersion}` };
   const accept = { name: 'Accept', value: '*/*' };
+  if (wished.length === 0) return [agent, accept];
   const kept = wished.filter((one) => one.value !== '' || !/^(user-agent|accept)$/i.test(one.name));
   return [...kept, ...(has('user-agent') ? [] : [agent]), ...(has('accept') ? [] : [accept])];
 }
@@ -135,6 +136,12 @@ export function execOutcome(
   const { stdout = '', stderr = '', exitCode = 0 } = answer.result ?? {};
   const output = (stdout + stderr).slice(0, MAX_OUTPUT);
   return { result: exitCode === 0 ? 'success' : 'failure', output };
+}
+
+/** The outcome of an answer that is good whatever was asked; by far the most frequent one. */
+export function plainSuccess(answer: NetAnswer): ProbeOutcome | undefined {
+  if (answer.kind !== 'http' || answer.status < 200 || answer.status >= 300) return undefined;
+  return { result: 'success', output: answer.body.slice(0, MAX_OUTPUT) };
 }
 
 /** What an answer over the network means. */
