@@ -17,7 +17,8 @@ export interface DialSource {
   readonly period: Duration;
   /** What the count is made of, to count again only when it changed. */
   slice(state: KubeletState): unknown;
-  count(state: KubeletState): number;
+  /** `cgroups` is how many cAdvisor knows beside the kubelet. */
+  count(state: KubeletState, cgroups: number): number;
   text(state: KubeletState, count: number): string;
 }
 
@@ -101,8 +102,8 @@ export const DIALS: readonly DialSource[] = [
     timer: 'housekeeping',
     period: seconds(10),
     slice: () => undefined,
-    count: () => 0,
-    text: () => '',
+    count: (_state, cgroups) => cgroups,
+    text: (_state, count) => `${count} cgroups`,
   },
   {
     id: 'node-status',
@@ -135,9 +136,10 @@ export function dialOf(
   source: DialSource,
   state: KubeletState | undefined,
   timer: Envelope | undefined,
+  cgroups: number,
 ): Dial {
   const { id, period } = source;
-  const count = state === undefined ? 0 : source.count(state);
+  const count = state === undefined ? 0 : source.count(state, cgroups);
   const armed = timer === undefined ? undefined : timer.deliverAt - timer.sentAt;
   return {
     id,

@@ -3,10 +3,11 @@
 
 import type { Pod } from '../api/pod.ts';
 import { entries, get, type PersistentMap, values } from '../base/persistent-map.ts';
+import type { CadvisorState } from '../cluster/cadvisor/cadvisor.ts';
 import type { PodConfigState } from '../cluster/kubelet/pod-config.ts';
 import type { PolledState, ReflectorState } from '../cluster/kubelet/sources/state.ts';
 import type { KubeletState } from '../cluster/kubelet/state.ts';
-import { processNamed } from '../kernel/world.ts';
+import { processNamed, stateOf } from '../kernel/world.ts';
 import { DIALS, type DialSource, dialOf } from './dials.ts';
 import type { KubeletRow } from './rows.ts';
 import { kept, partRow, timerOf, type Update } from './view.ts';
@@ -19,6 +20,7 @@ export function updateKubelet(update: Update, node: string): void {
   const process = processNamed(world, `kubelet@${node}`);
   const state = process?.isUp === true ? (process.state as KubeletState) : undefined;
   const timers = DIALS.map((dial) => timerOf(world, dialProcess(dial, node), dial.timer));
+  const cgroups = stateOf<CadvisorState>(world, `cadvisor@${node}`)?.cgroups.size ?? 0;
   const inputs = [
     process?.isUp,
     state?.sources,
@@ -31,6 +33,7 @@ export function updateKubelet(update: Update, node: string): void {
     state?.prober.workers,
     state?.statuses.queue,
     state?.node,
+    cgroups,
     ...timers,
   ];
   partRow(update, `kubelet/${node}`, inputs, () => {
@@ -50,8 +53,8 @@ export function updateKubelet(update: Update, node: string): void {
       ),
       dials: DIALS.map((dial, i) => {
         const slice = state === undefined ? undefined : dial.slice(state);
-        return kept(update, `dial/${dial.id}`, [slice, timers[i], state?.node], () =>
-          dialOf(dial, state, timers[i]),
+        return kept(update, `dial/${dial.id}`, [slice, timers[i], state?.node, cgroups], () =>
+          dialOf(dial, state, timers[i], cgroups),
         );
       }),
     };

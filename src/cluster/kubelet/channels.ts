@@ -86,6 +86,12 @@ export interface UpdatePod extends Message {
   readonly isOrphan?: boolean;
 }
 
+/** To a worker itself: run now, with everything that came meanwhile. */
+export interface WakeWorker extends Message {
+  readonly type: 'worker.wake';
+  readonly uid: string;
+}
+
 /** Answer to a kill that waits. */
 export interface PodKilled extends Message {
   readonly type: 'pod.killed';
@@ -234,6 +240,7 @@ export type ChannelMessage =
   | CacheUpdated
   | UpdatePod
   | PodKilled
+  | WakeWorker
   | SetStatus
   | TerminatePod
   | SetContainerFlag

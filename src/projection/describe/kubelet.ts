@@ -30,6 +30,7 @@ export const KUBELET: Describers<ChannelMessage> = {
     internal('pod cache is newer', uid === undefined ? undefined : { kind: 'pod', name: '', uid }),
   'pod.update': ({ updateType, pod }) =>
     internal(`${updateType} ${pod.metadata.name ?? ''}`, podSubject(pod)),
+  'worker.wake': ({ uid }) => internal('the worker wakes', { kind: 'pod', name: '', uid }),
   'pod.killed': ({ uid }) => internal('killed', { kind: 'pod', name: '', uid }),
   'status.set': ({ pod, status }) =>
     internal(`status ${status.phase ?? ''}`.trim(), podSubject(pod)),

@@ -3,8 +3,8 @@
 
 import { get, remove, set, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
-import type { Envelope, Message } from '../../../kernel/message.ts';
-import type { CacheUpdated, UpdatePod } from '../channels.ts';
+import type { Envelope } from '../../../kernel/message.ts';
+import type { CacheUpdated, UpdatePod, WakeWorker } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { answerPlan } from '../sync-pod/run-plan.ts';
 import { makeTurn, type Turn } from '../sync-pod/turn.ts';
@@ -35,12 +35,6 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
     default:
       return answered(state, envelope, io);
   }
-}
-
-/** To a worker itself: run now. */
-interface WakeWorker extends Message {
-  readonly type: 'worker.wake';
-  readonly uid: string;
 }
 
 /** From housekeeping: workers that are finished and wanted by nobody. */
