@@ -1,4 +1,5 @@
-// A figure of the bench and the table of them. Programs that measure print one figure a line as JSON.
+// A figure of the bench and the table of them. Programs that measure print one figure a line as
+// JSON.
 
 /** One measured value, with its limit where the project promises one. */
 export interface Figure {

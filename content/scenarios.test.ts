@@ -1,5 +1,5 @@
-// Every scenario in its edition, or in all of them when it names none: what it expects must hold, and
-// nothing it types may be refused.
+// Every scenario in its edition, or in all of them when it names none: what it expects must hold,
+// and nothing it types may be refused.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

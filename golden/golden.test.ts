@@ -1,5 +1,5 @@
-// The golden traces: what a few lives of pods look like, event by event. A difference is a change of
-// behaviour: look at it, and if it is meant, `npm run golden:update`.
+// The golden traces: what a few lives of pods look like, event by event. A difference is a change
+// of behaviour: look at it, and if it is meant, `npm run golden:update`.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

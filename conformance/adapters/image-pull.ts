@@ -47,7 +47,8 @@ export function imagePull(raw: unknown, edition: EditionName): unknown {
   let state = initialImageManagerState(input.registryPullQPS ?? 0);
   const attempts: Attempt[] = [];
   for (let i = 0; i < ATTEMPTS; i++) {
-    // The unit test's back-off begins at one second, the kubelet's at ten: a second there is ten here.
+    // The unit test's back-off begins at one second, the kubelet's at ten: a second there is ten
+    // here.
     const scale = 10 / (input.backoffBaseSeconds ?? 10);
     const now = seconds((i + 1) * scale) as number as Micros;
     const done = ensure(input, state, present, edition, now);

@@ -22,7 +22,10 @@ const TOPICS: readonly string[] = [
   'oom-score',
 ];
 
-/** Cases called "container waiting" whose data says running; the same data elsewhere expects Success. */
+/**
+ * Cases called "container waiting" whose data says running; the same data elsewhere expects
+ * Success.
+ */
 const SLIPS: readonly string[] = [
   'testdoprobe-readiness-3-container-waiting',
   'testdoprobe-startup-3-container-waiting',

@@ -98,7 +98,9 @@ export function TopBar(): ReactElement {
   }
 }
 
-/** Faults: chosen here, written as a command; the harmless ones run at once, the rest are proposed. */
+/**
+ * Faults: chosen here, written as a command; the harmless ones run at once, the rest are proposed.
+ */
 function BreakMenu(): ReactElement {
   const t = useText();
   const player = usePlayerControl();

@@ -1,11 +1,14 @@
-// Which beat the page tells about, and its words: looked up by topic, filled with the beat's own data.
+// Which beat the page tells about, and its words: looked up by topic, filled with the beat's own
+// data.
 
 import { beatsUntil } from '../player/buffer.ts';
 import type { PlayerView } from '../player/player.ts';
 import type { Beat } from '../session/protocol.ts';
 import type { Explanation, Explanations } from './i18n.ts';
 
-/** The beat the page tells about: the last one so far, and of several at one instant each in turn. */
+/**
+ * The beat the page tells about: the last one so far, and of several at one instant each in turn.
+ */
 export function currentBeat(view: PlayerView): Beat | undefined {
   const { beats, at } = view;
   const here: Beat[] = [];
@@ -78,7 +81,9 @@ export function fill(text: string, beat: Beat): string {
     .trim();
 }
 
-/** What the beat calls by another name: a change of a pod has it as `name`, an event as `object`. */
+/**
+ * What the beat calls by another name: a change of a pod has it as `name`, an event as `object`.
+ */
 function datumOf(beat: Beat, name: string): string | number {
   const { data } = beat;
   if (name === 'pod' || name === 'object')

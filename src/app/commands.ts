@@ -122,7 +122,9 @@ function remove(edition: string, pod: PodRow, container: ContainerRow): string {
   return `docker rm -f ${dockerName(pod, container.name)}`;
 }
 
-/** The start of the name the kubelet gives a Docker container; the client takes any unique start. */
+/**
+ * The start of the name the kubelet gives a Docker container; the client takes any unique start.
+ */
 function dockerName(pod: PodRow, container: string): string {
   return `k8s_${container}_${pod.name}_${pod.namespace}`;
 }

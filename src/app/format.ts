@@ -1,4 +1,5 @@
-// Numbers as the page writes them: ages, bytes, shares. Short, in figures, the same in both languages.
+// Numbers as the page writes them: ages, bytes, shares. Short, in figures, the same in both
+// languages.
 
 import type { Micros } from '../kernel/time.ts';
 

@@ -1,5 +1,5 @@
-// Interface texts: i18next with typed keys. Only the language in use is loaded; the core emits codes
-// and parameters, Kubernetes' own messages stay English.
+// Interface texts: i18next with typed keys. Only the language in use is loaded; the core emits
+// codes and parameters, Kubernetes' own messages stay English.
 
 import i18next from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';

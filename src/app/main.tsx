@@ -1,5 +1,6 @@
-// Creates session, player and stores, and mounts the page. What the address may say: `lang`, `theme`,
-// `edition`, `scenario`, `at` (seconds), `paused`, `run` (base64 of commands), `node`, `session`.
+// Creates session, player and stores, and mounts the page. What the address may say: `lang`,
+// `theme`, `edition`, `scenario`, `at` (seconds), `paused`, `run` (base64 of commands), `node`,
+// `session`.
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

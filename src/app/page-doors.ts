@@ -60,7 +60,9 @@ function doorsOf(player: Player): PageHook {
   };
 }
 
-/** Whether the stores have what the player has; while it plays they are a tenth of a second late. */
+/**
+ * Whether the stores have what the player has; while it plays they are a tenth of a second late.
+ */
 function isShown(player: Player): boolean {
   if (player.isFetching()) return false;
   const { status, at } = playerStore.getState();

@@ -34,7 +34,10 @@ export async function firstSession(query: URLSearchParams): Promise<SessionFile>
     : { ...fresh, log };
 }
 
-/** `run`: base64 of a JSON list of `{at, text, files}` (seconds), or of lines given one a second from second 8 on. */
+/**
+ * `run`: base64 of a JSON list of `{at, text, files}` (seconds), or of lines given one a second
+ * from second 8 on.
+ */
 function readRun(run: string): SessionFile['log'] {
   const text = decode(run);
   const lines: readonly { at: number; text: string; files?: { [name: string]: string } }[] = text

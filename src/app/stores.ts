@@ -1,5 +1,5 @@
-// Three vanilla stores: what the person chose (ui), where the telling stands (player), and the latest
-// rows by watch. Never truth: everything here is written by the player or by a hand.
+// Three vanilla stores: what the person chose (ui), where the telling stands (player), and the
+// latest rows by watch. Never truth: everything here is written by the player or by a hand.
 
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';

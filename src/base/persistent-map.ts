@@ -1,5 +1,6 @@
-// An ordered persistent map with string keys: a B+tree whose nodes are never changed, only replaced.
-// Plain data, so it may live in state. Its order depends on the keys alone (UTF-16 code units).
+// An ordered persistent map with string keys: a B+tree whose nodes are never changed, only
+// replaced. Plain data, so it may live in state. Its order depends on the keys alone (UTF-16 code
+// units).
 
 /** A node: a leaf holds values, an inner node holds children and each child's smallest key. */
 type Tree<V> = Leaf<V> | Inner<V>;
@@ -124,7 +125,9 @@ export function first<V>(map: PersistentMap<V>, from?: string): readonly [string
   return undefined;
 }
 
-/** The keys whose values are not the same in both maps, in order; shared parts are not looked at. */
+/**
+ * The keys whose values are not the same in both maps, in order; shared parts are not looked at.
+ */
 export function changedKeys<V>(before: PersistentMap<V>, after: PersistentMap<V>): string[] {
   const keys: string[] = [];
   compare(before.root, after.root, keys);

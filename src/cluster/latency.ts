@@ -1,5 +1,5 @@
-// Named latency profiles of the links between kinds of process, from the recorded runs: what the wire
-// adds, not what the receiver works.
+// Named latency profiles of the links between kinds of process, from the recorded runs: what the
+// wire adds, not what the receiver works.
 
 import { unreachable } from '../base/assert.ts';
 import type { LatencyOf, LatencyProfile } from '../kernel/bus.ts';

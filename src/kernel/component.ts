@@ -27,15 +27,18 @@ export interface Io {
   readonly self: Endpoint;
   /** The event being handled. */
   readonly event: EventId;
-  /** To a port of another process over the link between them; `after` is how long the sender works first. */
+  /**
+   * To a port of another process over the link between them; `after` is how long the sender works
+   * first.
+   */
   send(to: Endpoint, message: Message, after?: Duration): EventId;
   /** Back to whoever sent it; over the link, or the channel when it came from inside. */
   reply(to: ReplyTo, message: Message, after?: Duration): EventId;
   /** A Go channel: to another port of the same process, at once unless `after` is given. */
   signal(port: Port, message: Message, after?: Duration): EventId;
   /**
-   * Arms a named timer of this process, delivered to this port (or `port`); arming again replaces it.
-   * A timer that re-arms itself is periodic: each tick is the root of a flow of its own.
+   * Arms a named timer of this process, delivered to this port (or `port`); arming again replaces
+   * it. A timer that re-arms itself is periodic: each tick is the root of a flow of its own.
    */
   after(timer: string, delay: Duration, message: Message, port?: Port): void;
   /** Disarms a timer of this process. */

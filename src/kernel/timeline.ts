@@ -1,5 +1,5 @@
-// A run as a pure function of (build, command log): advance, seek, branches. Checkpoints are spaced by
-// what a replay costs, so that any seek is quick wherever it lands.
+// A run as a pure function of (build, command log): advance, seek, branches. Checkpoints are spaced
+// by what a replay costs, so that any seek is quick wherever it lands.
 
 import { assert } from '../base/assert.ts';
 import { type Hash, hashHex } from '../base/hash.ts';

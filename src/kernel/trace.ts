@@ -16,7 +16,9 @@ export interface Fact {
 /** What becomes of a message: it arrives, or it is lost on the way. */
 export type Fate = 'delivered' | 'lost';
 
-/** Receives the story of a run; every member is optional so that nobody pays for what he ignores. */
+/**
+ * Receives the story of a run; every member is optional so that nobody pays for what he ignores.
+ */
 export interface TraceSink {
   /** An envelope was scheduled (a timer that is re-armed is scheduled again). */
   sent?(envelope: Envelope, fate: Fate): void;

@@ -1,5 +1,5 @@
-// What the bus looks up for every message, remembered: names of processes, profiles of links. Derived
-// from what never changes during a run, so it is no part of a checkpoint.
+// What the bus looks up for every message, remembered: names of processes, profiles of links.
+// Derived from what never changes during a run, so it is no part of a checkpoint.
 
 import { hashText } from '../base/hash.ts';
 import { connectionKey, linkKey, type Wire } from './bus.ts';

@@ -46,7 +46,9 @@ export interface PlayerView {
   readonly phase: 'opening' | 'open' | 'halted';
   readonly status: playbacks.Playback['status'];
   readonly at: Micros;
-  /** Which part of the hold at this instant has passed, 0 to 1; the last thing shown when it stands. */
+  /**
+   * Which part of the hold at this instant has passed, 0 to 1; the last thing shown when it stands.
+   */
   readonly part: number;
   /** The event stepped to; 0 when time was chosen, not an event. */
   readonly event: number;
@@ -444,7 +446,9 @@ export class Player {
     this.demand(this.buffer.to, this.buffer.to + DEMAND_STEP * (isStory ? 1 : speed));
   }
 
-  /** Far enough to see the next thing that happens to the followed pod, so that the wait can fold. */
+  /**
+   * Far enough to see the next thing that happens to the followed pod, so that the wait can fold.
+   */
   private storyAhead(): number {
     const next = lastCorner(this.buffer.beats, this.following, this.buffer.to, this.playhead);
     return next > this.playhead + 1e6 ? STORY_NEAR : STORY_AHEAD;

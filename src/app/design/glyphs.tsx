@@ -1,5 +1,5 @@
-// The nine state glyphs and the few icons of the page, drawn as SVG. Shape carries the state; colour
-// only repeats it. Decorative always: the word stands beside them.
+// The nine state glyphs and the few icons of the page, drawn as SVG. Shape carries the state;
+// colour only repeats it. Decorative always: the word stands beside them.
 
 import type { ReactElement } from 'react';
 import type { DisplayState } from '../../projection/rows.ts';

@@ -1,5 +1,5 @@
-// Where on the text the API server's complaints belong: field paths in its message, looked up in the
-// positions that the YAML reader kept.
+// Where on the text the API server's complaints belong: field paths in its message, looked up in
+// the positions that the YAML reader kept.
 
 import { parseYaml, positionOf, type YamlDocument } from '../../formats/yaml.ts';
 import type { Problem } from './codemirror.ts';

@@ -1,4 +1,5 @@
-// What happens, what the design document says, what today's kubelet does, what would happen if, and why.
+// What happens, what the design document says, what today's kubelet does, what would happen if, and
+// why.
 
 import { type ReactElement, useEffect, useState } from 'react';
 import type { Beat, CauseStep } from '../../session/protocol.ts';

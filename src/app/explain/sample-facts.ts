@@ -1,4 +1,5 @@
-// One fact of each kind that has words of its own, as the simulation tells it: for the tests beside.
+// One fact of each kind that has words of its own, as the simulation tells it: for the tests
+// beside.
 
 import type { Subject } from '../../kernel/message.ts';
 import { MACHINES } from '../../machines/catalog.ts';

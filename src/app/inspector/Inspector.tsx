@@ -1,5 +1,5 @@
-// What is selected: a pod with its live object (lines that just changed are marked), a container, or a
-// component of the machine.
+// What is selected: a pod with its live object (lines that just changed are marked), a container,
+// or a component of the machine.
 
 import { type ReactElement, useEffect } from 'react';
 import type { ContainerRow, PodRow } from '../../projection/rows.ts';

@@ -1,4 +1,5 @@
-// The quiet lines between stations, along which messages will travel. Line style says which channel.
+// The quiet lines between stations, along which messages will travel. Line style says which
+// channel.
 
 import { memo, type ReactElement } from 'react';
 import { pathOf } from './geometry.ts';

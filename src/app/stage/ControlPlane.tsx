@@ -1,5 +1,5 @@
-// The control plane: the person's terminal, the API server with its requests and open watches, etcd's
-// ledger, the scheduler, the controllers, and the image registry outside.
+// The control plane: the person's terminal, the API server with its requests and open watches,
+// etcd's ledger, the scheduler, the controllers, and the image registry outside.
 
 import { type ReactElement, useMemo } from 'react';
 import type { ApiServerRow, EtcdRow } from '../../projection/rows.ts';

@@ -1,6 +1,6 @@
 // Messages in flight, drawn per frame outside React's state: a pool of SVG groups that follow their
-// tracks. A request is an arrow-shaped tag, a response a plain one, a watch event a capsule with its
-// letter. At most 24 travel at once; more on the same track become a bundle with a count.
+// tracks. A request is an arrow-shaped tag, a response a plain one, a watch event a capsule with
+// its letter. At most 24 travel at once; more on the same track become a bundle with a count.
 
 import { type ReactElement, useEffect, useRef } from 'react';
 import type { FlightNow } from '../../player/flights.ts';

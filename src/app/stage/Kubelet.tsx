@@ -205,7 +205,9 @@ function LoopRing(props: {
   );
 }
 
-/** The step that is being told, as `step uid`: the first ones take no time, the story shows each. */
+/**
+ * The step that is being told, as `step uid`: the first ones take no time, the story shows each.
+ */
 function toldStep(view: PlayerView): string | undefined {
   const beat = currentBeat(view);
   if (beat?.uid === undefined || beat.at !== view.at) return undefined;

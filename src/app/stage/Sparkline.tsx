@@ -1,4 +1,5 @@
-// A sparkline of what cAdvisor sampled: every sample is a point, a gap stays a gap, nothing is smoothed.
+// A sparkline of what cAdvisor sampled: every sample is a point, a gap stays a gap, nothing is
+// smoothed.
 
 import { memo, type ReactElement } from 'react';
 import type { Series } from '../../projection/rows.ts';

@@ -1,5 +1,5 @@
-// The stage: measures its room, chooses the layout, and puts control plane, node, kubelet, runtime and
-// the messages between them into it.
+// The stage: measures its room, chooses the layout, and puts control plane, node, kubelet, runtime
+// and the messages between them into it.
 
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
 import { useText } from '../i18n.ts';

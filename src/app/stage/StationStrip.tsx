@@ -1,5 +1,5 @@
-// On a phone the stage is one column: a strip of stations to jump to, and the stage follows the story
-// from station to station by itself.
+// On a phone the stage is one column: a strip of stations to jump to, and the stage follows the
+// story from station to station by itself.
 
 import { type ReactElement, useEffect } from 'react';
 import type { Beat } from '../../session/protocol.ts';

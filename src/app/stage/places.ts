@@ -1,11 +1,15 @@
-// Which drawn place stands for which port of which process. Unknown ports fall to the process itself.
+// Which drawn place stands for which port of which process. Unknown ports fall to the process
+// itself.
 
 import type { Station } from '../../session/protocol.ts';
 import { type Box, dock } from './geometry.ts';
 import { SOURCES, type StageLayout, TILES } from './layout.ts';
 import type { PodPlace } from './pods-layout.ts';
 
-/** A place on the stage, by name: `apiserver`, `tile.pleg`, `source.api`, `pod.<uid>`, `node.<name>`. */
+/**
+ * A place on the stage, by name: `apiserver`, `tile.pleg`, `source.api`, `pod.<uid>`,
+ * `node.<name>`.
+ */
 export type PlaceId = string;
 
 /** Boxes of everything a flight may start from or go to. */

@@ -34,7 +34,9 @@ export interface Mark {
 const SHORTEST = 4e6;
 const LEAD = 0.5e6;
 
-/** The stretch shown: what was seen since the story began, or around the playhead when zoomed in. */
+/**
+ * The stretch shown: what was seen since the story began, or around the playhead when zoomed in.
+ */
 export function windowFor(view: PlayerView, zoom: number): Window {
   const start = startOf(view);
   const end = Math.max(view.seen, view.at, start + SHORTEST);

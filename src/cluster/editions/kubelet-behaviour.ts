@@ -8,7 +8,9 @@ import type { EditionName } from './edition.ts';
 export interface KubeletBehaviour {
   /** How container ids start in the API: `docker`, `containerd`. */
   readonly runtimeName: string;
-  /** Final DELETE only on the status manager's 10 s tick, after sandbox, volumes, cgroup are gone. */
+  /**
+   * Final DELETE only on the status manager's 10 s tick, after sandbox, volumes, cgroup are gone.
+   */
   readonly isStatusDeleteOnTickOnly: boolean;
   /** Condition PodReadyToStartContainers. */
   readonly hasPodReadyToStartContainers: boolean;

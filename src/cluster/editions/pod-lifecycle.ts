@@ -1,5 +1,5 @@
-// How the pod's life differs between the editions: data that the kubelet's sync path asks, so that no
-// code there asks "which era is this?".
+// How the pod's life differs between the editions: data that the kubelet's sync path asks, so that
+// no code there asks "which era is this?".
 
 import { type Duration, milliseconds, seconds } from '../../kernel/time.ts';
 import type { EditionName } from './edition.ts';

@@ -1,5 +1,5 @@
-// The kubelet's configuration of each edition: upstream's defaults, and what a scenario sets by flag
-// (`--pod-manifest-path`) or KubeletConfiguration field (`staticPodPath`).
+// The kubelet's configuration of each edition: upstream's defaults, and what a scenario sets by
+// flag (`--pod-manifest-path`) or KubeletConfiguration field (`staticPodPath`).
 
 import { amountOf } from '../../api/pod-resources.ts';
 import type { Json } from '../../kernel/message.ts';

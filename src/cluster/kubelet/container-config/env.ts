@@ -38,7 +38,9 @@ export type FoundObject =
   | { readonly object: Secret | ConfigMap }
   | { readonly error: string; readonly isNotFound: boolean };
 
-/** A later version allows every printable name but one with `=`; the older one wants identifiers. */
+/**
+ * A later version allows every printable name but one with `=`; the older one wants identifiers.
+ */
 const IDENTIFIER = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
 type Draft = Map<string, string>;

@@ -13,7 +13,8 @@ export function containerHash(
   container: Container | EphemeralContainer,
   edition: EditionName,
 ): string {
-  // Resources are left out since 1.20's successor can change them in place; now only name and image.
+  // Resources are left out since 1.20's successor can change them in place; now only name and
+  // image.
   const isWhole = kubeletBehaviour(edition).isHashOfWholeSpec;
   const picked = isWhole ? container : { name: container.name, image: container.image };
   return fnv(canonical(picked)).toString(16);

@@ -1,5 +1,6 @@
 // What a container may use, as its cgroup has it.
-// Models kuberuntime_container_linux.go, pkg/kubelet/cm/helpers_linux.go and pkg/kubelet/qos/policy.go.
+// Models kuberuntime_container_linux.go, pkg/kubelet/cm/helpers_linux.go and
+// pkg/kubelet/qos/policy.go.
 
 import type { Container, EphemeralContainer } from '../../../api/container.ts';
 import type { Pod } from '../../../api/pod.ts';

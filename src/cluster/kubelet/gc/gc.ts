@@ -1,5 +1,5 @@
-// Dead containers and sandboxes: one instance of each container is kept, everything of a deleted pod
-// goes, and once a minute the rest is looked through.
+// Dead containers and sandboxes: one instance of each container is kept, everything of a deleted
+// pod goes, and once a minute the rest is looked through.
 // Models pkg/kubelet/pod_container_deletor.go and pkg/kubelet/kuberuntime/kuberuntime_gc.go.
 
 import { get, keys, remove, set, values } from '../../../base/persistent-map.ts';

@@ -19,8 +19,8 @@ export function isPodOver(state: KubeletState, runtime: RuntimePodStatus): boole
   const isEnding = pod.metadata.deletionTimestamp !== undefined;
   if (!isEnding) return pod.status?.reason === 'Evicted';
   if (worker?.terminatedAt !== undefined) return true;
-  // While the worker still stops containers it has not read how the first of them ended. (v1.20 loses
-  // the exit code in one of seven deletions this way; that race is left out.)
+  // While the worker still stops containers it has not read how the first of them ended. (v1.20
+  // loses the exit code in one of seven deletions this way; that race is left out.)
   return worker?.state === 'TerminatingPod' && worker.plan === undefined;
 }
 

@@ -1,4 +1,5 @@
-// Whether the pod needs a new sandbox. Models pkg/kubelet/kuberuntime/util/util.go, PodSandboxChanged.
+// Whether the pod needs a new sandbox. Models pkg/kubelet/kuberuntime/util/util.go,
+// PodSandboxChanged.
 
 import type { Pod } from '../../../api/pod.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';

@@ -141,7 +141,9 @@ function now(kubelet: KubeletState, state: ProberState, worker: ProbeWorker, io:
   return { ...state, workers: set(state.workers, worker.key, due) };
 }
 
-/** A status was made of a container that has started but is not ready: readiness is asked at once. */
+/**
+ * A status was made of a container that has started but is not ready: readiness is asked at once.
+ */
 function trigger(kubelet: KubeletState, uid: string, io: Io): ProberState {
   let state = kubelet.prober;
   for (const [key, worker] of withPrefix(kubelet.prober.workers, `${uid}/`)) {

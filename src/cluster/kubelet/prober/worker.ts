@@ -14,7 +14,9 @@ export interface WorkerView {
   readonly status: PodStatus | undefined;
   readonly now: Micros;
   readonly epochSeconds: number;
-  /** A container that started before this is one of the kubelet before this one; absent: no matter. */
+  /**
+   * A container that started before this is one of the kubelet before this one; absent: no matter.
+   */
   readonly restartedAt?: Micros;
 }
 

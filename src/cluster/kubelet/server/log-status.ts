@@ -7,7 +7,9 @@ import { findStatus } from '../../../api/pod-helpers.ts';
 /** The container whose log is meant, or why there is none. */
 export type LogTarget = { readonly containerID: string } | { readonly error: string };
 
-/** The instance to read: the running one, the last that ended, or with `isPrevious` the one before. */
+/**
+ * The instance to read: the running one, the last that ended, or with `isPrevious` the one before.
+ */
 export function logTarget(
   podName: string,
   status: PodStatus | undefined,

@@ -40,7 +40,9 @@ export function containerShouldRestart(
   }
 }
 
-/** Whether the kubelet will start it, as far as its policy goes. Models ShouldContainerBeRestarted. */
+/**
+ * Whether the kubelet will start it, as far as its policy goes. Models ShouldContainerBeRestarted.
+ */
 export function shouldContainerBeRestarted(
   container: Restartable,
   pod: Pod,

@@ -28,7 +28,9 @@ export interface UpdateOptions {
 /** All termination messages of a pod share this many characters. */
 const MESSAGE_BUDGET = 12 * 1_024;
 
-/** The state with the status, and the entry if it is a new version; no entry when it was dropped. */
+/**
+ * The state with the status, and the entry if it is a new version; no entry when it was dropped.
+ */
 export function updateStatus(
   state: StatusManagerState,
   pod: Pod,

@@ -1,5 +1,5 @@
-// Housekeeping every two seconds: workers nobody needs, pods nobody wishes for, statuses of the past.
-// Models pkg/kubelet/kubelet_pods.go, HandlePodCleanups.
+// Housekeeping every two seconds: workers nobody needs, pods nobody wishes for, statuses of the
+// past. Models pkg/kubelet/kubelet_pods.go, HandlePodCleanups.
 
 import type { Pod } from '../../../api/pod.ts';
 import { present } from '../../../base/assert.ts';

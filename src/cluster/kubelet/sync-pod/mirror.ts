@@ -1,5 +1,6 @@
-// The mirror of a static pod: created, or replaced when it is another pod's. Errors are only noticed
-// at the next sync. Models pkg/kubelet/pod/mirror_client.go and Kubelet.SyncPod, step "mirror".
+// The mirror of a static pod: created, or replaced when it is another pod's. Errors are only
+// noticed at the next sync. Models pkg/kubelet/pod/mirror_client.go and Kubelet.SyncPod, step
+// "mirror".
 
 import type { Pod } from '../../../api/pod.ts';
 import { CONFIG_HASH, CONFIG_MIRROR, isStaticPod } from '../../../api/pod-helpers.ts';
