@@ -1,11 +1,18 @@
-// Same seed and commands: straight, with random seeks in between, in pieces of a second, and through
-// a branch and back: the same digest over every message and the whole state.
+// Same seed and commands: straight, with random seeks in between, in pieces of a second, and
+// through a branch and back: the same digest over every message and the whole state.
 
 import { describe, expect, it } from 'vitest';
+import { hashHex } from '../base/hash.ts';
+import { type EventDigest, firstDifference } from '../kernel/digest.ts';
 import { makeDraw } from '../kernel/random.ts';
+import type { Simulation } from '../kernel/simulation.ts';
 import type { Timeline } from '../kernel/timeline.ts';
+import { defaultSetup } from '../scenario/defaults.ts';
+import { assemble } from './assemble.ts';
+import type { KubeletConfig } from './kubelet/config.ts';
 import type { TypedLine } from './protocol/commands.ts';
 import { instant, NGINX, testCluster, type } from './test-cluster.ts';
+import { fillCluster } from './whole.ts';
 
 const END = 60;
 
@@ -51,5 +58,56 @@ describe.each(['docker', 'containerd', 'document'] as const)('edition %s', (edit
     commands(other);
     other.advance(instant(END));
     expect(other.digest()).not.toBe(expected);
+  });
+});
+
+describe('a divergence', () => {
+  const setup = defaultSetup('docker');
+  const digests = (plant: (simulation: Simulation) => void): readonly EventDigest[] => {
+    fillCluster();
+    const simulation = assemble(setup);
+    const list: EventDigest[] = [];
+    let isPlanted = false;
+    for (;;) {
+      if (!isPlanted && simulation.now >= instant(20)) {
+        plant(simulation);
+        isPlanted = true;
+      }
+      const event = simulation.step();
+      if (event === undefined || event.deliverAt > instant(END)) return list;
+      const digest = hashHex(simulation.digest());
+      list.push({ id: event.id, at: event.deliverAt, digest, type: event.message.type });
+    }
+  };
+
+  it('is none between two runs of the same', () => {
+    expect(
+      firstDifference(
+        digests(() => {}),
+        digests(() => {}),
+      ),
+    ).toBeUndefined();
+  });
+
+  it('planted in the state of a process is found at the first event that shows it', () => {
+    const straight = digests(() => {});
+    // One kubelet believes that its lease lasts a second longer; its next renewal says so.
+    const diverged = digests((simulation) => {
+      const checkpoint = simulation.checkpoint();
+      const processes = checkpoint.processes.map((process) => {
+        if (process.name !== 'kubelet@node-2') return process;
+        const { config, ...rest } = process.state as { config: KubeletConfig };
+        const wrong = { ...config, nodeLeaseDurationSeconds: config.nodeLeaseDurationSeconds + 1 };
+        return { ...process, state: { ...rest, config: wrong } };
+      });
+      simulation.restore({ ...checkpoint, processes });
+    });
+    const found = firstDifference(straight, diverged);
+    expect(found?.a?.type).toBe('api.request');
+    expect(found?.a?.id).toBe(found?.b?.id);
+    expect(found?.a?.at).toBeGreaterThan(instant(20));
+    expect(found?.a?.at).toBeLessThan(instant(32));
+    const index = found?.index ?? 0;
+    expect(straight.slice(0, index)).toEqual(diverged.slice(0, index));
   });
 });

@@ -66,7 +66,7 @@ export function traceWriter(
       if (current !== undefined) lines.push(factLine(fact, current, nameOf(fact.actor)));
     },
     because(event, cause) {
-      if (cause < event && !second.includes(cause)) second.push(cause);
+      if (cause !== event && !second.includes(cause)) second.push(cause);
     },
     finish: flush,
   };

@@ -82,7 +82,8 @@ export function noteCause(
 
 /** Notes a second cause. */
 export function noteBecause(index: CauseIndex, event: EventId, cause: EventId): void {
-  if (cause >= event) return;
+  // A timer's event got its number when it was armed: its second cause may have a higher one.
+  if (cause === event) return;
   const known = index.because.get(event);
   if (known === undefined) index.because.set(event, [cause]);
   else if (!known.includes(cause)) known.push(cause);
@@ -92,7 +93,11 @@ export function noteBecause(index: CauseIndex, event: EventId, cause: EventId): 
 export function forgetFrom(index: CauseIndex, id: number): void {
   if (id >= index.size) return;
   index.size = id;
-  for (const event of index.because.keys()) if (event >= id) index.because.delete(event);
+  for (const [event, causes] of index.because) {
+    const kept = causes.filter((cause) => cause < id);
+    if (event >= id || kept.length === 0) index.because.delete(event);
+    else if (kept.length < causes.length) index.because.set(event, kept);
+  }
 }
 
 /** Whether a flow was begun by somebody's command. */

@@ -11,7 +11,8 @@ type EngineEvents = Map<string, { readonly at: Micros; readonly event: EventId }
 /** What a look of PLEG finds, and what the engine had done. */
 const OPS: { readonly [event: string]: readonly string[] } = {
   ContainerStarted: ['start'],
-  ContainerDied: ['die'],
+  // A sandbox that is not started yet looks dead, too.
+  ContainerDied: ['die', 'create'],
   ContainerRemoved: ['destroy', 'die'],
   ContainerChanged: ['die', 'start'],
 };

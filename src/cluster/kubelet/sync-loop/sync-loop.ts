@@ -173,6 +173,7 @@ function ticked(state: KubeletState, io: Io): Slices {
     if (!isDue && !hasPassedDeadline(state, worker.uid, io)) continue;
     const pod = recordOf(state.podManager, worker.uid) ?? (isDue ? worker.pod : undefined);
     if (pod === undefined || worker.state === 'Finished') continue;
+    if (worker.syncedBy !== undefined) io.because(worker.syncedBy);
     sync(state, pod, io);
     last = pod.metadata.name;
   }
