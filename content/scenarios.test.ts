@@ -13,7 +13,10 @@ import { newHistory, noteFact } from '../src/scenario/history.ts';
 import { loadScenario } from '../src/scenario/load.ts';
 import type { Scenario } from '../src/scenario/scenario.ts';
 import { openTimeline } from '../src/session/run.ts';
+import { fillSession } from '../src/session/whole.ts';
 import { printedText } from '../src/shell/print/print.ts';
+
+fillSession();
 
 const FOLDER = join(import.meta.dirname, 'scenarios');
 const EDITIONS: readonly EditionWord[] = ['document', 'docker', 'containerd'];

@@ -2,11 +2,13 @@
 // event: instant, id, cause, from and to, what; the facts of an event are indented under it. The
 // legend is in docs/golden.md.
 
-import { actorName } from '../src/kernel/world.ts';
+import { newStory } from '../src/cluster/test-story.ts';
 import { type TraceLine, traceWriter } from '../src/headless/trace-lines.ts';
 import { micros, seconds } from '../src/kernel/time.ts';
+import { actorName } from '../src/kernel/world.ts';
 import { loadScenario } from '../src/scenario/load.ts';
 import { openTimeline } from '../src/session/run.ts';
+import { fillSession } from '../src/session/whole.ts';
 
 /** One golden file: which stretch of which scenario. */
 export interface Golden {
@@ -64,27 +66,33 @@ export const GOLDEN: readonly Golden[] = [
 
 /** The text of a golden file. */
 export function goldenText({ edition, scenario, untilSeconds }: Golden): string {
+  fillSession();
   const loaded = loadScenario([{ name: 'golden.yaml', text: scenario }], { edition });
   if ('errors' in loaded) throw new Error(JSON.stringify(loaded.errors));
   const timeline = openTimeline(loaded.scenario);
   const lines: TraceLine[] = [];
   const nameOf = (actor: number): string => actorName(timeline.world, actor as never);
   const writer = traceWriter(nameOf, (line) => lines.push(line));
-  timeline.setSink(writer);
+  const story = newStory();
+  timeline.setSink({
+    delivered(envelope) {
+      writer.delivered?.(envelope);
+      story.sink.delivered?.(envelope);
+    },
+    fact(fact) {
+      writer.fact?.(fact);
+      story.sink.fact?.(fact);
+    },
+    because(event, cause) {
+      writer.because?.(event, cause);
+      story.sink.because?.(event, cause);
+    },
+  });
   timeline.advance(micros(seconds(untilSeconds)));
   writer.finish();
-  return `${toldOf(storyOf(lines)).map(textOf).join('\n')}\n`;
-}
-
-/** The lines that a command led to. A tick of a periodic timer is nobody's doing. */
-function storyOf(lines: readonly TraceLine[]): readonly TraceLine[] {
-  const story = new Set<number>();
-  return lines.filter((line) => {
-    const isTick = line.flow === line.id && line.cause !== 0;
-    const causes = isTick ? (line.because ?? []) : [line.cause, ...(line.because ?? [])];
-    if (line.type === 'command' || causes.some((id) => story.has(id))) story.add(line.id);
-    return story.has(line.id);
-  });
+  const led = story.led();
+  const text = toldOf(lines.filter(({ id }) => led.has(id))).map(textOf);
+  return `${text.join('\n')}\n`;
 }
 
 /** Without the small print: what the stage draws, what tells a fact, and the commands. */
@@ -98,7 +106,9 @@ function toldOf(story: readonly TraceLine[]): readonly TraceLine[] {
     while (cause !== 0 && !told.has(cause)) cause = causes.get(cause) ?? 0;
     return cause;
   };
-  return story.filter(({ id }) => told.has(id)).map((line) => ({ ...line, cause: toldCause(line.id) }));
+  return story
+    .filter(({ id }) => told.has(id))
+    .map((line) => ({ ...line, cause: toldCause(line.id) }));
 }
 
 function textOf({ t, id, cause, from, to, type, text, data }: TraceLine): string {
