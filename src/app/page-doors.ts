@@ -39,6 +39,10 @@ function doorsOf(player: Player): PageHook {
       player.pause();
       await frames(2);
     },
+    moments: (topic) => {
+      const beats = playerStore.getState().beats.filter((beat) => beat.topic.startsWith(topic));
+      return beats.map((beat) => beat.at / 1e6);
+    },
     digest: async () => {
       const answer = await player.ask({ type: 'digest', at: player.at() });
       return answer.ok === 'digest' ? answer.digest : '';

@@ -11,6 +11,8 @@ export interface PageHook {
   run(line: string, files?: Readonly<Record<string, string>>): Promise<void>;
   /** Pauses and moves the playhead to an instant, in seconds of simulated time. */
   seek(seconds: number): Promise<void>;
+  /** Instants, in seconds, of the beats told so far whose topic begins with this. */
+  moments(topic: string): readonly number[];
   /** Opens the editor with this text and presses Apply. */
   apply(yaml: string): Promise<void>;
   /** Digest of the whole run up to the playhead. */
