@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EditionName } from '../src/cluster/editions/edition.ts';
+import { fillCluster } from '../src/cluster/whole.ts';
 import { matches } from './match.ts';
 
 /** One case of a vector file. */
@@ -53,6 +54,7 @@ export function vectorFiles(paths: readonly string[]): readonly string[] {
 
 /** Runs one file. */
 export async function runTopic(file: string): Promise<TopicResult> {
+  fillCluster();
   const topic = basename(file, '.json');
   const cases = JSON.parse(readFileSync(file, 'utf8')) as readonly VectorCase[];
   const adapter = await adapterOf(topic);

@@ -8,12 +8,14 @@ import { assemble } from './assemble.ts';
 import { enterCommand } from './commands.ts';
 import type { TypedLine } from './protocol/commands.ts';
 import type { ClusterSetup, EditionWord } from './protocol/setup.ts';
+import { fillCluster } from './whole.ts';
 
 /** A cluster of `edition` at time zero. */
 export function testCluster(
   edition: EditionWord,
   change: Partial<ClusterSetup> = {},
 ): Timeline<TypedLine> {
+  fillCluster();
   const setup: ClusterSetup = { ...defaultSetup(edition), ...change };
   return createTimeline<TypedLine>({
     build: () => assemble(setup, { isFrozen: true }),

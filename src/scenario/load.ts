@@ -3,11 +3,10 @@
 
 import * as v from 'valibot';
 import type { TypedLine } from '../cluster/protocol/commands.ts';
-import type { ClusterSetup, EditionWord } from '../cluster/protocol/setup.ts';
 import { childPath, parseYaml, positionOf, type YamlDocument } from '../formats/yaml.ts';
 import type { Micros } from '../kernel/time.ts';
 import { parseDuration } from '../shell/flags.ts';
-import { DEFAULT_SETTLE_SECONDS, defaultNodes, defaultSetup } from './defaults.ts';
+import { defaultScenario, type LoadOptions, withOptions } from './default-scenario.ts';
 import type { ExpectationDocument, ScenarioDocument, ScenarioSpec } from './documents.ts';
 import { type Expectation, parsePredicate } from './expectation.ts';
 import type { Scenario, ScenarioStep } from './scenario.ts';
@@ -26,13 +25,6 @@ export interface LoadError {
   readonly line: number;
   readonly column: number;
   readonly message: string;
-}
-
-/** What is said outside of the files and wins over them. */
-export interface LoadOptions {
-  readonly edition?: EditionWord;
-  readonly seed?: number;
-  readonly nodes?: number;
 }
 
 /** A scenario, or everything that is wrong with it. */
@@ -57,9 +49,7 @@ export function loadScenario(files: readonly SourceFile[], options: LoadOptions 
   }
   if (found === undefined) {
     if (errors.length > 0) return { errors };
-    const settled = { ...defaultSetup('document'), settleSeconds: DEFAULT_SETTLE_SECONDS };
-    const setup = withOptions(settled, options);
-    return { scenario: { name: 'run', title: '', setup, steps: applied, expectations: [] } };
+    return { scenario: { ...defaultScenario(options), steps: applied } };
   }
   const read = readScenario(found.file, found.document, options, applied);
   if ('errors' in read) return { errors: [...errors, ...read.errors] };
@@ -86,15 +76,6 @@ function applyStep(name: string, scenarios: readonly YamlDocument[], text: strin
 function errorAt(file: string, document: YamlDocument, path: string, message: string): LoadError {
   const { line, column } = positionOf(document, path);
   return { file, line, column, message };
-}
-
-function withOptions(setup: ClusterSetup, options: LoadOptions): ClusterSetup {
-  return {
-    ...setup,
-    ...(options.edition === undefined ? {} : { edition: options.edition }),
-    ...(options.seed === undefined ? {} : { seed: options.seed }),
-    ...(options.nodes === undefined ? {} : { nodes: defaultNodes(options.nodes) }),
-  };
 }
 
 function readScenario(

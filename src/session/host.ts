@@ -1,9 +1,10 @@
-// Runs a session in slices: each slice is followed by a turn of the event loop.
+// Runs a session in slices: each slice is followed by a turn of the event loop. Brings late code
+// once the first picture was asked for, so that the two do not wait for each other.
 
 import type { Printer } from '../projection/view.ts';
-import { printedText } from '../shell/print/print.ts';
 import type { FromSession, ToSession } from './protocol.ts';
 import { createSession } from './session.ts';
+import { words } from './words.ts';
 
 /** A running session; `close` stops it. */
 export interface SessionHost {
@@ -14,26 +15,49 @@ export interface SessionHost {
 /** Events of one slice: some milliseconds. */
 const SLICE = 150;
 
+/** Fetches what the session does not need at first, and puts it in its places. */
+export type BringCode = () => Promise<void>;
+
 /** Starts a session that works whenever there is something to do. */
-export function hostSession(post: (message: FromSession) => void): SessionHost {
+export function hostSession(
+  post: (message: FromSession) => void,
+  bringCode?: BringCode,
+): SessionHost {
   const session = createSession(post, print);
+  let isBrought = bringCode === undefined;
   // A message to oneself comes back after other messages; a timer would wait for milliseconds.
   const turns = new MessageChannel();
   let isTurning = false;
   let isClosed = false;
   turns.port1.onmessage = (): void => {
     isTurning = false;
-    if (!isClosed && session.pump(SLICE)) turn();
+    if (isClosed) return;
+    if (session.pump(SLICE)) turn();
+    if (session.isWaiting) bring();
   };
   const turn = (): void => {
     if (isTurning) return;
     isTurning = true;
     turns.port2.postMessage(0);
   };
+  const bring = (): void => {
+    if (isBrought) return;
+    isBrought = true;
+    const arrived = (): void => {
+      session.resume();
+      turn();
+    };
+    const failed = (error: unknown): void => {
+      isBrought = false;
+      if (session.isWaiting) post({ type: 'refused', reason: String(error) });
+    };
+    bringCode?.().then(arrived, failed);
+  };
   return {
     receive(message) {
       session.receive(message);
       turn();
+      if (session.isWaiting || message.type === 'demand') bring();
     },
     close() {
       isClosed = true;
@@ -43,6 +67,6 @@ export function hostSession(post: (message: FromSession) => void): SessionHost {
 }
 
 const print: Printer = (entry) => ({
-  stdout: printedText(entry, false),
-  stderr: printedText(entry, true),
+  stdout: words.get().printedText(entry, false),
+  stderr: words.get().printedText(entry, true),
 });

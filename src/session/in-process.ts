@@ -4,9 +4,11 @@
 import type { SessionConnection } from './client.ts';
 import { hostSession } from './host.ts';
 import type { FromSession } from './protocol.ts';
+import { fillSession } from './whole.ts';
 
 /** Starts a session here. */
 export function connectInProcess(): SessionConnection {
+  fillSession();
   const listeners = new Set<(message: FromSession) => void>();
   const host = hostSession((message) => {
     for (const listener of [...listeners]) listener(message);

@@ -4,10 +4,12 @@ import type { TypedLine } from '../cluster/protocol/commands.ts';
 import type { EditionWord } from '../cluster/protocol/setup.ts';
 import type { LoggedCommand, Timeline } from '../kernel/timeline.ts';
 import type { Printer, ViewSetting } from '../projection/view.ts';
-import { loadScenario } from '../scenario/load.ts';
+import { defaultScenario } from '../scenario/default-scenario.ts';
+import type { LoadResult } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import type { CommandMark, SessionFile } from './protocol.ts';
-import { openTimeline } from './run.ts';
+import { timelineOf } from './timeline-of.ts';
+import { words } from './words.ts';
 
 /** A session that can be told. */
 export interface Opened {
@@ -28,9 +30,7 @@ const EVENTS_PER_CHECKPOINT = 500;
 
 /** Opens a session file. */
 export function openSession(file: SessionFile, print: Printer): Opened | OpenProblem {
-  const files = file.scenario === '' ? [] : [{ name: 'scenario.yaml', text: file.scenario }];
-  const edition = file.edition as EditionWord;
-  const loaded = loadScenario(files, { edition, seed: file.seed });
+  const loaded = scenarioOf(file);
   if ('errors' in loaded) {
     const { message = '', line, column } = loaded.errors[0] ?? {};
     return { reason: message, ...(line === undefined ? {} : { place: `${line}:${column}` }) };
@@ -40,7 +40,7 @@ export function openSession(file: SessionFile, print: Printer): Opened | OpenPro
   return {
     file,
     scenario,
-    timeline: openTimeline(scenario, {
+    timeline: timelineOf(scenario, {
       log: typedLog(scenario, file.log),
       eventsPerCheckpoint: EVENTS_PER_CHECKPOINT,
     }),
@@ -51,6 +51,12 @@ export function openSession(file: SessionFile, print: Printer): Opened | OpenPro
       print,
     },
   };
+}
+
+function scenarioOf(file: SessionFile): LoadResult {
+  const options = { edition: file.edition as EditionWord, seed: file.seed };
+  if (file.scenario === '') return { scenario: defaultScenario(options) };
+  return words.get().loadScenario([{ name: 'scenario.yaml', text: file.scenario }], options);
 }
 
 /** What a person typed besides the scenario's own steps. */

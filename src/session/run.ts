@@ -1,50 +1,16 @@
-// A scenario as a timeline: the cluster assembled, its lines logged, each parsed when it is due.
-// Transport-free; the session, the headless runner and the tests all start here.
+// A scenario as a timeline, with all code at hand: the headless runner and the tests start here.
 
-import { assemble } from '../cluster/assemble.ts';
-import { enterCommand } from '../cluster/commands.ts';
-import type { Command, TypedLine } from '../cluster/protocol/commands.ts';
-import { createTimeline, type LoggedCommand, type Timeline } from '../kernel/timeline.ts';
+import type { TypedLine } from '../cluster/protocol/commands.ts';
+import type { Timeline } from '../kernel/timeline.ts';
 import type { Scenario } from '../scenario/scenario.ts';
-import { parseLine } from '../shell/parse.ts';
-import { withSecondCauses } from './second-causes.ts';
-
-/** How a run differs from what the scenario says. */
-export interface RunOptions {
-  /** Freeze all state deeply: tests and development. */
-  readonly isFrozen?: boolean;
-  readonly eventsPerCheckpoint?: number;
-  /** Lines typed besides the scenario's own. */
-  readonly log?: readonly LoggedCommand<TypedLine>[];
-}
+import { type RunOptions, timelineOf } from './timeline-of.ts';
+import { fillSession } from './whole.ts';
 
 /** The timeline of a scenario, at time zero. */
 export function openTimeline(
   scenario: Pick<Scenario, 'setup' | 'steps'>,
   options: RunOptions = {},
 ): Timeline<TypedLine> {
-  const { isFrozen, eventsPerCheckpoint, log = [] } = options;
-  const steps = scenario.steps.map(
-    ({ at, line }, index): LoggedCommand<TypedLine> => ({
-      id: index + 1,
-      at,
-      by: 'scenario',
-      command: line,
-    }),
-  );
-  // A line is entered again on every replay, but its meaning stays the same.
-  const parses = new WeakMap<TypedLine, Command>();
-  const timeline = createTimeline<TypedLine>({
-    build: () => assemble(scenario.setup, isFrozen === undefined ? {} : { isFrozen }),
-    interpret: (simulation, { id, command }) => {
-      const parse = parses.get(command) ?? parseLine(command);
-      parses.set(command, parse);
-      enterCommand(simulation, id, command.text, parse);
-    },
-    log: [...steps, ...log],
-    ...(eventsPerCheckpoint === undefined ? {} : { eventsPerCheckpoint }),
-  });
-  const { setSink } = timeline;
-  timeline.setSink = (sink) => setSink(sink === undefined ? undefined : withSecondCauses(sink));
-  return timeline;
+  fillSession();
+  return timelineOf(scenario, options);
 }

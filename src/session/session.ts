@@ -1,22 +1,28 @@
 // The worker's brain: opens a session file, simulates as far as is asked, and tells it. Knows
-// nothing of how messages travel; whoever hosts it calls `receive` and `pump`.
+// nothing of how messages travel; whoever hosts it calls `receive` and `pump`, and `resume` when
+// late code has come.
 
 import { unreachable } from '../base/assert.ts';
+import { LateCodeError } from '../base/late.ts';
 import type { Micros } from '../kernel/time.ts';
 import { newMemo, type Printer } from '../projection/view.ts';
-import { parseLine } from '../shell/parse.ts';
 import { chainOf } from './causes.ts';
 import { commandMarks, type Opened, openSession, saveSession } from './opened.ts';
 import type { Answer, FromSession, SessionFile, ToSession } from './protocol.ts';
 import { expectFork, forgetAll, newRecorder, sinkOf } from './recorder.ts';
 import { type Search, searchOn } from './search.ts';
 import { loseTrack, type Teller, tell } from './teller.ts';
+import { words } from './words.ts';
 
 /** A session, whoever hosts it. */
 export interface Session {
   receive(message: ToSession): void;
   /** Works for about `budget` events; true when there is more to do. */
   pump(budget: number): boolean;
+  /** Late code has come: what broke off for want of it is begun again. */
+  resume(): void;
+  /** Whether it waits for late code. */
+  readonly isWaiting: boolean;
 }
 
 interface Work {
@@ -26,6 +32,8 @@ interface Work {
   opened: Opened | undefined;
   teller: Teller | undefined;
   searches: Search[];
+  /** Messages that wait for late code, in order; undefined when nothing waits. */
+  held: ToSession[] | undefined;
 }
 
 /** Makes a session that answers through `post`. */
@@ -37,18 +45,37 @@ export function createSession(post: (message: FromSession) => void, print: Print
     opened: undefined,
     teller: undefined,
     searches: [],
+    held: undefined,
+  };
+  const take = (message: ToSession): void => {
+    if (work.held !== undefined) work.held.push(message);
+    else guarded(work, () => receive(work, message), undefined, message);
   };
   return {
-    receive: (message) => guarded(work, () => receive(work, message), undefined),
-    pump: (budget) => guarded(work, () => pump(work, budget), false),
+    receive: take,
+    pump: (budget) => work.held === undefined && guarded(work, () => pump(work, budget), false),
+    resume() {
+      const { held } = work;
+      work.held = undefined;
+      if (held === undefined) return;
+      guarded(work, () => beginAgain(work), undefined);
+      for (const message of held) take(message);
+    },
+    get isWaiting() {
+      return work.held !== undefined;
+    },
   };
 }
 
 /** A broken invariant stops the session; its file is enough to have the same trouble again. */
-function guarded<T>(work: Work, act: () => T, otherwise: T): T {
+function guarded<T>(work: Work, act: () => T, otherwise: T, message?: ToSession): T {
   try {
     return act();
   } catch (error) {
+    if (error instanceof LateCodeError) {
+      work.held = message === undefined ? [] : [message];
+      return otherwise;
+    }
     const { opened, teller } = work;
     if (opened === undefined) throw error;
     const at = teller?.timeline.now ?? (0 as Micros);
@@ -122,28 +149,45 @@ function open(work: Work, file: SessionFile): void {
     return;
   }
   const { timeline, setting } = opened;
-  const recorder = newRecorder();
-  timeline.setSink(sinkOf(recorder, () => timeline.world));
   work.opened = opened;
   work.searches = [];
   work.watches.clear();
-  work.teller = {
-    timeline,
-    setting,
-    recorder,
-    watches: work.watches,
-    demand: undefined,
-    told: undefined,
-    isSeeking: false,
-  };
+  work.teller = tellerOf(work, opened);
   const { edition, epochSeconds, nodes } = setting;
   const commands = commandMarks(timeline);
   work.post({ type: 'opened', branch: timeline.branch.id, edition, epochSeconds, nodes, commands });
 }
 
+function tellerOf({ watches }: Work, { timeline, setting }: Opened): Teller {
+  const recorder = newRecorder();
+  timeline.setSink(sinkOf(recorder, () => timeline.world));
+  return {
+    timeline,
+    setting,
+    recorder,
+    watches,
+    demand: undefined,
+    told: undefined,
+    isSeeking: false,
+  };
+}
+
+/**
+ * An event that wanted late code was broken off in the middle: its run is of no use. Nobody can
+ * have typed anything into it, so its file gives the very same run.
+ */
+function beginAgain(work: Work): void {
+  const { opened, teller } = work;
+  if (opened === undefined || teller === undefined) return;
+  const again = openSession(opened.file, work.print);
+  if ('reason' in again) return;
+  work.opened = again;
+  work.teller = { ...tellerOf(work, again), demand: teller.demand };
+}
+
 function issue(teller: Teller, message: Extract<ToSession, { type: 'issue' }>): Answer {
   const { timeline, recorder } = teller;
-  const parse = parseLine(message.command);
+  const parse = words.get().parseLine(message.command);
   if (parse.type === 'refused') {
     const { line, column } = parse.place ?? {};
     return {

@@ -12,6 +12,9 @@ import type {
   WatchId,
 } from './protocol.ts';
 import { createSession, type Session } from './session.ts';
+import { fillSession } from './whole.ts';
+
+fillSession();
 
 /** An open session in a test's hands. */
 export interface TestSession {

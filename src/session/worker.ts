@@ -6,6 +6,9 @@ import { hostSession } from './host.ts';
 import type { FromSession, ToSession } from './protocol.ts';
 
 const scope = self as unknown as DedicatedWorkerGlobalScope;
-const host = hostSession((message: FromSession) => scope.postMessage(message));
+const host = hostSession(
+  (message: FromSession) => scope.postMessage(message),
+  async () => (await import('./whole.ts')).fillSession(),
+);
 
 scope.onmessage = (event: MessageEvent<ToSession>): void => host.receive(event.data);

@@ -3,6 +3,9 @@ import type { Pod } from '../../api/pod.ts';
 import type { ApiList } from '../../apimachinery/meta.ts';
 import { seconds } from '../../kernel/time.ts';
 import { messageOf, testCluster } from './test-cluster.ts';
+import { fillApiServer } from './whole.ts';
+
+fillApiServer();
 
 const PODS = '/api/v1/namespaces/default/pods';
 const POD = {

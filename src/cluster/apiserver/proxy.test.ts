@@ -3,6 +3,9 @@ import { type Component, port } from '../../kernel/component.ts';
 import type { Message } from '../../kernel/message.ts';
 import type { KubeletRequest } from '../protocol/kubelet-server.ts';
 import { messageOf, type TestCluster, testCluster } from './test-cluster.ts';
+import { fillApiServer } from './whole.ts';
+
+fillApiServer();
 
 const PODS = '/api/v1/namespaces/default/pods';
 

@@ -5,6 +5,9 @@ import type { Status } from '../../apimachinery/status.ts';
 import { minutes, seconds } from '../../kernel/time.ts';
 import type { WatchEvent } from '../protocol/apiserver.ts';
 import { messageOf, type TestCluster, testCluster } from './test-cluster.ts';
+import { fillApiServer } from './whole.ts';
+
+fillApiServer();
 
 const PATH = '/api/v1/namespaces/default/configmaps';
 const PODS = '/api/v1/namespaces/default/pods';

@@ -10,8 +10,8 @@ import { eventRecorder } from './events/recorder.ts';
 import { initialEventsState } from './events/state.ts';
 import { gcPort, startGc } from './gc/gc.ts';
 import { initialGcState } from './gc/state.ts';
-import { imageManager } from './images/image-manager.ts';
 import { initialImageManagerState } from './images/state.ts';
+import { latePort } from './late.ts';
 import { nodeStatus, startNodeStatus } from './node/node-status.ts';
 import { initialNodeStatusState } from './node/state.ts';
 import { objectsPort, startObjects } from './objects/objects.ts';
@@ -20,11 +20,8 @@ import { plegPort } from './pleg/pleg.ts';
 import { initialPlegState } from './pleg/state.ts';
 import { initialPodConfigState, podConfigPort } from './pod-config.ts';
 import { initialPodManagerState } from './pod-manager.ts';
-import { podWorkersPort } from './pod-workers/pod-workers.ts';
 import { initialPodWorkersState } from './pod-workers/state.ts';
-import { prober } from './prober/prober.ts';
 import { initialProberState } from './prober/state.ts';
-import { serverPort } from './server/server.ts';
 import { initialServerState } from './server/state.ts';
 import { sourcesPort } from './sources/sources.ts';
 import { initialSourcesState } from './sources/state.ts';
@@ -34,7 +31,6 @@ import { initialStatusManagerState } from './status/state.ts';
 import { initialSyncLoopState } from './sync-loop/state.ts';
 import { startSyncLoop, syncLoopPort } from './sync-loop/sync-loop.ts';
 import { initialVolumeManagerState } from './volumes/state.ts';
-import { volumeManager } from './volumes/volume-manager.ts';
 
 /** The component. What a kubelet knows is in memory only; the runtime outlives it. */
 export const kubelet: Component<KubeletState, KubeletConfig> = {
@@ -48,17 +44,17 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     sources: sourcesPort,
     'pod-config': podConfigPort,
     'sync-loop': syncLoopPort,
-    'pod-workers': podWorkersPort,
+    'pod-workers': latePort('podWorkers'),
     pleg: plegPort,
     'status-manager': statusManager,
-    prober,
-    'volume-manager': volumeManager,
+    prober: latePort('prober'),
+    'volume-manager': latePort('volumes'),
     objects: objectsPort,
-    'image-manager': imageManager,
+    'image-manager': latePort('images'),
     events: eventRecorder,
     'node-status': nodeStatus,
     gc: gcPort,
-    server: serverPort,
+    server: latePort('server'),
     dockershim: dockershimPort as Component<KubeletState>['ports'][string],
   },
 };

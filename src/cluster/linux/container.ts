@@ -1,18 +1,11 @@
 // Runs one container inside a handler: opens it, does something, lets its processes run, and turns
 // what came out into messages: exit notices, log lines, kernel log, timers.
 
-import { entries, get, remove, set, values, withPrefix } from '../../base/persistent-map.ts';
+import { entries, get, remove, set, values } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Subject } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
-import type {
-  CgroupChanged,
-  LinuxExecDone,
-  LinuxExited,
-  LinuxLogs,
-  LinuxOomKill,
-  StartProcess,
-} from '../protocol/linux.ts';
+import type { LinuxExecDone, LinuxExited, LinuxLogs, LinuxOomKill } from '../protocol/linux.ts';
 import type { NetCall } from '../protocol/linux-network.ts';
 import { parseImageName, wholeName } from '../runtime/image-name.ts';
 import { expireExecs, nextWake, runProcesses, signalPid } from '../runtime/process/engine.ts';
@@ -26,6 +19,7 @@ import { answerInside } from './calls.ts';
 import { isInCidr } from './cidr.ts';
 import { tellChanges } from './host-files.ts';
 import { publicAddress } from './internet.ts';
+import { residentKey, residentsOf, rssOf, tellCgroup } from './residents.ts';
 import type { Draft } from './state.ts';
 
 /** The name of a container's timer. */
@@ -38,21 +32,6 @@ export function subjectOf(container: Container, node: string): Subject {
   const label = container.spec.label;
   if (label === undefined) return { kind: 'container', name: container.id, node };
   return { kind: 'container', ...label, node };
-}
-
-/** The key of a living container in its cgroup. */
-export function residentKey(spec: Pick<StartProcess, 'cgroup' | 'containerId'>): string {
-  return `${spec.cgroup}//${spec.containerId}`;
-}
-
-/** Living containers in a cgroup and below. */
-export function residentsOf(draft: Draft, path: string): readonly Container[] {
-  const found: Container[] = [];
-  for (const [, id] of withPrefix(draft.residents, path === '/' ? '/' : `${path}/`)) {
-    const container = get(draft.containers, id);
-    if (container !== undefined) found.push(container);
-  }
-  return found;
 }
 
 /** Opens a container, does something, and lets its processes run. */
@@ -292,11 +271,6 @@ function relieve(draft: Draft, io: Io, container: Container): void {
   }
 }
 
-/** Memory of a container's processes. */
-export function rssOf(container: Container): number {
-  return container.procs.reduce((sum, proc) => sum + proc.rssBytes, 0);
-}
-
 /** The process the kernel would pick: most memory, shifted by its oom_score_adj. */
 function worst(
   containers: readonly Container[],
@@ -382,10 +356,4 @@ function overrideOf(draft: Draft, image: string): ProgramOverride | undefined {
 function canonical(image: string): string {
   const name = parseImageName(image);
   return name === undefined ? image : wholeName({ ...name, tag: name.tag ?? 'latest' });
-}
-
-/** Tells those who watch the cgroup tree. */
-export function tellCgroup(draft: Draft, io: Io, change: Omit<CgroupChanged, 'type'>): void {
-  const message: CgroupChanged = { type: 'linux.cgroupChanged', ...change };
-  for (const watcher of draft.cgroupWatchers) io.reply(watcher, message);
 }

@@ -3,6 +3,9 @@ import type { Duration } from '../../kernel/time.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { LinuxReply } from '../protocol/linux.ts';
 import { startOf, testMachine } from './test-machine.ts';
+import { fillLinux } from './whole.ts';
+
+fillLinux();
 
 function ofType<T extends LinuxReply['type']>(
   answers: readonly (readonly [number, LinuxReply])[],

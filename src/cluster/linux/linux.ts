@@ -13,7 +13,7 @@ import {
 } from '../../base/persistent-map.ts';
 import type { Component, Io } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
-import type { Envelope, Message } from '../../kernel/message.ts';
+import type { Envelope } from '../../kernel/message.ts';
 import type {
   CgroupChanged,
   ChangeCgroups,
@@ -25,32 +25,14 @@ import type {
 } from '../protocol/linux.ts';
 import { LINUX_PORT } from '../protocol/linux.ts';
 import type { FilesResult } from '../protocol/linux-files.ts';
-import type { NetResult } from '../protocol/linux-network.ts';
 import type { FileTree } from '../runtime/process/model.ts';
 import { dirNode, fileNode, isBelow, makeDirs, parentOf } from '../runtime/process/paths.ts';
-import { tellCgroup } from './container.ts';
 import { fileOps, hostUsage } from './host-files.ts';
-import { setLoad } from './load.ts';
-import { call, callDone, changeNetns } from './network.ts';
-import {
-  adopt,
-  exec,
-  killCgroup,
-  listContainers,
-  readLogs,
-  removeContainer,
-  signal,
-  start,
-  wake,
-} from './processes.ts';
+import { containerRequests, OF_CONTAINERS } from './late.ts';
+import { tellCgroup } from './residents.ts';
 import type { Draft, LinuxConfig, LinuxState } from './state.ts';
 import { NOTHING } from './state.ts';
 import { usageOf } from './usage.ts';
-
-interface Wake extends Message {
-  readonly type: 'linux.wake';
-  readonly containerId: string;
-}
 
 const SLICES: readonly (keyof LinuxState)[] = [
   'config',
@@ -121,47 +103,11 @@ function init(config: LinuxConfig, io: Io): LinuxState {
 
 function receive(state: LinuxState, envelope: Envelope, io: Io): LinuxState {
   const draft: Draft = { ...state };
-  handle(draft, envelope, io);
+  handle(draft, envelope, io, envelope.message as LinuxRequest);
   return draft;
 }
 
-function handle(draft: Draft, envelope: Envelope, io: Io): void {
-  const message = envelope.message as LinuxRequest | Wake | NetResult;
-  switch (message.type) {
-    case 'linux.wake':
-      return wake(draft, io, message.containerId);
-    case 'linux.start':
-      return start(draft, io, envelope, message);
-    case 'linux.exec':
-      return exec(draft, io, envelope, message);
-    case 'linux.signal':
-      return signal(draft, io, envelope, message);
-    case 'linux.setLoad':
-      return setLoad(draft, io, envelope, message);
-    case 'linux.remove':
-      return removeContainer(draft, io, envelope, message);
-    case 'linux.list':
-      return listContainers(draft, io, envelope, message);
-    case 'linux.adopt':
-      return adopt(draft, io, envelope, message);
-    case 'linux.readLogs':
-      return readLogs(draft, io, envelope, message);
-    case 'linux.killCgroup':
-      return killCgroup(draft, io, envelope, message);
-    case 'linux.netns':
-      return changeNetns(draft, io, envelope, message);
-    case 'linux.call':
-      return call(draft, io, envelope, message);
-    case 'linux.callDone':
-      return callDone(draft, io, envelope, message.answer);
-    case 'linux.cgroups':
-      return changeCgroups(draft, io, envelope, message);
-    default:
-      return handleRead(draft, envelope, io, message);
-  }
-}
-
-function handleRead(draft: Draft, envelope: Envelope, io: Io, message: LinuxRequest): void {
+function handle(draft: Draft, envelope: Envelope, io: Io, message: LinuxRequest): void {
   const replyTo = { id: envelope.id, from: envelope.from };
   switch (message.type) {
     case 'linux.files': {
@@ -200,7 +146,13 @@ function handleRead(draft: Draft, envelope: Envelope, io: Io, message: LinuxRequ
       return listCgroups(draft, io, envelope);
     case 'linux.machine':
       return tellMachine(draft, io, envelope);
+    case 'linux.cgroups':
+      return changeCgroups(draft, io, envelope, message);
     default:
+      // Containers and what they say to each other; a machine without any does not need the code.
+      if (OF_CONTAINERS.has(envelope.message.type)) {
+        containerRequests.get().handleContainer(draft, envelope, io);
+      }
   }
 }
 

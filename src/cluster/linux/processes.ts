@@ -33,15 +33,9 @@ import {
 import { selectLines } from '../runtime/process/logs.ts';
 import type { Container, FileTree } from '../runtime/process/model.ts';
 import { parentOf } from '../runtime/process/paths.ts';
-import {
-  residentKey,
-  residentsOf,
-  subjectOf,
-  tellCgroup,
-  wakeTimer,
-  withContainer,
-} from './container.ts';
+import { subjectOf, wakeTimer, withContainer } from './container.ts';
 import { dropDetached } from './host-files.ts';
+import { residentKey, residentsOf, tellCgroup } from './residents.ts';
 import type { Draft } from './state.ts';
 
 function done(io: Io, to: ReplyTo, isFound: boolean): void {

@@ -6,7 +6,7 @@ import type { Micros } from '../../kernel/time.ts';
 import type { CgroupUsage } from '../protocol/linux.ts';
 import { usedNanos } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
-import { residentsOf, rssOf } from './container.ts';
+import { residentsOf, rssOf } from './residents.ts';
 import type { Cgroup, Draft } from './state.ts';
 
 /** Kernel memory and page cache of a small container that nobody reads any more. */

@@ -18,7 +18,7 @@ import { API_REQUESTS, type ApiStreamClose, type ApiWatchCancel } from '../proto
 import type { Command, UserCommand } from '../protocol/commands.ts';
 import type { OutputPart, TranscriptEntry } from '../protocol/transcript.ts';
 import type { Call, Reply, Setting } from './calls.ts';
-import { routineOf } from './routines.ts';
+import { routines } from './late.ts';
 
 /** The port that takes typed lines and every answer. */
 export const USER_TERMINAL = 'terminal' as const;
@@ -144,7 +144,7 @@ function timerOf(id: number): string {
 function run(state: UserState, line: RunningLine, io: Io): UserState {
   const { edition, nodes } = state.config;
   const setting: Setting = { edition, nodes, epochSeconds: io.epochSeconds, typedAt: line.typedAt };
-  const routine = routineOf(line.command, setting);
+  const routine = routines.get().routineOf(line.command, setting);
   const printed: OutputPart[] = [];
   let used = 0;
   let now: RunningLine = line;

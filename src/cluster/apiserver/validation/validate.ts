@@ -11,21 +11,16 @@ import type { EditionName } from '../../editions/edition.ts';
 import { validateConfigMap, validateImmutable, validateSecret } from './config.ts';
 import type { Wording } from './formats.ts';
 import { dns1035Label, dns1123Label, dns1123Subdomain } from './formats.ts';
+import { podChecks } from './late.ts';
 import { validateLease, validateNode, validateNodeUpdate } from './node.ts';
 import type { MetaRules } from './object-meta.ts';
 import { validateObjectMeta, validateObjectMetaUpdate } from './object-meta.ts';
-import { validatePodCreate } from './pod.ts';
-import {
-  validateEphemeralUpdate,
-  validatePodStatusUpdate,
-  validatePodUpdate,
-} from './pod-update.ts';
 import { validateService } from './service.ts';
 
 /** The field errors of a new, defaulted object; none means it may be stored. */
 export function validateCreate(object: ApiObject, edition: EditionName): readonly FieldError[] {
   const wording = wordingOf(edition);
-  if (object.kind === 'Pod') return validatePodCreate(object as Pod, wording);
+  if (object.kind === 'Pod') return podChecks.get().validatePodCreate(object as Pod, wording);
   if (object.kind === 'Binding') return validateBinding(object as Binding);
   return [
     ...validateObjectMeta(object.metadata, metaRules(object.kind, wording)),
@@ -43,12 +38,13 @@ export function validateUpdate(
   const wording = wordingOf(edition);
   const meta = validateObjectMetaUpdate(next.metadata, old.metadata, metaRules(next.kind, wording));
   if (next.kind === 'Pod') {
+    const checks = podChecks.get();
     const check =
       subresource === 'status'
-        ? validatePodStatusUpdate
+        ? checks.validatePodStatusUpdate
         : subresource === 'ephemeralcontainers'
-          ? validateEphemeralUpdate
-          : validatePodUpdate;
+          ? checks.validateEphemeralUpdate
+          : checks.validatePodUpdate;
     return [...meta, ...check(next as Pod, old as Pod, wording)];
   }
   const rest: FieldError[] = [];

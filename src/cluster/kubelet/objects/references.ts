@@ -1,10 +1,10 @@
-// Which Secrets and ConfigMaps a pod refers to, in its environment, its volumes and its pull secrets.
-// Models pkg/api/v1/pod/util.go, VisitPodSecretNames and VisitPodConfigmapNames.
+// Which Secrets and ConfigMaps a pod refers to, in its environment, its volumes and its pull
+// secrets. Models pkg/api/v1/pod/util.go, VisitPodSecretNames and VisitPodConfigmapNames.
 
 import type { Pod, Volume } from '../../../api/pod.ts';
 import { allContainers } from '../../../api/pod-helpers.ts';
 import type { ObjectKey } from '../channels.ts';
-import { referencedObjects } from '../container-config/container-config.ts';
+import { referencedObjects } from './environment-references.ts';
 
 /** `Secret/ns/name`. */
 export function objectId(key: ObjectKey): string {

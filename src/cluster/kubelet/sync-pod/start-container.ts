@@ -7,12 +7,10 @@ import type { Envelope } from '../../../kernel/message.ts';
 import { type CriResponse, type CriResult, criErrorText, criRequest } from '../../protocol/cri.ts';
 import type { FilesRequest } from '../../protocol/linux-files.ts';
 import type { EnsureImage, ImageDone, ObjectsResult } from '../channels.ts';
-import {
-  generateContainerConfig,
-  referencedObjects,
-} from '../container-config/container-config.ts';
+import { generateContainerConfig } from '../container-config/container-config.ts';
 import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
 import { callRuntime } from '../cri-client.ts';
+import { referencedObjects } from '../objects/environment-references.ts';
 import type { PodWorker, StartReason } from '../pod-workers/state.ts';
 import { findContainer } from '../runtime-types.ts';
 import { checkBackOff } from './crash-backoff.ts';

@@ -1,0 +1,59 @@
+// Requests about containers, by their kind: processes, networks, calls, and the timers of programs.
+
+import type { Io } from '../../kernel/component.ts';
+import type { Envelope, Message } from '../../kernel/message.ts';
+import type { LinuxRequest } from '../protocol/linux.ts';
+import type { NetResult } from '../protocol/linux-network.ts';
+import { setLoad } from './load.ts';
+import { call, callDone, changeNetns } from './network.ts';
+import {
+  adopt,
+  exec,
+  killCgroup,
+  listContainers,
+  readLogs,
+  removeContainer,
+  signal,
+  start,
+  wake,
+} from './processes.ts';
+import type { Draft } from './state.ts';
+
+interface Wake extends Message {
+  readonly type: 'linux.wake';
+  readonly containerId: string;
+}
+
+/** Carries out one of them. */
+export function handleContainer(draft: Draft, envelope: Envelope, io: Io): void {
+  const message = envelope.message as LinuxRequest | Wake | NetResult;
+  switch (message.type) {
+    case 'linux.wake':
+      return wake(draft, io, message.containerId);
+    case 'linux.start':
+      return start(draft, io, envelope, message);
+    case 'linux.exec':
+      return exec(draft, io, envelope, message);
+    case 'linux.signal':
+      return signal(draft, io, envelope, message);
+    case 'linux.setLoad':
+      return setLoad(draft, io, envelope, message);
+    case 'linux.remove':
+      return removeContainer(draft, io, envelope, message);
+    case 'linux.list':
+      return listContainers(draft, io, envelope, message);
+    case 'linux.adopt':
+      return adopt(draft, io, envelope, message);
+    case 'linux.readLogs':
+      return readLogs(draft, io, envelope, message);
+    case 'linux.killCgroup':
+      return killCgroup(draft, io, envelope, message);
+    case 'linux.netns':
+      return changeNetns(draft, io, envelope, message);
+    case 'linux.call':
+      return call(draft, io, envelope, message);
+    case 'linux.callDone':
+      return callDone(draft, io, envelope, message.answer);
+    default:
+  }
+}

@@ -1,0 +1,25 @@
+// What an operating system does for containers: the code comes later, with the programs they run.
+
+import { type Late, late } from '../../base/late.ts';
+import type { handleContainer } from './container-requests.ts';
+
+/** Where it is, once it has come. */
+export const containerRequests: Late<{ readonly handleContainer: typeof handleContainer }> =
+  late('what runs in containers');
+
+/** The messages that are about containers. */
+export const OF_CONTAINERS: ReadonlySet<string> = new Set([
+  'linux.wake',
+  'linux.start',
+  'linux.exec',
+  'linux.signal',
+  'linux.setLoad',
+  'linux.remove',
+  'linux.list',
+  'linux.adopt',
+  'linux.readLogs',
+  'linux.killCgroup',
+  'linux.netns',
+  'linux.call',
+  'linux.callDone',
+]);

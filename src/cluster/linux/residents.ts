@@ -1,0 +1,33 @@
+// What lives in a cgroup, and who is told when the tree changes. Must not run anything.
+
+import { get, withPrefix } from '../../base/persistent-map.ts';
+import type { Io } from '../../kernel/component.ts';
+import type { CgroupChanged, StartProcess } from '../protocol/linux.ts';
+import type { Container } from '../runtime/process/model.ts';
+import type { Draft } from './state.ts';
+
+/** The key of a living container in its cgroup. */
+export function residentKey(spec: Pick<StartProcess, 'cgroup' | 'containerId'>): string {
+  return `${spec.cgroup}//${spec.containerId}`;
+}
+
+/** Living containers in a cgroup and below. */
+export function residentsOf(draft: Draft, path: string): readonly Container[] {
+  const found: Container[] = [];
+  for (const [, id] of withPrefix(draft.residents, path === '/' ? '/' : `${path}/`)) {
+    const container = get(draft.containers, id);
+    if (container !== undefined) found.push(container);
+  }
+  return found;
+}
+
+/** Memory of a container's processes. */
+export function rssOf(container: Container): number {
+  return container.procs.reduce((sum, proc) => sum + proc.rssBytes, 0);
+}
+
+/** Tells those who watch the cgroup tree. */
+export function tellCgroup(draft: Draft, io: Io, change: Omit<CgroupChanged, 'type'>): void {
+  const message: CgroupChanged = { type: 'linux.cgroupChanged', ...change };
+  for (const watcher of draft.cgroupWatchers) io.reply(watcher, message);
+}

@@ -1,0 +1,14 @@
+// All code of a cluster: puts what an idle cluster does not need in its places.
+
+import { fillApiServer } from './apiserver/whole.ts';
+import { fillKubelet } from './kubelet/whole.ts';
+import { fillLinux } from './linux/whole.ts';
+import { fillUser } from './user/whole.ts';
+
+/** Fills the places of all components. */
+export function fillCluster(): void {
+  fillApiServer();
+  fillKubelet();
+  fillLinux();
+  fillUser();
+}

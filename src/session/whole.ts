@@ -1,0 +1,13 @@
+// All code of a session. Node's runners call this first; a worker loads it after its first picture.
+
+import { fillCluster } from '../cluster/whole.ts';
+import { loadScenario } from '../scenario/load.ts';
+import { parseLine } from '../shell/parse.ts';
+import { printedText } from '../shell/print/print.ts';
+import { words } from './words.ts';
+
+/** Puts all late code in its places. */
+export function fillSession(): void {
+  fillCluster();
+  words.fill({ loadScenario, parseLine, printedText });
+}

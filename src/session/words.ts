@@ -1,0 +1,17 @@
+// The place for what a session needs once somebody types or brings a file: the parsers and the
+// printers. An idle cluster is shown without them.
+
+import { type Late, late } from '../base/late.ts';
+import type { loadScenario } from '../scenario/load.ts';
+import type { parseLine } from '../shell/parse.ts';
+import type { printedText } from '../shell/print/print.ts';
+
+/** The functions that know files and lines. */
+export interface Words {
+  readonly loadScenario: typeof loadScenario;
+  readonly parseLine: typeof parseLine;
+  readonly printedText: typeof printedText;
+}
+
+/** Where they are, once they have come. */
+export const words: Late<Words> = late('words of the shell');
