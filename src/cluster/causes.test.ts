@@ -96,7 +96,7 @@ describe.each(EDITIONS)('a creation in edition %s', (edition) => {
     }
   });
 
-  it('leads from everything that concerns the pod back to a command', () => {
+  it('leads from everything that concerns the pod back to a command (KUBELET-14)', () => {
     const led = story.led();
     const own = story.told.filter((told) => concerns(told, 'web'));
     const lost = own.filter(({ envelope }) => !led.has(envelope.id));
