@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { hashHex } from '../base/hash.ts';
 import { port } from './component.ts';
 import { type EventDigest, firstDifference } from './digest.ts';
-import { CONTROL, type Envelope } from './message.ts';
+import { CONTROL, type ControlMessage, type Envelope } from './message.ts';
 import { createSimulation } from './simulation.ts';
 import { type Talker, talker, testSimulation } from './test-world.ts';
 import { micros, milliseconds, seconds } from './time.ts';
@@ -77,7 +77,9 @@ describe('simulation', () => {
 
   it('loses what crosses a cut link', () => {
     const simulation = testSimulation();
-    simulation.inject('a', CONTROL, { type: 'link.cut', peer: 'b' });
+    const cut: ControlMessage = { type: 'link.cut', peer: 'b' };
+    const heal: ControlMessage = { type: 'link.heal', peer: 'b' };
+    simulation.inject('a', CONTROL, cut);
     let lost = 0;
     simulation.setSink({
       sent(_envelope, fate) {
@@ -86,7 +88,7 @@ describe('simulation', () => {
     });
     simulation.run(micros(seconds(10)));
     expect(lost).toBeGreaterThan(5);
-    simulation.inject('a', CONTROL, { type: 'link.heal', peer: 'b' });
+    simulation.inject('a', CONTROL, heal);
     lost = 0;
     simulation.run(micros(seconds(20)));
     expect(lost).toBe(0);
