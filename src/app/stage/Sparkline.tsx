@@ -1,10 +1,15 @@
 // A sparkline of what cAdvisor sampled: every sample is a point, a gap stays a gap, nothing is
 // smoothed.
 
+import { max, median, pairs } from 'd3-array';
+import { scaleLinear } from 'd3-scale';
+import { curveLinear, curveStepAfter, line } from 'd3-shape';
 import { memo, type ReactElement } from 'react';
 import type { Series } from '../../projection/rows.ts';
 
 const WINDOW = 120e6;
+
+type Point = Series['points'][number];
 
 /** Samples of the last two minutes before the newest one. */
 export const Sparkline: React.MemoExoticComponent<
@@ -19,20 +24,18 @@ export const Sparkline: React.MemoExoticComponent<
   const last = points.at(-1);
   if (last === undefined || points.length < 3 || props.width < 20) return null;
   const shown = points.filter(([at]) => at >= last[0] - WINDOW);
-  const most = Math.max(1, ...shown.map(([, value]) => value));
-  const gap = typicalGap(shown.map(([at]) => at)) * 1.9;
-  const x = (at: number): number => 2 + ((at - (last[0] - WINDOW)) / WINDOW) * (props.width - 5);
-  const y = (value: number): number => props.height - 2 - (value / most) * (props.height - 5);
-  let d = '';
-  shown.forEach(([at, value], i) => {
-    const before = shown[i - 1];
-    const isJoined = before !== undefined && at - before[0] <= gap;
-    if (isJoined && props.look === 'area') d += `H${x(at).toFixed(1)}V${y(value).toFixed(1)}`;
-    else d += `${isJoined ? 'L' : 'M'}${x(at).toFixed(1)} ${y(value).toFixed(1)}`;
-  });
+  const most = Math.max(1, max(shown, ([, value]) => value) ?? 0);
+  const x = scaleLinear([last[0] - WINDOW, last[0]], [2, props.width - 3]);
+  const y = scaleLinear([0, most], [props.height - 2, 3]);
+  const path = line<Point | undefined>()
+    .defined((point) => point !== undefined)
+    .x((point) => x(point?.[0] ?? 0))
+    .y((point) => y(point?.[1] ?? 0))
+    .curve(props.look === 'area' ? curveStepAfter : curveLinear)
+    .digits(1);
   return (
     <svg width={props.width} height={props.height} className="sparkline" aria-hidden="true">
-      <path d={d} />
+      <path d={path(withGaps(shown)) ?? ''} />
       {shown.map(([at, value]) => (
         <circle key={at} cx={x(at)} cy={y(value)} r={1.4} />
       ))}
@@ -40,8 +43,12 @@ export const Sparkline: React.MemoExoticComponent<
   );
 });
 
-function typicalGap(times: readonly number[]): number {
-  const gaps = times.slice(1).map((at, i) => at - (times[i] ?? at));
-  gaps.sort((a, b) => a - b);
-  return gaps[gaps.length >> 1] ?? WINDOW;
+/** The points, with nothing between two that are much further apart than is usual. */
+function withGaps(shown: readonly Point[]): readonly (Point | undefined)[] {
+  const gaps = pairs(shown, (before, after) => after[0] - before[0]);
+  const most = (median(gaps) ?? WINDOW) * 1.9;
+  return shown.flatMap((point, i) => {
+    const before = shown[i - 1];
+    return before !== undefined && point[0] - before[0] > most ? [undefined, point] : [point];
+  });
 }
