@@ -1,8 +1,6 @@
 // Both languages say the same things: the same keys, the same parameters, nothing empty.
 
 import { describe, expect, it } from 'vitest';
-import componentsEn from '../../content/components/en.json' with { type: 'json' };
-import componentsZh from '../../content/components/zh.json' with { type: 'json' };
 import explanationsEn from '../../content/explanations/en.json' with { type: 'json' };
 import explanationsZh from '../../content/explanations/zh.json' with { type: 'json' };
 import textsEn from '../../content/texts/en.json' with { type: 'json' };
@@ -25,7 +23,6 @@ function parameters(text: string): readonly string[] {
 
 describe.each([
   ['texts', textsEn, textsZh],
-  ['components', componentsEn, componentsZh],
   ['explanations', explanationsEn, explanationsZh],
 ] as const)('%s', (name, english, chinese) => {
   const [en, zh] = [leaves(english), leaves(chinese)];

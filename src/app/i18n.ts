@@ -44,23 +44,19 @@ const loaders = {
     Promise.all([
       import('../../content/texts/en.json'),
       import('../../content/explanations/en.json'),
-      import('../../content/components/en.json'),
     ]),
   zh: () =>
     Promise.all([
       import('../../content/texts/zh.json'),
       import('../../content/explanations/zh.json'),
-      import('../../content/components/zh.json'),
     ]),
 } as const;
 
 const explanations = new Map<string, Explanations>();
-const components = new Map<string, Explanations>();
 
 /** Loads a language and makes it the page's. */
 export async function setLanguage(language: Language): Promise<void> {
-  const [texts, explained, parts] = await loaders[language]();
-  components.set(language, parts.default as Explanations);
+  const [texts, explained] = await loaders[language]();
   explanations.set(language, explained.default as Explanations);
   if (!i18next.isInitialized) {
     await i18next.use(initReactI18next).init({
@@ -83,9 +79,4 @@ export function useText(): Text {
 /** The explanations in a language that was loaded. */
 export function explanationsIn(language: Language): Explanations {
   return explanations.get(language) ?? {};
-}
-
-/** The components of the machine in a language that was loaded, by their id on the stage. */
-export function componentsIn(language: Language): Explanations {
-  return components.get(language) ?? {};
 }

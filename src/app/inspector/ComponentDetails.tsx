@@ -4,9 +4,10 @@ import type { ReactElement } from 'react';
 import type { Dial, Row } from '../../projection/rows.ts';
 import { RichText } from '../explain/RichText.tsx';
 import { formatAt, formatBytes, formatLength } from '../format.ts';
-import { componentsIn, explanationsIn, useText } from '../i18n.ts';
-import { STAGE, useRows, useUi } from '../stores.ts';
-import { Facts } from './Inspector.tsx';
+import { explanationsIn, useText } from '../i18n.ts';
+import { STAGE, useRow, useRows, useUi } from '../stores.ts';
+import { Facts } from './Facts.tsx';
+import { MachineDiagram } from './MachineDiagram.tsx';
 
 type List = readonly (readonly [string, string])[];
 
@@ -16,7 +17,7 @@ export function ComponentDetails({ id }: { readonly id: string }): ReactElement 
   const rows = useRows(STAGE);
   const node = useUi((ui) => ui.node);
   const language = useUi((ui) => ui.language);
-  const explanation = explanationsIn(language)[`Component.${id}`] ?? componentsIn(language)[id];
+  const explanation = explanationsIn(language)[`Component.${id}`];
   const row = (key: string): Row | undefined => rows?.get(key);
   return (
     <div className="explain">
@@ -46,9 +47,17 @@ export function ComponentDetails({ id }: { readonly id: string }): ReactElement 
           <RichText text={explanation.today} />
         </section>
       )}
+      {id === 'node' && <NodeMachine node={node} />}
       <Facts list={factsOf(id, node, row)} />
     </div>
   );
+}
+
+function NodeMachine({ node }: { readonly node: string }): ReactElement | null {
+  const row = useRow(STAGE, `node/${node}`, 'node');
+  if (row === undefined) return null;
+  const states = { True: 'Ready', False: 'NotReady', Unknown: 'Unknown' };
+  return <MachineDiagram id="node-ready" state={states[row.ready]} />;
 }
 
 function factsOf(id: string, node: string, row: (key: string) => Row | undefined): List {

@@ -12,7 +12,9 @@ import { useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
 import { STAGE, uiStore, usePlayer, useRow, useRows, useUi } from '../stores.ts';
 import { ComponentDetails } from './ComponentDetails.tsx';
+import { Facts } from './Facts.tsx';
 import { LiveObject } from './LiveObject.tsx';
+import { MachineDiagram } from './MachineDiagram.tsx';
 
 /** The panel. */
 export function Inspector(): ReactElement {
@@ -84,6 +86,11 @@ function PodDetails(props: {
         <Actions pod={pod} />
       </div>
       {container === undefined ? <PodFacts pod={pod} /> : <ContainerFacts one={container} />}
+      {container === undefined ? (
+        <PodMachine uid={pod.uid} />
+      ) : (
+        <MachineDiagram id="container" state={machineState(container)} />
+      )}
       {container === undefined && <Conditions pod={pod} />}
       <h3 className="section-title">{t('inspect.object')}</h3>
       <LiveObject />
@@ -160,22 +167,20 @@ function ContainerFacts({ one }: { readonly one: ContainerRow }): ReactElement {
   );
 }
 
-/** Names and values. */
-export function Facts(props: {
-  readonly list: readonly (readonly [string, string])[];
-}): ReactElement {
-  return (
-    <dl className="facts">
-      {props.list.map(([name, value]) => (
-        <div key={name} style={{ display: 'contents' }}>
-          <dt>{name}</dt>
-          <dd>
-            <code>{value}</code>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+function PodMachine({ uid }: { readonly uid: string }): ReactElement | null {
+  const worker = useRow(STAGE, `worker/${uid}`, 'worker');
+  if (worker === undefined) return null;
+  return <MachineDiagram id="pod-worker" state={worker.state} />;
+}
+
+/** The container machine's state for what the row says. */
+function machineState(one: ContainerRow): string {
+  if (one.state === 'running') return 'Running';
+  if (one.state === 'waiting') {
+    return one.backoff === undefined ? 'ContainerCreating' : 'CrashLoopBackOff';
+  }
+  if (one.backoff !== undefined) return 'CrashLoopBackOff';
+  return one.display === 'completed' ? 'Completed' : 'Terminated';
 }
 
 function Conditions({ pod }: { readonly pod: PodRow }): ReactElement | null {
