@@ -1,9 +1,8 @@
 // Small questions that everyone asks of a pod. Pure lookups, no policy.
 // Models pkg/api/v1/pod/util.go.
 
-import { isDeleting } from '../apimachinery/meta.ts';
 import type { Container, ContainerPort, EphemeralContainer } from './container.ts';
-import type { ContainerStatus, Pod, PodCondition, PodSpec, PodStatus, Volume } from './pod.ts';
+import type { ContainerStatus, Pod, PodCondition, PodSpec, PodStatus } from './pod.ts';
 
 /** Which of the three lists of a pod a container stands in. */
 export type ContainerType = 'init' | 'container' | 'ephemeral';
@@ -57,11 +56,6 @@ export function containerPort(
   return container.ports?.find((one) => one.name === port)?.containerPort;
 }
 
-/** The volume of that name. */
-export function findVolume(spec: PodSpec, name: string): Volume | undefined {
-  return spec.volumes?.find((volume) => volume.name === name);
-}
-
 /** Statuses of all containers: init, regular, ephemeral, in this order. */
 export function allStatuses(status: PodStatus | undefined): readonly ContainerStatus[] {
   return [
@@ -103,11 +97,6 @@ export function isPodReady(pod: { readonly status?: PodStatus }): boolean {
 /** Whether the phase is Succeeded or Failed: nothing of the pod will run again. */
 export function isPodTerminal(pod: { readonly status?: PodStatus }): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
-}
-
-/** Whether deletion of the pod was asked for. */
-export function isPodDeleting(pod: Pod): boolean {
-  return isDeleting(pod);
 }
 
 /** Where a pod was configured when it did not come from the API server. */

@@ -45,33 +45,10 @@ export interface ObjectRef {
   readonly uid?: string;
 }
 
-/** The reference to an object. */
-export function refOf(object: ApiObject): ObjectRef {
-  const { name = '', namespace, uid } = object.metadata;
-  return {
-    apiVersion: object.apiVersion,
-    kind: object.kind,
-    name,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(uid === undefined ? {} : { uid }),
-  };
-}
-
 /** `namespace/name`, or the name alone for objects without a namespace. */
 export function keyOf(object: { readonly metadata: ObjectMeta }): string {
   const { name = '', namespace } = object.metadata;
   return namespace === undefined || namespace === '' ? name : `${namespace}/${name}`;
-}
-
-/** The group of an apiVersion; the empty string for the core group. */
-export function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
-}
-
-/** The version of an apiVersion. */
-export function versionOf(apiVersion: string): string {
-  return apiVersion.slice(apiVersion.indexOf('/') + 1);
 }
 
 /** The owner that controls this object, if any. */
@@ -79,11 +56,6 @@ export function controllerOf(object: {
   readonly metadata: ObjectMeta;
 }): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
-}
-
-/** The resourceVersion as a number; 0 when there is none. */
-export function resourceVersionOf(object: { readonly metadata: ObjectMeta }): number {
-  return parseResourceVersion(object.metadata.resourceVersion) ?? 0;
 }
 
 /** A resourceVersion as etcd counts it; undefined when it is not a whole number, 0 when empty. */

@@ -118,11 +118,6 @@ export function uidPreconditionText(wanted: string, found: string): string {
   return `Precondition failed: UID in precondition: ${wanted}, UID in object meta: ${found}`;
 }
 
-/** The reason of a conflict when the resourceVersion of a precondition is another. */
-export function resourceVersionPreconditionText(wanted: string, found: string): string {
-  return `Precondition failed: ResourceVersion in precondition: ${wanted}, ResourceVersion in object meta: ${found}`;
-}
-
 /** 422: fields are refused. `kind` is the Kind, not the resource. */
 export function invalidStatus(
   group: string,
@@ -207,9 +202,4 @@ export function tooLargeResourceVersion(wanted: number, current: number): Status
     causes: [{ reason: 'ResourceVersionTooLarge', message: 'Too large resource version' }],
     retryAfterSeconds: 1,
   });
-}
-
-/** 503: the server cannot reach what it needs. */
-export function serviceUnavailable(why: string): Status {
-  return failure(503, 'ServiceUnavailable', why);
 }

@@ -7,7 +7,7 @@ import type { FlightNow } from '../../player/flights.ts';
 import type { Flight } from '../../session/protocol.ts';
 import { useFrame } from '../context.tsx';
 import { pointOn, type Track } from './geometry.ts';
-import { boxOf, type PlaceId, type Places, placeOf } from './places.ts';
+import { type PlaceId, type Places, placeOf } from './places.ts';
 import { routeBetween } from './routes.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -220,12 +220,4 @@ function light(root: SVGSVGElement, drawn: ReadonlyMap<number, Drawn>): void {
     if (isBusy) element.dataset['busy'] = 'true';
     else delete element.dataset['busy'];
   }
-}
-
-/** Whether a flight has a track on this stage; the others are told by rows alone. */
-export function isOnStage(places: Places, flight: Flight): boolean {
-  const uid = flight.about?.uid;
-  const from = placeOf(flight.from, places.focus, uid);
-  const to = placeOf(flight.to, places.focus, uid);
-  return from !== to && boxOf(places, from) !== undefined && boxOf(places, to) !== undefined;
 }

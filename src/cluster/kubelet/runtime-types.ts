@@ -2,7 +2,12 @@
 // Models pkg/kubelet/container/runtime.go, Pod and PodStatus.
 
 import type { Micros } from '../../kernel/time.ts';
-import type { CriContainer, CriContainerStatus, PodSandbox, PodSandboxStatus } from '../protocol/cri-objects.ts';
+import type {
+  CriContainer,
+  CriContainerStatus,
+  PodSandbox,
+  PodSandboxStatus,
+} from '../protocol/cri-objects.ts';
 
 /** What is listed of one pod: its sandboxes and containers, running or not. */
 export interface RuntimePod {
@@ -25,13 +30,6 @@ export interface RuntimePodStatus {
   /** Newest first. */
   readonly containers: readonly CriContainerStatus[];
   readonly observedAt: Micros;
-}
-
-/** The name of the container, from its labels. */
-export function containerNameOf(container: {
-  readonly labels: { readonly [key: string]: string };
-}): string {
-  return container.labels['io.kubernetes.container.name'] ?? '';
 }
 
 /** The newest container of that name. */

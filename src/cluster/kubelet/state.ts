@@ -4,22 +4,22 @@
 import type { Pod } from '../../api/pod.ts';
 import type { PersistentMap } from '../../base/persistent-map.ts';
 import type { KubeletConfig } from './config.ts';
-import type { ContainerGcState } from './gc/state.ts';
+import type { DockershimState } from './dockershim/state.ts';
 import type { EventsState } from './events/state.ts';
+import type { ContainerGcState } from './gc/state.ts';
 import type { ImageManagerState } from './images/state.ts';
 import type { NodeStatusState } from './node/state.ts';
 import type { ObjectsState } from './objects/state.ts';
 import type { PlegState } from './pleg/state.ts';
+import type { PodConfigState } from './pod-config.ts';
 import type { PodWorkersState } from './pod-workers/state.ts';
 import type { ProberState } from './prober/state.ts';
 import type { RuntimePodStatus } from './runtime-types.ts';
 import type { ServerState } from './server/state.ts';
 import type { SourcesState } from './sources/state.ts';
 import type { StatusManagerState } from './status/state.ts';
-import type { VolumeManagerState } from './volumes/state.ts';
-import type { DockershimState } from './dockershim/state.ts';
-import type { PodConfigState } from './pod-config.ts';
 import type { SyncLoopState } from './sync-loop/state.ts';
+import type { VolumeManagerState } from './volumes/state.ts';
 
 /** What the kubelet wishes for, by uid. Models pkg/kubelet/pod/pod_manager.go. */
 export interface PodManagerState {

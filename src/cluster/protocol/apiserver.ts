@@ -18,9 +18,6 @@ export type PatchContentType =
   | 'application/merge-patch+json'
   | 'application/strategic-merge-patch+json';
 
-/** Asks for rows as kubectl prints them instead of objects. */
-export const ACCEPT_TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io' as const;
-
 /**
  * One HTTP request. `path` is real (`/api/v1/namespaces/default/pods/web/status`), `query` holds
  * the decoded parameters as strings (`{ watch: 'true', fieldSelector: 'spec.nodeName=node-1' }`).
@@ -34,7 +31,7 @@ export interface ApiRequest extends Message {
   readonly command?: readonly string[];
   /** Of the body; needed for PATCH. */
   readonly contentType?: PatchContentType | 'application/json';
-  /** `ACCEPT_TABLE` or absent for objects. */
+  /** `application/json;as=Table;v=v1;g=meta.k8s.io`, or absent for objects. */
   readonly accept?: string;
   /**
    * First word of the User-Agent: `kubectl`, `kubelet`, `kube-scheduler`, `kube-controller-

@@ -11,7 +11,7 @@ import {
 } from '../../base/persistent-map.ts';
 import type { Io, ReplyTo } from '../../kernel/component.ts';
 import type { Envelope, Message, Subject } from '../../kernel/message.ts';
-import { type Duration, elapsed, type Micros, microseconds } from '../../kernel/time.ts';
+import { type Micros, microseconds } from '../../kernel/time.ts';
 import type { AuthConfig } from '../protocol/cri.ts';
 import {
   type ImageLayer,
@@ -165,11 +165,6 @@ export function withoutWaiting(book: PullBook): PullBook {
   let { pulls } = book;
   for (const key of waitingFor(book)) pulls = remove(pulls, key);
   return { pulls, asked: emptyMap() };
-}
-
-/** How long a pull has been going. */
-export function pullTime(pull: Pull, now: Micros): Duration {
-  return elapsed(pull.startedAt, now);
 }
 
 function waitingFor(book: PullBook): readonly string[] {

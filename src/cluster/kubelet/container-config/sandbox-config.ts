@@ -45,11 +45,6 @@ export function generateSandboxConfig(
   };
 }
 
-/** Warnings about the pod's DNS, for the event DNSConfigForming or MissingClusterDNS. */
-export function dnsWarnings(pod: Pod, config: KubeletConfig): readonly string[] {
-  return podDns(pod, dnsContext(config)).warnings;
-}
-
 /** Where the logs of a pod's containers lie. */
 export function podLogDirectory(pod: Pod): string {
   const { name = '', namespace = 'default', uid = '' } = pod.metadata;
