@@ -213,7 +213,6 @@ const layers = [
       'd3-array',
       'd3-scale',
       'd3-shape',
-      '@tanstack/react-virtual',
       '@codemirror/[^/]+',
       '@lezer/[^/]+',
       '@fontsource(-variable)?/[^/]+',
