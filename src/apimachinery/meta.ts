@@ -57,15 +57,3 @@ export function controllerOf(object: {
 }): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
 }
-
-/** A resourceVersion as etcd counts it; undefined when it is not a whole number, 0 when empty. */
-export function parseResourceVersion(text: string | undefined): number | undefined {
-  if (text === undefined || text === '') return 0;
-  return /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-}
-
-/** Whether deletion of the object was asked for. */
-export function isDeleting(object: { readonly metadata: ObjectMeta }): boolean {
-  const at = object.metadata.deletionTimestamp;
-  return at !== undefined && at !== '';
-}
