@@ -11,7 +11,7 @@ function look(pods: { readonly [uid: string]: States }): ReturnType<typeof group
   const containers = Object.entries(pods).flatMap(([uid, states]) =>
     Object.entries(states).map(([id, state]) => {
       const labels = { 'io.kubernetes.pod.uid': uid };
-      return { id, labels, state: `CONTAINER_${state.toUpperCase()}` } as CriContainer;
+      return { id, labels, state: `CONTAINER_${state.toUpperCase()}` } as unknown as CriContainer;
     }),
   );
   return groupByPod([], containers);
@@ -52,7 +52,7 @@ describe('two looks (KUBELET-6)', () => {
   it('count a sandbox like a container: ready is running, all else exited', () => {
     const labels = { 'io.kubernetes.pod.uid': 'u' };
     const sandbox = (state: PodSandbox['state']): ReturnType<typeof look> =>
-      groupByPod([{ id: 's', labels, state } as PodSandbox], []);
+      groupByPod([{ id: 's', labels, state } as unknown as PodSandbox], []);
     const [change] = changedPods(sandbox('SANDBOX_READY'), sandbox('SANDBOX_NOTREADY'));
     expect(change?.events).toEqual([{ event: 'ContainerDied', id: 's' }]);
   });
