@@ -12,11 +12,11 @@ export function Caption(): ReactElement {
   const beat = usePlayer((view) => (view.commands.length === 0 ? undefined : currentBeat(view)));
   const language = useUi((ui) => ui.language);
   return (
-    <div className="caption">
+    <section className="caption" aria-label={t('caption.label')}>
       {beat !== undefined && <span className="caption-time">{formatAt(beat.at)}</span>}
       <output className="caption-text" aria-live="polite">
         {beat === undefined ? t('caption.idle') : captionOf(explanationsIn(language), beat)}
       </output>
-    </div>
+    </section>
   );
 }

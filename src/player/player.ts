@@ -114,6 +114,8 @@ export class Player {
   private playback: playbacks.Playback = playbacks.STOPPED;
   private pacing: Pacing = clockPacing(1);
   private isPacingOld = false;
+  /** The last thing known to happen to the followed pod. */
+  private cornerOf = { known: -1, following: EVERYBODY, at: 0 };
   private pace: Pace = 'story';
   private following: Following = EVERYBODY;
   private followNext: number | undefined;
@@ -450,8 +452,12 @@ export class Player {
    * Far enough to see the next thing that happens to the followed pod, so that the wait can fold.
    */
   private storyAhead(): number {
-    const next = lastCorner(this.buffer.beats, this.following, this.buffer.to, this.playhead);
-    return next > this.playhead + 1e6 ? STORY_NEAR : STORY_AHEAD;
+    const known = this.buffer.beats.length;
+    if (known !== this.cornerOf.known || this.following !== this.cornerOf.following) {
+      const at = lastCorner(this.buffer.beats, this.following, this.buffer.to, this.playhead);
+      this.cornerOf = { known, following: this.following, at };
+    }
+    return this.cornerOf.at > this.playhead + 1e6 ? STORY_NEAR : STORY_AHEAD;
   }
 
   private place(at: number): void {

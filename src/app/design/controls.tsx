@@ -30,13 +30,28 @@ export function Button(props: {
     <AriaButton
       className={`button button-${props.look ?? 'plain'}`}
       onPress={props.onPress}
-      {...(props.label === undefined ? {} : { 'aria-label': props.label })}
       {...(props.isPressed === undefined ? {} : { 'aria-pressed': props.isPressed })}
       {...(props.id === undefined ? {} : { id: props.id })}
       isDisabled={props.isDisabled ?? false}
     >
-      {props.children}
+      <Seen name={props.label}>{props.children}</Seen>
     </AriaButton>
+  );
+}
+
+/** The face of a button; hidden from screen readers where a label says it better. */
+function Seen(props: {
+  readonly name: string | undefined;
+  readonly children: ReactNode;
+}): ReactElement {
+  if (props.name === undefined) return <>{props.children}</>;
+  return (
+    <>
+      <span className="sr-only">{props.name}</span>
+      <span className="picture" aria-hidden="true">
+        {props.children}
+      </span>
+    </>
   );
 }
 
@@ -122,11 +137,8 @@ export function MenuButton(props: {
 }): ReactElement {
   return (
     <MenuTrigger>
-      <AriaButton
-        className={`button button-${props.look ?? 'plain'}`}
-        {...(props.label === undefined ? {} : { 'aria-label': props.label })}
-      >
-        {props.children}
+      <AriaButton className={`button button-${props.look ?? 'plain'}`}>
+        <Seen name={props.label}>{props.children}</Seen>
       </AriaButton>
       <AriaPopover className="popover" placement="bottom end">
         <AriaMenu

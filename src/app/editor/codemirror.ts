@@ -1,4 +1,5 @@
-// CodeMirror 6 as the page uses it: YAML, our colours, problems underlined. Loaded with the first editor.
+// CodeMirror 6 as the page uses it: YAML, our colours, problems underlined. Loaded with the first
+// editor.
 
 import {
   autocompletion,
@@ -67,9 +68,15 @@ export function createEditor(
       syntaxHighlighting(look),
       lintGutter(),
       autocompletion({ override: [complete] }),
-      EditorView.contentAttributes.of({ 'aria-label': label }),
+      EditorView.contentAttributes.of({ 'aria-label': label, tabindex: '0' }),
       keymap.of([
-        { key: 'Mod-Enter', run: () => (onSubmit(), true) },
+        {
+          key: 'Mod-Enter',
+          run: () => {
+            onSubmit();
+            return true;
+          },
+        },
         // Escape, then Tab leaves the editor; Tab alone indents.
         indentWithTab,
         ...defaultKeymap,

@@ -1,5 +1,5 @@
-// A container as a room: state by glyph, word and border; image and hash as chips, restarts as tally
-// marks, probes as tags with pips, samples as a sparkline.
+// A container as a room: state by glyph, word and border; image and hash as chips, restarts as
+// tally marks, probes as tags with pips, samples as a sparkline.
 
 import { memo, type ReactElement } from 'react';
 import type { ContainerRow, ProbeRow } from '../../projection/rows.ts';
@@ -10,6 +10,7 @@ import { selectPod } from '../selection.ts';
 import { useUi } from '../stores.ts';
 import { BackoffRing, Countdown, Fuse } from './Dial.tsx';
 import { Sparkline } from './Sparkline.tsx';
+import { Picture } from './Station.tsx';
 
 interface RoomProps {
   readonly uid: string;
@@ -44,33 +45,36 @@ export const ContainerRoom: React.MemoExoticComponent<(props: RoomProps) => Reac
         data-place={`room.${uid}.${container.name}`}
         tabIndex={-1}
         onClick={() => selectPod(uid, container.name)}
-        aria-label={t('stage.roomLabel', {
-          name: container.name,
-          image: container.image,
-          state: word,
-          restarts: container.restarts,
-        })}
       >
-        <span className="room-head">
-          {props.order > 0 && <span className="order">{props.order}</span>}
-          <StateGlyph state={container.display} size={13} />
-          <b className="clip">{container.name}</b>
-          {props.width >= 150 && <Tally count={container.restarts} />}
-        </span>
-        {props.detail > 0 && <span className="room-state clip">{word}</span>}
-        {props.width < 150 && <Tally count={container.restarts} />}
-        {props.detail > 0 && <Situation container={container} isLarge={props.width >= 150} />}
-        {props.detail === 2 && <Chips container={container} />}
-        {props.detail > 0 && container.probes.length > 0 && (
-          <span className="probes">
-            {container.probes.map((probe) => (
-              <ProbeTag key={probe.probe} probe={probe} />
-            ))}
+        <Picture
+          name={t('stage.roomLabel', {
+            name: container.name,
+            image: container.image,
+            state: word,
+            restarts: container.restarts,
+          })}
+        >
+          <span className="room-head">
+            {props.order > 0 && <span className="order">{props.order}</span>}
+            <StateGlyph state={container.display} size={13} />
+            <b className="clip">{container.name}</b>
+            {props.width >= 150 && <Tally count={container.restarts} />}
           </span>
-        )}
-        {props.detail > 0 && container.state === 'running' && (
-          <Usage container={container} width={props.width} isLarge={props.detail === 2} />
-        )}
+          {props.detail > 0 && <span className="room-state clip">{word}</span>}
+          {props.width < 150 && <Tally count={container.restarts} />}
+          {props.detail > 0 && <Situation container={container} isLarge={props.width >= 150} />}
+          {props.detail === 2 && <Chips container={container} />}
+          {props.detail > 0 && container.probes.length > 0 && (
+            <span className="probes">
+              {container.probes.map((probe) => (
+                <ProbeTag key={probe.probe} probe={probe} />
+              ))}
+            </span>
+          )}
+          {props.detail > 0 && container.state === 'running' && (
+            <Usage container={container} width={props.width} isLarge={props.detail === 2} />
+          )}
+        </Picture>
       </button>
     );
   },

@@ -9,7 +9,7 @@ import { STAGE, usePlayer, useRow, useRows, useUi } from '../stores.ts';
 import type { StageLayout } from './layout.ts';
 import { PodCard } from './PodCard.tsx';
 import { type PodsLayout, podsLayout } from './pods-layout.ts';
-import { boxStyle } from './Station.tsx';
+import { boxStyle, Picture } from './Station.tsx';
 
 /** The pods of the focused node in the order they are drawn, with their places. */
 export function usePods(layout: StageLayout): {
@@ -60,10 +60,11 @@ export function Engine(props: {
           data-place="engine"
           tabIndex={-1}
           onClick={() => selectComponent('engine')}
-          aria-label={t('stage.engineImages', { name, images: imagesText(row) })}
         >
-          <b>{name}</b>
-          {row?.isUp === false ? <code>{t('stage.stopped')}</code> : <Images row={row} />}
+          <Picture name={t('stage.engineImages', { name, images: imagesText(row) })}>
+            <b>{name}</b>
+            {row?.isUp === false ? <code>{t('stage.stopped')}</code> : <Images row={row} />}
+          </Picture>
         </button>
       </div>
       {placed.places.length === 0 && (

@@ -9,7 +9,7 @@ import { selectComponent } from '../selection.ts';
 import { STAGE, uiStore, usePlayer, useRow } from '../stores.ts';
 import type { Box } from './geometry.ts';
 import { Sparkline } from './Sparkline.tsx';
-import { boxStyle } from './Station.tsx';
+import { boxStyle, Picture } from './Station.tsx';
 
 /** Width of a chip in the strip of nodes. */
 const CHIP_W = 96;
@@ -44,10 +44,11 @@ export function NodeHead(props: {
         data-place="node"
         tabIndex={-1}
         onClick={() => selectComponent('node')}
-        aria-label={t('stage.nodeLabel', { node: props.node, ready: row?.ready ?? 'Unknown' })}
       >
-        <b>{props.node}</b>
-        {row !== undefined && <NodeFacts row={row} isShort={props.isPhone} />}
+        <Picture name={t('stage.nodeLabel', { node: props.node, ready: row?.ready ?? 'Unknown' })}>
+          <b>{props.node}</b>
+          {row !== undefined && <NodeFacts row={row} isShort={props.isPhone} />}
+        </Picture>
       </button>
       {nodes.length > 1 &&
         nodes.map((node) => (
@@ -114,10 +115,11 @@ function NodeChip(props: {
       aria-pressed={props.isFocused}
       tabIndex={-1}
       onClick={() => uiStore.setState({ node: props.node })}
-      aria-label={t('stage.showNode', { node: props.node })}
     >
-      <StateGlyph state={state} size={12} />
-      <span className="clip">{props.node}</span>
+      <Picture name={t('stage.showNode', { node: props.node })}>
+        <StateGlyph state={state} size={12} />
+        <span className="clip">{props.node}</span>
+      </Picture>
     </button>
   );
 }

@@ -1,5 +1,5 @@
-// A pod as what it is: a pause slab that owns the network, containers standing on it as rooms, volumes
-// in the cellar. Draws again only when its row or its place changed.
+// A pod as what it is: a pause slab that owns the network, containers standing on it as rooms,
+// volumes in the cellar. Draws again only when its row or its place changed.
 
 import { memo, type ReactElement } from 'react';
 import type { PodRow } from '../../projection/rows.ts';
@@ -11,6 +11,7 @@ import { usePlayer } from '../stores.ts';
 import { ContainerRoom } from './ContainerRoom.tsx';
 import { Fuse } from './Dial.tsx';
 import type { PodSize } from './pods-layout.ts';
+import { Picture } from './Station.tsx';
 
 interface CardProps {
   readonly pod: PodRow;
@@ -59,17 +60,20 @@ function Head(props: { readonly pod: PodRow; readonly isLarge: boolean }): React
       data-place={`pod.${pod.uid}`}
       tabIndex={-1}
       onClick={() => selectPod(pod.uid)}
-      aria-label={t('stage.podLabel', {
-        name: pod.name,
-        status: pod.statusText,
-        state,
-        ready: pod.ready,
-        restarts: pod.restarts,
-      })}
     >
-      <StateGlyph state={pod.display} />
-      <b className="clip">{pod.name}</b>
-      <span className="pod-status clip">{pod.statusText}</span>
+      <Picture
+        name={t('stage.podLabel', {
+          name: pod.name,
+          status: pod.statusText,
+          state,
+          ready: pod.ready,
+          restarts: pod.restarts,
+        })}
+      >
+        <StateGlyph state={pod.display} />
+        <b className="clip">{pod.name}</b>
+        <span className="pod-status clip">{pod.statusText}</span>
+      </Picture>
     </button>
   );
 }
@@ -171,13 +175,14 @@ function Small({ pod, style, isHero }: Styled): ReactElement {
       data-place={`pod.${pod.uid}`}
       tabIndex={-1}
       onClick={() => selectPod(pod.uid)}
-      aria-label={`${pod.name}: ${pod.statusText}, ${t(`state.${pod.display}`)}`}
     >
-      <StateGlyph state={pod.display} />
-      <span className="small-text">
-        <b className="clip">{pod.name}</b>
-        <span className="pod-status clip">{pod.statusText}</span>
-      </span>
+      <Picture name={`${pod.name}: ${pod.statusText}, ${t(`state.${pod.display}`)}`}>
+        <StateGlyph state={pod.display} />
+        <span className="small-text">
+          <b className="clip">{pod.name}</b>
+          <span className="pod-status clip">{pod.statusText}</span>
+        </span>
+      </Picture>
     </button>
   );
 }

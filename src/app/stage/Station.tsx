@@ -32,12 +32,26 @@ export function Station(props: {
       data-selected={isSelected || undefined}
       data-down={props.isDown || undefined}
       tabIndex={props.isFirst ? 0 : -1}
-      aria-label={props.label}
       aria-pressed={isSelected}
       onClick={() => selectComponent(props.id)}
     >
-      {props.children}
+      <Picture name={props.label}>{props.children}</Picture>
     </button>
+  );
+}
+
+/** What a button shows when its name says it better: seen, not read aloud. */
+export function Picture(props: {
+  readonly name: string;
+  readonly children: ReactNode;
+}): ReactElement {
+  return (
+    <>
+      <span className="sr-only">{props.name}</span>
+      <span className="picture" aria-hidden="true">
+        {props.children}
+      </span>
+    </>
   );
 }
 

@@ -1,11 +1,12 @@
-// Pod workers: one line per pod with the seven steps of its sync, as the design document counts them.
+// Pod workers: one line per pod with the seven steps of its sync, as the design document counts
+// them.
 
 import { memo, type ReactElement } from 'react';
 import type { WorkerRow } from '../../projection/rows.ts';
 import { useText } from '../i18n.ts';
 import { selectPod } from '../selection.ts';
 import type { StageLayout } from './layout.ts';
-import { boxStyle } from './Station.tsx';
+import { boxStyle, Picture } from './Station.tsx';
 
 /** The steps, by the names the trace uses. */
 export const STEPS = ['dir', 'spec', 'volumes', 'secrets', 'check', 'pause', 'containers'] as const;
@@ -82,23 +83,26 @@ const Line = memo(function Line(props: {
       data-place={`worker.${worker.uid}`}
       tabIndex={-1}
       onClick={() => selectPod(worker.uid)}
-      aria-label={t('stage.workerLabel', {
-        pod: worker.pod,
-        state: worker.state,
-        step: worker.step,
-        name: stepText,
-      })}
     >
-      <span className="worker-name" style={props.nameW === 0 ? {} : { width: props.nameW }}>
-        <code className="clip">{worker.pod}</code>
-        {props.nameW === 0 && <span className="worker-note clip">{note}</span>}
-      </span>
-      <span className="steps" data-note={isLeaving ? worker.state : undefined}>
-        {STEPS.map((one, i) => (
-          <span key={one} className="step" data-step={stepLook(worker, i + 1)} />
-        ))}
-      </span>
-      {worker.hasPending && <span className="pending-mark" title={t('stage.pendingUpdate')} />}
+      <Picture
+        name={t('stage.workerLabel', {
+          pod: worker.pod,
+          state: worker.state,
+          step: worker.step,
+          name: stepText,
+        })}
+      >
+        <span className="worker-name" style={props.nameW === 0 ? {} : { width: props.nameW }}>
+          <code className="clip">{worker.pod}</code>
+          {props.nameW === 0 && <span className="worker-note clip">{note}</span>}
+        </span>
+        <span className="steps" data-note={isLeaving ? worker.state : undefined}>
+          {STEPS.map((one, i) => (
+            <span key={one} className="step" data-step={stepLook(worker, i + 1)} />
+          ))}
+        </span>
+        {worker.hasPending && <span className="pending-mark" title={t('stage.pendingUpdate')} />}
+      </Picture>
     </button>
   );
 });

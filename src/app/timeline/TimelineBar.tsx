@@ -63,7 +63,6 @@ export function TimelineBar(): ReactElement {
     player.seek(Math.min(toTime(event.clientX), Math.max(view.seen, view.at)));
   };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a slider with lanes inside is no input
     <div
       className="lanes"
       ref={room}

@@ -60,6 +60,7 @@ export function Transport(): ReactElement {
           <Icon name="down" size={14} />
         </MenuButton>
       </span>
+      <Branches />
       <Following />
       <Fold />
       <Time />
@@ -79,6 +80,35 @@ function Following(): ReactElement {
       <Button look="quiet" onPress={() => player.follow(undefined)}>
         {t('transport.showAll')}
       </Button>
+    </span>
+  );
+}
+
+/** Other futures: a command given in the past does not delete what had been. */
+function Branches(): ReactElement | null {
+  const t = useText();
+  const player = usePlayerControl();
+  const branches = usePlayer((view) => view.branches);
+  const current = usePlayer((view) => view.branch);
+  if (branches.length < 2) return null;
+  return (
+    <span className="wide-only">
+      <MenuButton
+        label={t('transport.branches', { count: branches.length })}
+        entries={branches.map((one) => ({
+          id: String(one.branch),
+          label:
+            one.label === ''
+              ? t('transport.firstBranch')
+              : t('transport.branchFrom', { at: formatAt(one.forkedAt) }),
+          ...(one.label === '' ? {} : { detail: one.label }),
+          isDisabled: one.branch === current,
+        }))}
+        onAction={(id) => void player.switchTo(Number(id))}
+      >
+        <Icon name="flag" size={14} />
+        {branches.length}
+      </MenuButton>
     </span>
   );
 }
