@@ -1,5 +1,6 @@
 // Every scenario in its edition, or in all of them when it names none: what it expects must hold,
-// and nothing it types may be refused.
+// and nothing it types may be refused. kill-container and crash-loop show KUBELET-8, kill-pause
+// KUBELET-9, remove-container KUBELET-10, change-image KUBELET-11, secret-missing KUBELET-12.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
