@@ -5,6 +5,7 @@ import { isPodReady } from '../src/api/pod-helpers.ts';
 import { assemble } from '../src/cluster/assemble.ts';
 import type { UserCommand } from '../src/cluster/protocol/commands.ts';
 import type { EditionWord } from '../src/cluster/protocol/setup.ts';
+import { fillCluster } from '../src/cluster/whole.ts';
 import type { Simulation } from '../src/kernel/simulation.ts';
 import { micros, minutes, seconds } from '../src/kernel/time.ts';
 import { createTimeline, type Timeline } from '../src/kernel/timeline.ts';
@@ -52,6 +53,7 @@ export function manifests(pods: number, liveness: Liveness): Typed {
 
 /** The cluster of the bench: one node with room for all, the image already there. */
 function benchCluster(edition: EditionWord, pods: number): Simulation {
+  fillCluster();
   const kubelet = { maxPods: pods, '--max-pods': pods };
   const images = [{ image: 'nginx:1.25', isPresent: true }];
   return assemble({ ...defaultSetup(edition, 1, 1), kubelet, images });
