@@ -95,6 +95,20 @@ export function* values<V>(map: PersistentMap<V>): Generator<V> {
   for (const leaf of leaves(map.root)) for (const value of leaf.values) yield value;
 }
 
+/** Looks at every entry in key order: several times as fast as iterating, for what runs often. */
+export function forEach<V>(map: PersistentMap<V>, visit: (value: V, key: string) => void): void {
+  if (map.root !== null) visitAll(map.root, visit);
+}
+
+function visitAll<V>(node: Tree<V>, visit: (value: V, key: string) => void): void {
+  if ('children' in node) {
+    for (const child of node.children) visitAll(child, visit);
+    return;
+  }
+  const { keys, values } = node;
+  for (let i = 0; i < keys.length; i++) visit(values[i] as V, keys[i] as string);
+}
+
 /** The entries with `from` ≤ key < `to`, in key order; an absent bound is open. */
 export function range<V>(
   map: PersistentMap<V>,

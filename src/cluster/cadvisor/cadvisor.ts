@@ -5,6 +5,7 @@
 import {
   emptyMap,
   entries,
+  forEach,
   get,
   type PersistentMap,
   remove,
@@ -142,10 +143,10 @@ function housekeeping(draft: Draft, io: Io): void {
   const due: string[] = [];
   let next: Micros | undefined;
   const until = io.now + BATCH;
-  for (const [path, { dueAt }] of entries(draft.cgroups)) {
+  forEach(draft.cgroups, ({ dueAt }, path) => {
     if (dueAt <= (path === '/' ? io.now : until)) due.push(path);
     else if (next === undefined || dueAt < next) next = dueAt;
-  }
+  });
   if (due.length > 0 && ask(draft, io, due) === undefined) next = (io.now + BASE) as Micros;
   if (next !== undefined) arm(draft, io, next);
 }
@@ -186,19 +187,14 @@ function sample(draft: Draft, io: Io, at: Micros, usage: CgroupUsage): void {
   const samples = tracked.samples.slice(Math.max(0, kept));
   samples.push(sampleOf(at, usage));
   const { containerId, createdAt, limits } = usage;
-  draft.cgroups = set(draft.cgroups, usage.path, {
-    ...(containerId === undefined ? {} : { containerId }),
-    createdAt,
-    limits,
-    samples,
-    dueAt,
-    interval,
-  });
+  const now = { createdAt, limits, samples, dueAt, interval };
+  const next: Tracked = containerId === undefined ? now : { containerId, ...now };
+  draft.cgroups = set(draft.cgroups, usage.path, next);
   if (draft.timerAt === undefined || dueAt < draft.timerAt) arm(draft, io, dueAt);
 }
 
 function sampleOf(at: Micros, usage: CgroupUsage): ContainerSample {
-  return {
+  const sample = {
     at,
     cpuNanos: usage.cpuNanos,
     memoryBytes: usage.memoryBytes,
@@ -208,8 +204,8 @@ function sampleOf(at: Micros, usage: CgroupUsage): ContainerSample {
     majorPageFaults: usage.majorPageFaults,
     processes: usage.processes,
     rootfsBytes: usage.rootfsBytes,
-    ...(usage.network === undefined ? {} : { network: usage.network }),
   };
+  return usage.network === undefined ? sample : { ...sample, network: usage.network };
 }
 
 /** Answers from what is kept; with `isUpdate` the named cgroups are sampled first. */

@@ -1,7 +1,7 @@
 // Runs one container inside a handler: opens it, does something, lets its processes run, and turns
 // what came out into messages: exit notices, log lines, kernel log, timers.
 
-import { entries, get, remove, set, values } from '../../base/persistent-map.ts';
+import { get, remove, set, values } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Subject } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
@@ -12,7 +12,7 @@ import { expireExecs, nextWake, runProcesses, signalPid } from '../runtime/proce
 import type { Effect, Outside, ProcessLine, Run } from '../runtime/process/machine.ts';
 import { closeRun, openRun, usedNanos } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
-import { isBelow } from '../runtime/process/paths.ts';
+import { parentOf } from '../runtime/process/paths.ts';
 import { memoryOf, oomKill } from '../runtime/process/processes.ts';
 import type { ProgramOverride } from '../runtime/programs/server-model.ts';
 import { answerInside } from './calls.ts';
@@ -54,9 +54,8 @@ export function withContainer(
 
 function settle(draft: Draft, io: Io, run: Run, isGrown: boolean): Container {
   const wake = nextWake(run);
-  const closed = closeRun(run);
+  const next = closeRun(run, wake);
   const before = run.container;
-  const next: Container = { ...closed, wakeAt: wake };
   draft.containers = set(draft.containers, next.id, next);
   if (wake === undefined) {
     if (before.wakeAt !== undefined) io.cancel(wakeTimer(next.id));
@@ -223,8 +222,10 @@ function ended(draft: Draft, io: Io, container: Container): void {
 function retire(draft: Draft, io: Io, container: Container): void {
   const own = container.spec.cgroup;
   draft.residents = remove(draft.residents, residentKey(container.spec));
-  for (const [path, cgroup] of entries(draft.cgroups)) {
-    if (path === own || !isBelow(own, path)) continue;
+  for (let path = own; path !== '/'; ) {
+    path = parentOf(path);
+    const cgroup = get(draft.cgroups, path);
+    if (cgroup === undefined) continue;
     draft.cgroups = set(draft.cgroups, path, {
       ...cgroup,
       retiredNanos: cgroup.retiredNanos + container.usage.nanos,
@@ -246,15 +247,9 @@ function killNamespace(draft: Draft, io: Io, owner: string): void {
 /** Frees memory above the container: in its pod's cgroup and on the whole machine. */
 function relieve(draft: Draft, io: Io, container: Container): void {
   const limits: (readonly [string, number])[] = [];
-  for (const [path, cgroup] of entries(draft.cgroups)) {
-    const limit = cgroup.limits.memoryBytes;
-    if (
-      limit !== undefined &&
-      path !== container.spec.cgroup &&
-      isBelow(container.spec.cgroup, path)
-    ) {
-      limits.push([path, limit]);
-    }
+  for (let path = parentOf(container.spec.cgroup); path !== '/'; path = parentOf(path)) {
+    const limit = get(draft.cgroups, path)?.limits.memoryBytes;
+    if (limit !== undefined) limits.unshift([path, limit]);
   }
   limits.push(['/', draft.config.memoryBytes - draft.config.baseMemoryBytes]);
   for (const [path, limit] of limits) {

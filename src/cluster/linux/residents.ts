@@ -23,7 +23,9 @@ export function residentsOf(draft: Draft, path: string): readonly Container[] {
 
 /** Memory of a container's processes. */
 export function rssOf(container: Container): number {
-  return container.procs.reduce((sum, proc) => sum + proc.rssBytes, 0);
+  let sum = 0;
+  for (const proc of container.procs) sum += proc.rssBytes;
+  return sum;
 }
 
 /** Tells those who watch the cgroup tree. */

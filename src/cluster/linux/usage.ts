@@ -51,9 +51,8 @@ function one(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsa
     cpuNanos += (now - draft.bootAt) * draft.config.baseCpuMillis;
     rss += draft.config.baseMemoryBytes;
   }
-  return {
+  const usage: CgroupUsage = {
     path,
-    ...(own === undefined ? {} : { containerId: own.id }),
     createdAt: cgroup.createdAt,
     cpuNanos,
     memoryBytes: rss + layer + count * CACHE_BYTES * 2,
@@ -63,24 +62,33 @@ function one(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsa
     majorPageFaults: 0,
     processes,
     rootfsBytes: own?.layerBytes ?? 0,
-    ...networkOf(draft, own, isRoot),
     limits: own?.spec.limits ?? cgroup.limits,
   };
+  const network = isRoot ? networkOfAll(draft) : own && networkOf(draft, own);
+  if (network === undefined) return own === undefined ? usage : { ...usage, containerId: own.id };
+  if (own === undefined) return { ...usage, network };
+  return { ...usage, containerId: own.id, network };
 }
 
-function networkOf(
-  draft: Draft,
-  own: Container | undefined,
-  isRoot: boolean,
-): { readonly network?: { readonly rxBytes: number; readonly txBytes: number } } {
-  const all = [...(isRoot ? values(draft.containers) : [])];
-  const netns = own === undefined ? undefined : get(draft.netns, own.spec.netns);
-  if (!isRoot && (own === undefined || netns === undefined || netns.containers[0] !== own.id))
-    return {};
-  const members = isRoot
-    ? all
-    : (netns?.containers ?? []).flatMap((id) => get(draft.containers, id) ?? []);
-  const rxBytes = members.reduce((sum, each) => sum + each.rxBytes, 1_000);
-  const txBytes = members.reduce((sum, each) => sum + each.txBytes, 600);
-  return { network: { rxBytes, txBytes } };
+type Network = NonNullable<CgroupUsage['network']>;
+
+function networkOfAll(draft: Draft): Network {
+  return sumOf([...values(draft.containers)]);
+}
+
+/** Of the container that came first into its network namespace. */
+function networkOf(draft: Draft, own: Container): Network | undefined {
+  const netns = get(draft.netns, own.spec.netns);
+  if (netns === undefined || netns.containers[0] !== own.id) return undefined;
+  return sumOf(netns.containers.flatMap((id) => get(draft.containers, id) ?? []));
+}
+
+function sumOf(members: readonly Container[]): Network {
+  let rxBytes = 1_000;
+  let txBytes = 600;
+  for (const each of members) {
+    rxBytes += each.rxBytes;
+    txBytes += each.txBytes;
+  }
+  return { rxBytes, txBytes };
 }
