@@ -9,8 +9,9 @@ import {
   emptyMap,
   entries,
   get,
-  mapOf,
+  keys,
   type PersistentMap,
+  remove,
   set,
 } from '../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../kernel/component.ts';
@@ -72,9 +73,23 @@ function receive(state: PodConfigState, envelope: Envelope, io: Io): PodConfigSt
   }
   return {
     bySource: set(state.bySource, source, merged.pods),
-    raw: set(state.raw, source, mapOf(pods.map((pod) => [pod.metadata.uid ?? '', pod]))),
+    raw: set(state.raw, source, rawOf(raw ?? emptyMap(), pods)),
     seen: isFirst ? [...state.seen, source] : state.seen,
   };
+}
+
+/** The list by uid, made from the one before: of a long list little changes at a time. */
+function rawOf(before: PersistentMap<Pod>, list: readonly Pod[]): PersistentMap<Pod> {
+  const uids = new Set<string>();
+  let raw = before;
+  for (const pod of list) {
+    const uid = pod.metadata.uid ?? '';
+    uids.add(uid);
+    raw = set(raw, uid, pod);
+  }
+  if (raw.size > uids.size)
+    for (const uid of [...keys(raw)]) if (!uids.has(uid)) raw = remove(raw, uid);
+  return raw;
 }
 
 function aboutPod(pod: Pod): { kind: string; name: string; namespace: string; uid: string } {
@@ -101,7 +116,8 @@ export function mergeSource(
     DELETE: [],
     RECONCILE: [],
   };
-  const now: [string, Pod][] = [];
+  const uids = new Set<string>();
+  let pods = before;
   for (const pod of unique(list)) {
     const uid = pod.metadata.uid ?? '';
     const known = get(before, uid);
@@ -111,11 +127,15 @@ export function mergeSource(
         : get(raw, uid) === pod
           ? { pod: known }
           : mergedPod(known, pod);
-    now.push([uid, merged.pod]);
+    uids.add(uid);
+    pods = set(pods, uid, merged.pod);
     if (merged.op !== undefined) by[merged.op].push(merged.pod);
   }
-  const pods = mapOf(now);
-  for (const [uid, pod] of entries(before)) if (get(pods, uid) === undefined) by.REMOVE.push(pod);
+  for (const [uid, pod] of entries(before)) {
+    if (uids.has(uid)) continue;
+    by.REMOVE.push(pod);
+    pods = remove(pods, uid);
+  }
   const updates = ORDER.flatMap((op) => (by[op].length === 0 ? [] : [{ op, pods: by[op] }]));
   return { pods, updates };
 }

@@ -44,8 +44,8 @@ export function initialResult(kind: ProbeKind): ProbeResult {
 
 /** The container a worker probes, from the pod's spec. */
 export function containerOf(pod: Pod, name: string): Container | undefined {
-  const all = [...(pod.spec.containers ?? []), ...(pod.spec.initContainers ?? [])];
-  return all.find((one) => one.name === name);
+  const own = pod.spec.containers?.find((one) => one.name === name);
+  return own ?? pod.spec.initContainers?.find((one) => one.name === name);
 }
 
 /** The probe of that kind. */
@@ -75,8 +75,8 @@ export function atTick(worker: ProbeWorker, view: WorkerView): TickResult {
 }
 
 function statusOf(status: PodStatus, name: string): ContainerStatus | undefined {
-  const lists = [status.containerStatuses, status.initContainerStatuses];
-  return lists.flatMap((list) => list ?? []).find((one) => one.name === name && one.containerID);
+  const isIt = (one: ContainerStatus): boolean => one.name === name && !!one.containerID;
+  return status.containerStatuses?.find(isIt) ?? status.initContainerStatuses?.find(isIt);
 }
 
 /** A new container starts with a clean slate. */
@@ -123,8 +123,10 @@ function verdict(
     return { worker, changes: over, next: 'stop' };
   }
   const delay = probeOf(container, kind)?.initialDelaySeconds ?? 0;
-  const age = Math.floor((view.now - (startOf(found, view) ?? 0)) / 1_000_000);
-  if (age < delay) return { worker, changes, next: 'wait' };
+  if (delay > 0) {
+    const age = Math.floor((view.now - (startOf(found, view) ?? 0)) / 1_000_000);
+    if (age < delay) return { worker, changes, next: 'wait' };
+  }
   const isTurn = (found.started === true) !== (kind === 'startup');
   return { worker, changes, next: isTurn ? 'probe' : 'wait' };
 }

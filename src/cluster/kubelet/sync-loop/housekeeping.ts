@@ -102,13 +102,12 @@ function restart(state: KubeletState, worker: PodWorker, io: Io): void {
 
 /** What runs although no worker knows it is stopped (its grace is what the floor leaves: 2 s). */
 function killUnknown(state: KubeletState, pod: RuntimePod, io: Io): void {
-  const isKnown =
-    get(state.podManager.pods, pod.uid) !== undefined ||
-    get(state.podWorkers.workers, pod.uid) !== undefined;
+  if (get(state.podManager.pods, pod.uid) !== undefined) return;
+  if (get(state.podWorkers.workers, pod.uid) !== undefined) return;
   const isRunning =
     pod.containers.some(({ state: now }) => now === 'CONTAINER_RUNNING') ||
     pod.sandboxes.some(({ state: now }) => now === 'SANDBOX_READY');
-  if (isKnown || !isRunning) return;
+  if (!isRunning) return;
   const update: UpdatePod = {
     type: 'pod.update',
     updateType: 'kill',

@@ -4,7 +4,7 @@
 import type { Pod } from '../../../api/pod.ts';
 import { isMirrorPod, isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
 import { microsSince } from '../../../base/calendar.ts';
-import { get, values } from '../../../base/persistent-map.ts';
+import { forEach, get, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { later, type Micros, seconds } from '../../../kernel/time.ts';
@@ -168,9 +168,10 @@ function probed(state: KubeletState, message: ProbeUpdate, io: Io): Slices {
 /** Every second: pods whose wait is over, or whose deadline has passed. */
 function ticked(state: KubeletState, io: Io): Slices {
   let last: string | undefined;
+  const bounded = withDeadline(state.podManager);
   for (const worker of values(state.podWorkers.workers)) {
     const isDue = worker.nextSyncAt !== undefined && worker.nextSyncAt <= io.now;
-    if (!isDue && !hasPassedDeadline(state, worker.uid, io)) continue;
+    if (!isDue && !(bounded.has(worker.uid) && hasPassedDeadline(state, worker.uid, io))) continue;
     const pod = recordOf(state.podManager, worker.uid) ?? (isDue ? worker.pod : undefined);
     if (pod === undefined || worker.state === 'Finished') continue;
     if (worker.syncedBy !== undefined) io.because(worker.syncedBy);
@@ -181,6 +182,14 @@ function ticked(state: KubeletState, io: Io): Slices {
   const nextSyncAt = later(io.now, SYNC_PERIOD);
   const syncLoop = last === undefined ? state.syncLoop : took(state, 'SYNC', last, io);
   return { podManager: state.podManager, syncLoop: { ...syncLoop, nextSyncAt } };
+}
+
+function withDeadline({ pods }: PodManagerState): ReadonlySet<string> {
+  const uids = new Set<string>();
+  forEach(pods, (pod, uid) => {
+    if (pod.spec?.activeDeadlineSeconds !== undefined) uids.add(uid);
+  });
+  return uids;
 }
 
 /** activeDeadlineSeconds, counted from the pod's start. Models active_deadline.go, ShouldSync. */
