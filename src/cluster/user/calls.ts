@@ -30,7 +30,17 @@ export type Call =
   /** Ends the stream of answers to the question asked last (Ctrl-C). */
   | { readonly call: 'hang-up'; readonly what: 'watch' | 'stream' }
   | { readonly call: 'sleep'; readonly micros: number }
-  | { readonly call: 'print'; readonly part: OutputPart };
+  | { readonly call: 'print'; readonly part: OutputPart }
+  /** What came before is done with: the routine may begin here, its replies need not be kept. */
+  | { readonly call: 'mark'; readonly place: Place };
+
+/** Where a routine that works through a list can begin again. */
+export interface Place {
+  /** How many items are done. */
+  readonly done: number;
+  /** The exit code so far. */
+  readonly exit: number;
+}
 
 /** What the driver gives back: a message, or that the time was up. */
 export interface Reply {

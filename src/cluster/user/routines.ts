@@ -3,7 +3,7 @@
 
 import { unreachable } from '../../base/assert.ts';
 import type { Command } from '../protocol/commands.ts';
-import { print, type Routine, type Setting } from './calls.ts';
+import { type Place, print, type Routine, type Setting } from './calls.ts';
 import { crictl, ctr } from './crictl.ts';
 import { curl } from './curl.ts';
 import { docker } from './docker.ts';
@@ -18,8 +18,8 @@ import { exec, logs, wait } from './kubectl/stream.ts';
 import { lab } from './lab.ts';
 import { nodeFile, systemctl } from './machines.ts';
 
-/** The routine of a command, from its start. */
-export function routineOf(command: Command, setting: Setting): Routine {
+/** The routine of a command, from its start or from a place it marked. */
+export function routineOf(command: Command, setting: Setting, from?: Place): Routine {
   const { type } = command;
   if (type.startsWith('docker.')) return docker(command as Parameters<typeof docker>[0], setting);
   if (type.startsWith('crictl.')) return crictl(command as Parameters<typeof crictl>[0], setting);
@@ -40,20 +40,20 @@ export function routineOf(command: Command, setting: Setting): Routine {
     case 'refused':
       return refusal(command.message, command.exitCode);
     default:
-      return kubectl(command as Parameters<typeof kubectl>[0], setting);
+      return kubectl(command as Parameters<typeof kubectl>[0], setting, from);
   }
 }
 
 type Kubectl = Extract<Command, { readonly type: `kubectl.${string}` }>;
 
-function kubectl(command: Kubectl, setting: Setting): Routine {
+function kubectl(command: Kubectl, setting: Setting, from?: Place): Routine {
   switch (command.type) {
     case 'kubectl.create':
-      return create(command, setting);
+      return create(command, setting, from);
     case 'kubectl.create-raw':
       return createRaw(command);
     case 'kubectl.apply':
-      return apply(command, setting);
+      return apply(command, setting, from);
     case 'kubectl.replace':
       return replace(command, setting);
     case 'kubectl.edit':

@@ -17,7 +17,7 @@ import { microseconds } from '../../kernel/time.ts';
 import { API_REQUESTS, type ApiStreamClose, type ApiWatchCancel } from '../protocol/apiserver.ts';
 import type { Command, UserCommand } from '../protocol/commands.ts';
 import type { OutputPart, TranscriptEntry } from '../protocol/transcript.ts';
-import type { Call, Reply, Setting } from './calls.ts';
+import type { Call, Place, Reply, Setting } from './calls.ts';
 import { routines } from './late.ts';
 
 /** The port that takes typed lines and every answer. */
@@ -35,6 +35,9 @@ export interface RunningLine {
   readonly command: Command;
   readonly typedAt: Setting['typedAt'];
   readonly replies: readonly Reply[];
+  /** The last place the routine marked: replies and output before it are settled. */
+  readonly place?: Place;
+  readonly printedBefore?: number;
   /** The question whose answers are waited for. */
   readonly question?: EventId;
   readonly peer?: string;
@@ -144,7 +147,8 @@ function timerOf(id: number): string {
 function run(state: UserState, line: RunningLine, io: Io): UserState {
   const { edition, nodes } = state.config;
   const setting: Setting = { edition, nodes, epochSeconds: io.epochSeconds, typedAt: line.typedAt };
-  const routine = routines.get().routineOf(line.command, setting);
+  const routine = routines.get().routineOf(line.command, setting, line.place);
+  const settled = line.printedBefore ?? 0;
   const printed: OutputPart[] = [];
   let used = 0;
   let now: RunningLine = line;
@@ -154,8 +158,13 @@ function run(state: UserState, line: RunningLine, io: Io): UserState {
     if (call.call === 'print') {
       printed.push(call.part);
       step = routine.next(NOTHING);
+    } else if (call.call === 'mark') {
+      const replies = now.replies.slice(used);
+      now = { ...now, replies, place: call.place, printedBefore: settled + printed.length };
+      used = 0;
+      step = routine.next(NOTHING);
     } else if (call.call === 'tell' || call.call === 'hang-up') {
-      if (used >= line.replies.length) tell(call, now, io);
+      if (used >= now.replies.length) tell(call, now, io);
       step = routine.next(NOTHING);
     } else if (used < now.replies.length) {
       step = routine.next(now.replies[used++] as Reply);
@@ -163,10 +172,10 @@ function run(state: UserState, line: RunningLine, io: Io): UserState {
       const [first, ...inbox] = now.inbox as readonly [Reply, ...Reply[]];
       now = { ...now, replies: [...now.replies, first], inbox };
     } else {
-      return keep(state, wait(now, call, io), printed, io);
+      return keep(state, wait(now, call, io), printed, settled, io);
     }
   }
-  return finish(state, line, printed, step.value, io);
+  return finish(state, line, printed, settled, step.value, io);
 }
 
 const NOTHING: Reply = { at: 0 as Reply['at'] };
@@ -216,12 +225,13 @@ function keep(
   state: UserState,
   line: RunningLine,
   printed: readonly OutputPart[],
+  settled: number,
   io: Io,
 ): UserState {
   return {
     ...state,
     running: set(state.running, keyOf(line.id), line),
-    transcript: noted(state, line.id, printed, io, undefined),
+    transcript: noted(state, line.id, printed, settled, io, undefined),
   };
 }
 
@@ -229,6 +239,7 @@ function finish(
   state: UserState,
   line: RunningLine,
   printed: readonly OutputPart[],
+  settled: number,
   exitCode: number,
   io: Io,
 ): UserState {
@@ -236,7 +247,7 @@ function finish(
   return {
     ...state,
     running: remove(state.running, keyOf(line.id)),
-    transcript: noted(state, line.id, printed, io, exitCode),
+    transcript: noted(state, line.id, printed, settled, io, exitCode),
   };
 }
 
@@ -245,14 +256,14 @@ function noted(
   state: UserState,
   id: number,
   printed: readonly OutputPart[],
+  settled: number,
   io: Io,
   exitCode: number | undefined,
 ): PersistentMap<TranscriptEntry> {
   const entry = get(state.transcript, keyOf(id)) as TranscriptEntry;
+  const known = entry.output.length - settled;
   const output =
-    printed.length === entry.output.length
-      ? entry.output
-      : [...entry.output, ...printed.slice(entry.output.length)];
+    printed.length === known ? entry.output : [...entry.output, ...printed.slice(known)];
   if (exitCode === undefined) {
     if (output === entry.output) return state.transcript;
     return set(state.transcript, keyOf(id), { ...entry, output });

@@ -5,8 +5,13 @@ import type { ApiObject } from '../../../apimachinery/meta.ts';
 import { createThreeWayMergePatch } from '../../../apimachinery/patch-diff.ts';
 import { patchSchemaOf } from '../../../apimachinery/patch-schema.ts';
 import type { Json } from '../../../kernel/message.ts';
-import type { KubectlApply, KubectlEdit, KubectlReplace } from '../../protocol/kubectl-commands.ts';
-import { print, type Routine, type Setting, say } from '../calls.ts';
+import type {
+  KubectlApply,
+  KubectlEdit,
+  KubectlReplace,
+  ManifestDocument,
+} from '../../protocol/kubectl-commands.ts';
+import { type Place, print, type Routine, type Setting, say } from '../calls.ts';
 import { call, isOk, objectOf, objectPath, refuse, shortName } from './common.ts';
 import { post } from './create.ts';
 import { deleteOne } from './delete.ts';
@@ -22,12 +27,14 @@ import { printWritten } from './written.ts';
 const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration' as const;
 
 /** `kubectl apply`. */
-export function* apply(command: KubectlApply, setting: Setting): Routine {
-  let exit = 0;
-  for (const document of command.documents) {
+export function* apply(command: KubectlApply, setting: Setting, from?: Place): Routine {
+  let exit = from?.exit ?? 0;
+  for (let done = from?.done ?? 0; done < command.documents.length; ) {
+    const document = command.documents[done] as ManifestDocument;
     const manifest = yield* manifestOf(document, command, setting);
     if (manifest === undefined) return 1;
     exit = Math.max(exit, yield* applyOne(manifest, command, setting));
+    yield { call: 'mark', place: { done: ++done, exit } };
   }
   return exit;
 }

@@ -5,21 +5,24 @@ import type {
   KubectlCreate,
   KubectlCreateRaw,
   KubectlRun,
+  ManifestDocument,
   WriteFlags,
 } from '../../protocol/kubectl-commands.ts';
-import { print, type Routine, type Setting, say } from '../calls.ts';
+import { type Place, print, type Routine, type Setting, say } from '../calls.ts';
 import { call, isOk, objectOf, refuse, shortName } from './common.ts';
 import { dryRunSuffix, type Manifest, manifestOf, writeQuery } from './manifests.ts';
 import { printWritten } from './written.ts';
 
 /** `kubectl create`. */
-export function* create(command: KubectlCreate, setting: Setting): Routine {
-  let exit = 0;
-  for (const document of command.documents) {
+export function* create(command: KubectlCreate, setting: Setting, from?: Place): Routine {
+  let exit = from?.exit ?? 0;
+  for (let done = from?.done ?? 0; done < command.documents.length; ) {
+    const document = command.documents[done] as ManifestDocument;
     const manifest = yield* manifestOf(document, command, setting);
     if (manifest === undefined) return 1;
     const code = yield* post(manifest, command, setting, 'kubectl-create', command.generator);
     exit = Math.max(exit, code);
+    yield { call: 'mark', place: { done: ++done, exit } };
   }
   return exit;
 }
