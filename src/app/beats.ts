@@ -116,7 +116,12 @@ export function podNameIn(view: PlayerView, uid: string): string | undefined {
 
 /** The node a pod is bound to, known as soon as the simulation has got there. */
 export function boundNodeIn(view: PlayerView, uid: string): string | undefined {
-  const beat = view.beats.find((one) => one.uid === uid && one.topic === 'ObjectChanged.pod.bound');
+  const beat = view.beats.find(
+    (one) =>
+      one.uid === uid &&
+      one.topic.startsWith('ObjectChanged.pod.') &&
+      one.data['node'] !== undefined,
+  );
   const node = beat?.data['node'];
   return node === undefined ? undefined : String(node);
 }

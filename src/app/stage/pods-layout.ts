@@ -30,7 +30,9 @@ export function podsLayout(area: Box, uids: readonly string[], hero?: string): P
   if (n <= 8) return { places: cards(area, uids, main), hidden: 0 };
   const isCells = n > 24;
   if (main === undefined) return fill(area, uids, isCells);
-  const heroH = Math.round(Math.min(230, area.h * (isCells ? 0.4 : 0.38)));
+  // On a low screen the wall of cells needs the room more than the one that is followed.
+  const isLow = isCells && area.h < 260;
+  const heroH = isLow ? 46 : Math.round(Math.min(230, area.h * (isCells ? 0.4 : 0.38)));
   const rest = uids.filter((uid) => uid !== main);
   const below = { ...area, y: area.y + heroH + GAP, h: area.h - heroH - GAP };
   const others = fill(below, rest, isCells);
@@ -91,8 +93,8 @@ function sizeOf(box: Box): PodSize {
 
 function fill(area: Box, uids: readonly string[], isCells: boolean): PodsLayout {
   const gap = isCells ? 4 : 8;
-  const least = isCells ? 19 : 30;
-  const columns = columnsFor(area, uids.length, isCells ? 31 : 118, isCells ? 20 : 96, least, gap);
+  const least = isCells ? 17 : 30;
+  const columns = columnsFor(area, uids.length, isCells ? 31 : 118, isCells ? 18 : 96, least, gap);
   const w = (area.w - (columns - 1) * gap) / columns;
   const lines = Math.ceil(uids.length / columns);
   const room = (area.h - (lines - 1) * gap) / lines;
