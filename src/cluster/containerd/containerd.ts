@@ -26,12 +26,10 @@ import {
   type Unpacked,
   withoutWaiting,
 } from '../runtime/pulls.ts';
-import { onGraceOver } from './containers.ts';
-import { performCtr } from './ctr.ts';
 import { answerPull } from './image-api.ts';
+import { containerWork } from './late.ts';
 import { performCri } from './operations.ts';
 import { askAfterProcesses, restored } from './restore.ts';
-import { onNetworkDown, startPause } from './sandboxes.ts';
 import type {
   ContainerdConfig,
   ContainerdState,
@@ -42,7 +40,6 @@ import type {
   SandboxReady,
   TaskExit,
 } from './state.ts';
-import { onLinux, onTaskExit } from './tasks.ts';
 
 /** The kind of process. */
 export const containerdComponent: Component<ContainerdState, ContainerdConfig> = {
@@ -93,7 +90,7 @@ function receive(state: ContainerdState, envelope: Envelope, io: Io): Containerd
     case 'net.closed':
       return onGone(state, (message as { readonly peer?: string }).peer, io);
     default:
-      return onLinux(state, envelope as Envelope<LinuxReply>, io);
+      return containerWork.get().onLinux(state, envelope as Envelope<LinuxReply>, io);
   }
 }
 
@@ -101,17 +98,18 @@ function onTimer(state: ContainerdState, message: Message, io: Io): ContainerdSt
   switch (message.type) {
     case 'containerd.work': {
       const { request, to } = message as CriWork;
-      if (request.type === 'ctr.request') return performCtr(state, request.call, to, io);
+      if (request.type === 'ctr.request')
+        return containerWork.get().performCtr(state, request.call, to, io);
       return performCri(state, request, to, io);
     }
     case 'containerd.sandboxReady':
-      return startPause(state, (message as SandboxReady).id, io);
+      return containerWork.get().startPause(state, (message as SandboxReady).id, io);
     case 'containerd.exit':
-      return onTaskExit(state, (message as TaskExit).exited, io);
+      return containerWork.get().onTaskExit(state, (message as TaskExit).exited, io);
     case 'containerd.graceOver':
-      return onGraceOver(state, (message as GraceOver).id, io);
+      return containerWork.get().onGraceOver(state, (message as GraceOver).id, io);
     case 'containerd.networkDown':
-      return onNetworkDown(state, message as NetworkDown, io);
+      return containerWork.get().onNetworkDown(state, message as NetworkDown, io);
     case 'containerd.recover':
       askAfterProcesses(state, io);
       return state;

@@ -14,18 +14,9 @@ import type {
 } from '../protocol/cri-objects.ts';
 import { findImage } from '../runtime/images.ts';
 import { spend } from '../runtime/latency.ts';
-import {
-  createContainer,
-  notFound,
-  removeContainer,
-  startContainer,
-  stopContainer,
-} from './containers.ts';
-import { exec, readLogs } from './exec.ts';
 import { deleteImage, imageRows, imageView, pullImage, spaceUsed } from './image-api.ts';
-import { limitsOf } from './launch.ts';
+import { containerWork } from './late.ts';
 import { containerStatus, putContainer, sandboxStatus, toLinux } from './records.ts';
-import { removeSandbox, runSandbox, stopSandbox } from './sandboxes.ts';
 import type { ContainerdState } from './state.ts';
 
 /** Carries a call out, now. */
@@ -37,30 +28,30 @@ export function performCri(
 ): ContainerdState {
   switch (request.method) {
     case 'RunPodSandbox':
-      return runSandbox(state, request.params, to, io);
+      return containerWork.get().runSandbox(state, request.params, to, io);
     case 'StopPodSandbox':
-      return stopSandbox(state, request.params.podSandboxId, to, io);
+      return containerWork.get().stopSandbox(state, request.params.podSandboxId, to, io);
     case 'RemovePodSandbox':
-      return removeSandbox(state, request.params.podSandboxId, to, io);
+      return containerWork.get().removeSandbox(state, request.params.podSandboxId, to, io);
     case 'CreateContainer':
-      return createContainer(state, request.params, to, io);
+      return containerWork.get().createContainer(state, request.params, to, io);
     case 'StartContainer':
-      return startContainer(state, request.params.containerId, to, io);
+      return containerWork.get().startContainer(state, request.params.containerId, to, io);
     case 'StopContainer': {
       const { containerId, timeoutSeconds } = request.params;
-      return stopContainer(state, containerId, timeoutSeconds, to, io);
+      return containerWork.get().stopContainer(state, containerId, timeoutSeconds, to, io);
     }
     case 'RemoveContainer':
-      return removeContainer(state, request.params.containerId, to, io);
+      return containerWork.get().removeContainer(state, request.params.containerId, to, io);
     case 'UpdateContainerResources': {
       const { containerId, linux } = request.params;
       return update(state, containerId, linux, to, io);
     }
     case 'ExecSync':
     case 'Exec':
-      return exec(state, request, to, io);
+      return containerWork.get().exec(state, request, to, io);
     case 'ReadLogs':
-      return readLogs(state, request.params, to, io);
+      return containerWork.get().readLogs(state, request.params, to, io);
     case 'PullImage':
       return pullImage(state, request.params, to, io);
     case 'RemoveImage':
@@ -123,7 +114,11 @@ function answer(state: ContainerdState, request: ReadingRequest, to: ReplyTo, io
       const record = get(state.containers, id);
       if (record !== undefined) {
         io.reply(to, criResponse('ContainerStatus', { status: containerStatus(state, record) }));
-      } else io.reply(to, criFailure('ContainerStatus', 'NotFound', notFound('', id)));
+      } else
+        io.reply(
+          to,
+          criFailure('ContainerStatus', 'NotFound', containerWork.get().notFound('', id)),
+        );
       return;
     }
     case 'ListImages':
@@ -155,7 +150,10 @@ function update(
   const record = get(state.containers, id);
   const sandbox = record === undefined ? undefined : get(state.sandboxes, record.sandboxId);
   if (record === undefined || sandbox === undefined) {
-    io.reply(to, criFailure('UpdateContainerResources', 'NotFound', notFound('', id)));
+    io.reply(
+      to,
+      criFailure('UpdateContainerResources', 'NotFound', containerWork.get().notFound('', id)),
+    );
     return state;
   }
   const linux = { ...record.config.linux };
@@ -164,7 +162,7 @@ function update(
   const path = `${sandbox.config.linux.cgroupParent}/${id}`;
   toLinux(state, io, {
     type: 'linux.cgroups',
-    ops: [{ op: 'update', path, limits: limitsOf(merged) }],
+    ops: [{ op: 'update', path, limits: containerWork.get().limitsOf(merged) }],
   });
   io.reply(to, criResponse('UpdateContainerResources', {}));
   return putContainer(state, { ...record, config });

@@ -19,13 +19,12 @@ import {
   type Unpacked,
   withoutWaiting,
 } from '../runtime/pulls.ts';
-import { onExecEnd, onLogs } from './exec.ts';
 import { answerPull } from './image-api.ts';
+import { containerWork } from './late.ts';
 import { performOp } from './operations.ts';
 import { findContainer } from './records.ts';
 import { carryOver, restored } from './restore.ts';
 import { route } from './router.ts';
-import { onStarted, onStartFailed } from './start.ts';
 import type {
   DockerConfig,
   DockerdState,
@@ -35,7 +34,6 @@ import type {
   DockerRestored,
   DockerWork,
 } from './state.ts';
-import { onExit, onGraceOver } from './stop.ts';
 
 type Received =
   | DockerRequest
@@ -82,12 +80,12 @@ function receive(state: DockerdState, envelope: Envelope, io: Io): DockerdState 
     case 'docker.work':
       return onWork(state, message as DockerWork, io);
     case 'docker.exit':
-      return onExit(state, (message as DockerExit).exited, io);
+      return containerWork.get().onExit(state, (message as DockerExit).exited, io);
     case 'docker.restored':
       carryOver(state, message as DockerRestored, io);
       return state;
     case 'docker.graceOver':
-      return onGraceOver(state, (message as DockerGraceOver).id, io);
+      return containerWork.get().onGraceOver(state, (message as DockerGraceOver).id, io);
     case 'pull.unpacked': {
       const { key } = message as Unpacked;
       return afterPull(state, onUnpacked(state.pulls, state.images, key, io), io);
@@ -165,9 +163,9 @@ function onLinux(state: DockerdState, envelope: Envelope<LinuxReply>, io: Io): D
   const { message } = envelope;
   switch (message.type) {
     case 'linux.started':
-      return onStarted(state, message, io);
+      return containerWork.get().onStarted(state, message, io);
     case 'linux.startFailed':
-      return onStartFailed(state, message, io);
+      return containerWork.get().onStartFailed(state, message, io);
     case 'linux.exited': {
       if (get(state.containers, message.containerId) === undefined) return state;
       const cleared: DockerExit = { type: 'docker.exit', exited: message };
@@ -177,9 +175,9 @@ function onLinux(state: DockerdState, envelope: Envelope<LinuxReply>, io: Io): D
     }
     case 'linux.execDone':
     case 'linux.execFailed':
-      return onExecEnd(state, { ...envelope, message }, io);
+      return containerWork.get().onExecEnd(state, { ...envelope, message }, io);
     case 'linux.logs':
-      return onLogs(state, { ...envelope, message }, io);
+      return containerWork.get().onLogs(state, { ...envelope, message }, io);
     default:
       return state;
   }

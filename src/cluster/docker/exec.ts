@@ -14,8 +14,7 @@ import {
 } from '../protocol/docker.ts';
 import type { LinuxExecDone, LinuxExecFailed, LinuxLogs } from '../protocol/linux.ts';
 import { newId } from '../runtime/digest.ts';
-import { toLinux } from './launch.ts';
-import { findContainer, tell } from './records.ts';
+import { findContainer, tell, toLinux } from './records.ts';
 import type { DockerdState, DockerOp, ExecRecord, Pending } from './state.ts';
 
 /** Finished commands that are remembered for inspection. */

@@ -2,16 +2,10 @@
 // Translates a Docker configuration into the words of the node's operating system.
 
 import type { Io } from '../../kernel/component.ts';
-import { LINUX_PORT, type LinuxRequest, type StartProcess } from '../protocol/linux.ts';
+import type { StartProcess } from '../protocol/linux.ts';
 import { findImage } from '../runtime/images.ts';
-import { findContainer, mountOf } from './records.ts';
+import { findContainer, mountOf, toLinux } from './records.ts';
 import type { ContainerRecord, DockerdState } from './state.ts';
-
-/** Sends a request to the node's operating system; the id correlates its answer. */
-export function toLinux(state: DockerdState, io: Io, request: LinuxRequest): number {
-  const actor = io.find(state.config.linux);
-  return actor === undefined ? 0 : io.send({ actor, port: LINUX_PORT }, request);
-}
 
 /** Makes the namespace, if it is this container's own, and starts the process. */
 export function launch(

@@ -11,37 +11,33 @@ import {
   dockerResponse,
 } from '../protocol/docker.ts';
 import { spend } from '../runtime/latency.ts';
-import { createContainer } from './create.ts';
-import { createExec, inspectExec, readLogs, startExec } from './exec.ts';
 import { deleteImage, imageRows, inspectImage, pullImage, tagImage } from './image-api.ts';
-import { limitsOf, toLinux } from './launch.ts';
-import { findContainer, inspectOf, putRecord } from './records.ts';
-import { startContainer } from './start.ts';
+import { containerWork } from './late.ts';
+import { findContainer, inspectOf, putRecord, toLinux } from './records.ts';
 import type { ContainerRecord, DockerdState, DockerOp } from './state.ts';
-import { killContainer, removeContainer, stopContainer } from './stop.ts';
 
 /** Carries an operation out, now. */
 export function performOp(state: DockerdState, op: DockerOp, to: ReplyTo, io: Io): DockerdState {
   switch (op.op) {
     case 'create':
-      return createContainer(state, op.name, op.body, to, io);
+      return containerWork.get().createContainer(state, op.name, op.body, to, io);
     case 'start':
-      return startContainer(state, op.id, to, io);
+      return containerWork.get().startContainer(state, op.id, to, io);
     case 'stop':
     case 'restart':
-      return stopContainer(state, op.id, op.seconds, { want: op.op, to }, io);
+      return containerWork.get().stopContainer(state, op.id, op.seconds, { want: op.op, to }, io);
     case 'kill':
-      return killContainer(state, op.id, op.signal, to, io);
+      return containerWork.get().killContainer(state, op.id, op.signal, to, io);
     case 'remove':
-      return removeContainer(state, op.id, op.isForced, to, io);
+      return containerWork.get().removeContainer(state, op.id, op.isForced, to, io);
     case 'logs':
-      return readLogs(state, op, to, io);
+      return containerWork.get().readLogs(state, op, to, io);
     case 'update':
       return updateContainer(state, op.id, op.body, to, io);
     case 'execCreate':
-      return createExec(state, op.id, op.body, to, io);
+      return containerWork.get().createExec(state, op.id, op.body, to, io);
     case 'execStart':
-      return startExec(state, op.execId, to, io);
+      return containerWork.get().startExec(state, op.execId, to, io);
     case 'pull':
       return pullImage(state, op.image, op.auth, to, io);
     case 'imageRemove':
@@ -70,7 +66,7 @@ function answer(state: DockerdState, op: ReadingOp, to: ReplyTo, io: Io): void {
       return;
     }
     case 'execInspect':
-      inspectExec(state, op.execId, to, io);
+      containerWork.get().inspectExec(state, op.execId, to, io);
       return;
     case 'images':
       io.reply(to, dockerResponse(200, imageRows(state)));
@@ -139,7 +135,7 @@ function updateContainer(
   const updated = { ...record, body: { ...record.body, HostConfig: host } };
   if (record.state.Running) {
     const path = `${host.CgroupParent ?? '/docker'}/${record.id}`;
-    const limits = limitsOf(updated);
+    const limits = containerWork.get().limitsOf(updated);
     toLinux(state, io, { type: 'linux.cgroups', ops: [{ op: 'update', path, limits }] });
   }
   return putRecord(state, updated);

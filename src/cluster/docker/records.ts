@@ -8,9 +8,17 @@ import type {
   DockerContainerSummary,
   DockerState,
 } from '../protocol/docker.ts';
+import type { LinuxRequest } from '../protocol/linux.ts';
+import { LINUX_PORT } from '../protocol/linux.ts';
 import { gatewayOf } from '../runtime/addresses.ts';
 import { type RuntimeEventDetail, type RuntimeOp, tellRuntime } from '../runtime/runtime-event.ts';
 import type { ContainerRecord, DockerdState } from './state.ts';
+
+/** Sends a request to the node's operating system; the id correlates its answer. */
+export function toLinux(state: DockerdState, io: Io, request: LinuxRequest): number {
+  const actor = io.find(state.config.linux);
+  return actor === undefined ? 0 : io.send({ actor, port: LINUX_PORT }, request);
+}
 
 /** The container of that id, name, or start of an id. */
 export function findContainer(state: DockerdState, text: string): ContainerRecord | undefined {

@@ -7,8 +7,7 @@ import { microseconds } from '../../kernel/time.ts';
 import { DOCKER_PORT } from '../protocol/docker.ts';
 import { presentImages } from '../runtime/images.ts';
 import { emptyPulls } from '../runtime/pulls.ts';
-import { toLinux } from './launch.ts';
-import { putRecord, tell } from './records.ts';
+import { putRecord, tell, toLinux } from './records.ts';
 import type { ContainerRecord, DockerConfig, DockerdState, DockerRestored } from './state.ts';
 
 /** The daemon's first state. */

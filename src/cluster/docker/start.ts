@@ -7,8 +7,8 @@ import type { Io, ReplyTo } from '../../kernel/component.ts';
 import { dockerFailure, dockerResponse } from '../protocol/docker.ts';
 import type { LinuxStarted, LinuxStartFailed } from '../protocol/linux.ts';
 import { lowestFree } from '../runtime/addresses.ts';
-import { launch, toLinux } from './launch.ts';
-import { findContainer, putRecord, tell, withState } from './records.ts';
+import { launch } from './launch.ts';
+import { findContainer, putRecord, tell, toLinux, withState } from './records.ts';
 import type { ContainerRecord, DockerdState } from './state.ts';
 
 const RUNC = 'failed to create shim task: OCI runtime create failed: runc create failed: ';

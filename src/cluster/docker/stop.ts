@@ -9,8 +9,7 @@ import { dockerFailure, dockerResponse } from '../protocol/docker.ts';
 import type { LinuxExited } from '../protocol/linux.ts';
 import { imageStopSignal } from '../runtime/images.ts';
 import { signalNumber } from '../runtime/signals.ts';
-import { toLinux } from './launch.ts';
-import { dropRecord, findContainer, putRecord, tell } from './records.ts';
+import { dropRecord, findContainer, putRecord, tell, toLinux } from './records.ts';
 import { releaseNetwork, startContainer } from './start.ts';
 import type { ContainerRecord, DockerdState, DockerGraceOver, ExitWaiter } from './state.ts';
 

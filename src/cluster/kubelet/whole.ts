@@ -1,5 +1,8 @@
 // Puts the kubelet's late code in its place.
 
+import { CONTAINER_STEPS } from './dockershim/container-steps.ts';
+import { podSteps } from './dockershim/late.ts';
+import { SANDBOX_STEPS } from './dockershim/sandbox-steps.ts';
 import { imageManager } from './images/image-manager.ts';
 import { podPorts } from './late.ts';
 import { podWorkersPort } from './pod-workers/pod-workers.ts';
@@ -9,6 +12,7 @@ import { volumeManager } from './volumes/volume-manager.ts';
 
 /** Fills the kubelet's places. */
 export function fillKubelet(): void {
+  podSteps.fill({ ...SANDBOX_STEPS, ...CONTAINER_STEPS });
   podPorts.fill({
     podWorkers: podWorkersPort,
     prober,

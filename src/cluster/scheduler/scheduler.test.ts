@@ -8,8 +8,10 @@ import { type TestCluster, testCluster } from '../apiserver/test-cluster.ts';
 import { fillApiServer } from '../apiserver/whole.ts';
 import type { EditionName } from '../editions/edition.ts';
 import { schedulerComponent } from './scheduler.ts';
+import { fillScheduler } from './whole.ts';
 
 fillApiServer();
+fillScheduler();
 
 const PODS = '/api/v1/namespaces/default/pods';
 

@@ -14,8 +14,8 @@ import type { ApiResponse } from '../protocol/apiserver.ts';
 import type { SchedulerConfig } from './config.ts';
 import { schedulerProfile } from './config.ts';
 import type { CycleResult } from './cycle.ts';
-import { schedule } from './cycle.ts';
 import { EMPTY_INFORMERS, receiveInformers, startInformers } from './informers.ts';
+import { schedulingCycle } from './late.ts';
 import { nodeInfos, type PodInfo } from './node-info.ts';
 import {
   dequeue,
@@ -112,7 +112,7 @@ function scheduleOne(state: SchedulerState, queued: QueuedPod, io: Io): Schedule
   const info = get(state.pods, queued.key);
   if (info === undefined) return { ...state, queue: dequeue(state.queue, queued.key) };
   const nodes = nodeInfos(state.nodes, state.pods, state.assumed);
-  const result = schedule(info, nodes, state.profile, () => io.draw('tie'));
+  const result = schedulingCycle.get().schedule(info, nodes, state.profile, () => io.draw('tie'));
   io.signal('scheduling', { type: 'scheduler.next' }, state.profile.cycle);
   const busy = { ...state, isBusy: true };
   return 'node' in result

@@ -14,12 +14,11 @@ import {
   dockerFailure,
   dockerRequest,
 } from '../../protocol/docker.ts';
-import { CONTAINER_STEPS } from './container-steps.ts';
 import { containerRow, listOf, sandboxRow } from './convert.ts';
 import { containersOf, sandboxesOf } from './filters.ts';
 import { IMAGE_STEPS } from './image-steps.ts';
+import { type PodSteps, podSteps } from './late.ts';
 import { TYPE_LABEL } from './naming.ts';
-import { SANDBOX_STEPS } from './sandbox-steps.ts';
 import { type DockershimState, PLANS, type ShimCall, type ShimStep } from './state.ts';
 import { errorText, isRefused, type Step } from './step.ts';
 
@@ -166,14 +165,9 @@ function space(usedBytes: number, io: Io): { readonly [key: string]: unknown } {
 }
 
 function stepOf(step: ShimStep): Step {
-  return STEPS[step as keyof typeof STEPS];
+  const ofImages = (IMAGE_STEPS as { readonly [name in ShimStep]?: Step })[step];
+  return ofImages ?? podSteps.get()[step as keyof PodSteps];
 }
-
-const STEPS: { readonly [name in Exclude<ShimStep, 'listSandboxes' | 'listContainers'>]: Step } = {
-  ...SANDBOX_STEPS,
-  ...CONTAINER_STEPS,
-  ...IMAGE_STEPS,
-};
 
 function answerOf(call: ShimCall, result: unknown): Message {
   return { type: 'cri.response', method: call.request.method, result } as Message;

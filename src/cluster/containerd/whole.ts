@@ -1,0 +1,39 @@
+// Puts containerd's late code in its place.
+
+import {
+  createContainer,
+  notFound,
+  onGraceOver,
+  removeContainer,
+  startContainer,
+  stopContainer,
+} from './containers.ts';
+import { performCtr } from './ctr.ts';
+import { exec, readLogs } from './exec.ts';
+import { containerWork } from './late.ts';
+import { limitsOf } from './launch.ts';
+import { onNetworkDown, removeSandbox, runSandbox, startPause, stopSandbox } from './sandboxes.ts';
+import { onLinux, onTaskExit } from './tasks.ts';
+
+/** Fills containerd's places. */
+export function fillContainerd(): void {
+  containerWork.fill({
+    createContainer,
+    notFound,
+    onGraceOver,
+    removeContainer,
+    startContainer,
+    stopContainer,
+    performCtr,
+    exec,
+    readLogs,
+    limitsOf,
+    onNetworkDown,
+    removeSandbox,
+    runSandbox,
+    startPause,
+    stopSandbox,
+    onLinux,
+    onTaskExit,
+  });
+}
