@@ -3,7 +3,9 @@
 
 import { get, remove, set, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
-import type { Envelope } from '../../../kernel/message.ts';
+import type { Envelope, NetRefused } from '../../../kernel/message.ts';
+import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import { criFailure } from '../../protocol/cri.ts';
 import type { CacheUpdated, UpdatePod, WakeWorker } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { answerPlan } from '../sync-pod/run-plan.ts';
@@ -107,7 +109,18 @@ function answered(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSt
   // The sync that asked was cut short meanwhile.
   if (worker?.plan === undefined || !isOfThisPlan(worker, call.startedAt)) return answeredState;
   const turn = makeTurn(state, io);
-  return commit(turn, answeredState, [step(turn, worker, call.tag, envelope)]);
+  return commit(turn, answeredState, [step(turn, worker, call.tag, orFailure(state, envelope))]);
+}
+
+/** A runtime that is not there answers nothing: to the plan that is a call that failed. */
+function orFailure(state: KubeletState, envelope: Envelope): Envelope {
+  const { message } = envelope;
+  const { config } = state;
+  if (message.type !== 'net.refused' || (message as NetRefused).peer !== config.engine) {
+    return envelope;
+  }
+  const { runtimeGoneCode, runtimeGoneText } = kubeletBehaviour(config.edition);
+  return { ...envelope, message: criFailure('Version', runtimeGoneCode, runtimeGoneText) };
 }
 
 function isOfThisPlan(worker: PodWorker, startedAt: number): boolean {
