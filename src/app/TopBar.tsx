@@ -7,7 +7,7 @@ import { Button, MenuButton, Segmented } from './design/controls.tsx';
 import { Icon } from './design/glyphs.tsx';
 import { useText } from './i18n.ts';
 import { chooseLanguage, chooseTheme, useTarget } from './preferences.ts';
-import { switchEdition } from './session-link.ts';
+import { shareLink, switchEdition } from './session-link.ts';
 import { type Theme, uiStore, usePlayer, useUi } from './stores.ts';
 
 const EDITIONS = ['document', 'docker', 'containerd'] as const;
@@ -127,7 +127,6 @@ function BreakMenu(): ReactElement {
 }
 
 async function copyLink(player: ReturnType<typeof usePlayerControl>, text: string): Promise<void> {
-  const { shareLink } = await import('./session-link.ts');
   await navigator.clipboard.writeText(await shareLink(player));
   uiStore.setState({ notice: { text, isError: false } });
 }

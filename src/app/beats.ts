@@ -2,7 +2,7 @@
 // data.
 
 import { beatsUntil } from '../player/buffer.ts';
-import type { PlayerView } from '../player/player.ts';
+import type { PlayerView } from '../player/view.ts';
 import type { Beat } from '../session/protocol.ts';
 import type { Explanation, Explanations } from './i18n.ts';
 

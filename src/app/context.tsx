@@ -1,7 +1,8 @@
 // Hands the player to components and lets them draw by frame, outside React's state.
 
 import { createContext, useContext, useEffect, useRef } from 'react';
-import type { Frame, Player } from '../player/player.ts';
+import type { Player } from '../player/player.ts';
+import type { Frame } from '../player/view.ts';
 
 /** The player of the page. */
 export const PlayerContext: React.Context<Player | undefined> = createContext<Player | undefined>(

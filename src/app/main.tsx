@@ -13,10 +13,10 @@ import './design/controls.css';
 import './app.css';
 import './stage/stage.css';
 import './timeline/timeline.css';
+import { firstSession, forgetAddress } from './first-session.ts';
 import { setLanguage } from './i18n.ts';
 import { openDoors } from './page-doors.ts';
 import { applyTheme, loadPreferences } from './preferences.ts';
-import { firstSession } from './session-link.ts';
 import { playerStore, rowsStore, uiStore } from './stores.ts';
 
 async function start(): Promise<void> {
@@ -26,8 +26,10 @@ async function start(): Promise<void> {
   window
     .matchMedia('(prefers-color-scheme: dark)')
     .addEventListener('change', () => applyTheme(uiStore.getState().theme));
-  const [, file] = await Promise.all([setLanguage(language), firstSession(query)]);
-  const node = query.get('node') ?? 'node-1';
+  const [, first] = await Promise.all([setLanguage(language), firstSession(query)]);
+  const { file, isPaused, follow } = first;
+  const node = query.get('node') ?? first.node ?? 'node-1';
+  forgetAddress();
   uiStore.setState({ language, theme, node, hasBegun: file.log.length > 0 });
   const sink = {
     view: (view: Parameters<typeof playerStore.setState>[0]) =>
@@ -41,8 +43,9 @@ async function start(): Promise<void> {
     cancel: (handle) => cancelAnimationFrame(handle),
   });
   openDoors(player);
-  if (file.log.length > 0 || query.has('run')) player.followNextPod();
-  player.open(file, query.get('paused') === '1');
+  player.open(file, isPaused);
+  if (follow !== undefined) player.follow(follow);
+  else if (file.log.length > 0) player.followNextPod();
   const root = document.getElementById('root');
   if (root === null) return;
   createRoot(root).render(

@@ -1,4 +1,4 @@
-// The session file of this tab: kept in the browser, put into links, replayed in another edition.
+// The session file of this tab: kept in the browser, packed into links, replayed in another edition.
 
 import type { Player } from '../player/player.ts';
 import type { SessionFile } from '../session/protocol.ts';
@@ -6,6 +6,14 @@ import { playerStore, uiStore } from './stores.ts';
 
 const PREFIX = 'kubelet-visualizer:session:';
 const MOST_KEPT = 12;
+
+/** What the page opens with. */
+export interface FirstSession {
+  readonly file: SessionFile;
+  readonly isPaused: boolean;
+  readonly follow?: string;
+  readonly node?: string;
+}
 
 /** When a fresh cluster has come up and idles: the page opens there. */
 const IDLE_AT = 12e6 as SessionFile['at'];
@@ -15,61 +23,6 @@ export function newSession(edition: string, scenario = '', seed = 1): SessionFil
   const at = IDLE_AT;
   return { apiVersion: 'visualizer/v1', kind: 'Session', scenario, edition, seed, log: [], at };
 }
-
-/** The session the address asks for, else this tab's, else a fresh one. */
-export async function firstSession(query: URLSearchParams): Promise<SessionFile> {
-  const shared = query.get('session');
-  if (shared !== null) return JSON.parse(await unpack(shared)) as SessionFile;
-  const edition = query.get('edition');
-  const run = query.get('run');
-  const scenario = query.get('scenario');
-  const at = Number(query.get('at') ?? Number.NaN);
-  const isAsked = edition !== null || run !== null || scenario !== null || at >= 0;
-  const kept = isAsked ? undefined : keptSession();
-  if (kept !== undefined) return kept;
-  const fresh = newSession(edition ?? 'document', await scenarioText(scenario));
-  const log = run === null ? [] : readRun(run);
-  return at >= 0
-    ? { ...fresh, log, at: Math.round(at * 1e6) as SessionFile['at'] }
-    : { ...fresh, log };
-}
-
-/**
- * `run`: base64 of a JSON list of `{at, text, files}` (seconds), or of lines given one a second
- * from second 8 on.
- */
-function readRun(run: string): SessionFile['log'] {
-  const text = decode(run);
-  const lines: readonly { at: number; text: string; files?: { [name: string]: string } }[] = text
-    .trimStart()
-    .startsWith('[')
-    ? JSON.parse(text)
-    : text
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-        .map((line, i) => ({ at: 8 + i, text: line }));
-  return lines.map((one) => ({
-    at: Math.round(one.at * 1e6) as SessionFile['at'],
-    text: one.text,
-    ...(one.files === undefined ? {} : { files: one.files }),
-  }));
-}
-
-function decode(base64: string): string {
-  const binary = atob(base64.replaceAll('-', '+').replaceAll('_', '/'));
-  return new TextDecoder().decode(Uint8Array.from(binary, (char) => char.charCodeAt(0)));
-}
-
-async function scenarioText(name: string | null): Promise<string> {
-  if (name === null || !/^[a-z0-9-]+$/.test(name)) return '';
-  const found = SCENARIOS[`../../content/scenarios/${name}.yaml`];
-  return found === undefined ? '' : ((await found()) as string);
-}
-
-const SCENARIOS = import.meta.glob('../../content/scenarios/*.yaml', {
-  query: '?raw',
-  import: 'default',
-});
 
 /** Keeps the session of this tab; two tabs are two sessions. */
 export async function keepSession(player: Player): Promise<void> {
@@ -117,13 +70,6 @@ async function pack(text: string): Promise<string> {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-async function unpack(packed: string): Promise<string> {
-  const binary = atob(packed.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = Uint8Array.from(binary, (char) => char.charCodeAt(0));
-  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Response(stream).text();
-}
-
 function tabId(): string {
   const known = sessionStorage.getItem(`${PREFIX}tab`);
   if (known !== null) return known;
@@ -132,10 +78,24 @@ function tabId(): string {
   return id;
 }
 
+/** A session as it is kept: with how it was looked at. */
+interface Look {
+  readonly isPaused: boolean;
+  readonly follow?: string;
+  readonly node: string;
+}
+
 function store(file: SessionFile): void {
   try {
     const own = PREFIX + tabId();
-    localStorage.setItem(own, JSON.stringify({ ...file, kept: Date.now() }));
+    const { status, follow } = playerStore.getState();
+    const { node } = uiStore.getState();
+    const look: Look = {
+      isPaused: status === 'paused',
+      node,
+      ...(follow === undefined ? {} : { follow }),
+    };
+    localStorage.setItem(own, JSON.stringify({ ...file, kept: Date.now(), look }));
     const others = Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
     if (others.length <= MOST_KEPT) return;
     const age = (key: string): number =>
@@ -147,12 +107,20 @@ function store(file: SessionFile): void {
   }
 }
 
-function keptSession(): SessionFile | undefined {
+/** The session this tab had before it was loaded again. */
+export function keptSession(): FirstSession | undefined {
   try {
     const text = localStorage.getItem(PREFIX + tabId());
     if (text === null) return undefined;
-    const { kept: _, ...file } = JSON.parse(text) as SessionFile & { readonly kept?: number };
-    return file.kind === 'Session' ? file : undefined;
+    const {
+      kept: _,
+      look,
+      ...file
+    } = JSON.parse(text) as SessionFile & {
+      readonly kept: number;
+      readonly look?: Look;
+    };
+    return file.kind === 'Session' ? { file, isPaused: false, ...look } : undefined;
   } catch {
     return undefined;
   }

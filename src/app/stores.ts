@@ -4,7 +4,7 @@
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Rows } from '../player/buffer.ts';
-import type { PlayerView } from '../player/player.ts';
+import type { PlayerView } from '../player/view.ts';
 import type { Row, RowKey } from '../projection/rows.ts';
 import type { WatchId } from '../session/protocol.ts';
 

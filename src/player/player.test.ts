@@ -3,7 +3,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Row } from '../projection/rows.ts';
 import type { FromSession, SessionFile, ToSession } from '../session/protocol.ts';
-import { Player, type PlayerView, type SessionPort } from './player.ts';
+import { Player } from './player.ts';
+import type { PlayerView } from './view.ts';
+import type { SessionPort } from './wire.ts';
 
 const file = { at: 2e6, log: [], edition: 'docker' } as unknown as SessionFile;
 

@@ -5,19 +5,18 @@ import type { Micros } from '../kernel/time.ts';
 import type { ViewRequest } from '../projection/rows.ts';
 import type {
   Answer,
-  Beat,
   Chunk,
   CommandMark,
   Flight,
   FromSession,
   SessionFile,
-  ToSession,
   TypedCommand,
   WatchId,
 } from '../session/protocol.ts';
 import * as buffers from './buffer.ts';
 import { type FlightNow, flightsAt } from './flights.ts';
-import { clockPacing, foldAt, type Pacing, storyPacing, toSimulation, toStage } from './pacing.ts';
+import { wantedUntil } from './look-ahead.ts';
+import { clockPacing, foldAt, type Pacing, toSimulation, toStage } from './pacing.ts';
 import * as playbacks from './playback.ts';
 import {
   EVERYBODY,
@@ -25,92 +24,27 @@ import {
   type Following,
   followingOf,
   isOfStory,
-  lastArrival,
   lastCorner,
-  storyOf,
 } from './story.ts';
-
-/** How fast: told as a story, or by the clock at so many times real time. */
-export type Pace = 'story' | number;
-
-/** One future of the session. */
-export interface BranchInfo {
-  readonly branch: number;
-  readonly forkedAt: Micros;
-  readonly seen: Micros;
-  readonly label: string;
-}
-
-/** What the page knows of the player. */
-export interface PlayerView {
-  readonly phase: 'opening' | 'open' | 'halted';
-  readonly status: playbacks.Playback['status'];
-  readonly at: Micros;
-  /**
-   * Which part of the hold at this instant has passed, 0 to 1; the last thing shown when it stands.
-   */
-  readonly part: number;
-  /** The event stepped to; 0 when time was chosen, not an event. */
-  readonly event: number;
-  /** How far this branch has been seen or looked ahead. */
-  readonly seen: Micros;
-  /** Where the session was opened. */
-  readonly origin: Micros;
-  readonly pace: Pace;
-  readonly follow?: string;
-  readonly fold?: { readonly from: number; readonly to: number };
-  readonly branch: number;
-  readonly branches: readonly BranchInfo[];
-  readonly commands: readonly CommandMark[];
-  readonly beats: readonly Beat[];
-  readonly beatCount: number;
-  readonly edition: string;
-  readonly epochSeconds: number;
-  readonly nodes: readonly string[];
-  readonly trouble?: { readonly text: string; readonly file?: SessionFile };
-}
-
-/** What one frame shows. */
-export interface Frame {
-  readonly at: number;
-  readonly flights: readonly FlightNow[];
-  readonly pace: Pace;
-  readonly isMoving: boolean;
-}
-
-/** The session's end of the wire. */
-export interface SessionPort {
-  post(message: ToSession): void;
-  listen(listener: (message: FromSession) => void): () => void;
-}
-
-/** Where the player writes. */
-export interface PlayerSink {
-  view(view: PlayerView): void;
-  rows(watch: WatchId, rows: buffers.Rows): void;
-}
-
-/** Wall time and frames, handed in so that tests have their own. */
-export interface FrameClock {
-  now(): number;
-  request(callback: () => void): number;
-  cancel(handle: number): void;
-}
+import { pacingFor } from './story-pacing.ts';
+import {
+  type BranchInfo,
+  type Frame,
+  type FrameClock,
+  type Pace,
+  type PlayerSink,
+  type PlayerView,
+  withBranch,
+} from './view.ts';
+import { AHEAD, type SessionPort, type TicketlessQuestion, Wire } from './wire.ts';
 
 const SINK_MS = 100;
 const STEP_LIMIT_MS = 6_000;
-const AHEAD = 6e6;
-const STORY_AHEAD = 330e6;
-const STORY_NEAR = 45e6;
-const DEMAND_STEP = 8e6;
-const LONG_DEMAND = 40e6;
 
 /** Plays a session. */
 export class Player {
   private readonly buffer: buffers.Buffer = buffers.emptyBuffer();
   private readonly frames = new Set<(frame: Frame) => void>();
-  private readonly tickets = new Map<number, (answer: Answer) => void>();
-  private readonly watches = new Map<WatchId, ViewRequest>();
   private playback: playbacks.Playback = playbacks.STOPPED;
   private pacing: Pacing = clockPacing(1);
   private isPacingOld = false;
@@ -121,11 +55,7 @@ export class Player {
   private followNext: number | undefined;
   private stopAt: number | undefined;
   private stopEvent = 0;
-  private requestedTo = 0;
-  /** The stream begins anew here: older chunks still on their way are void. */
-  private awaited: number | undefined;
-  private branch = 0;
-  private branches: BranchInfo[] = [];
+  private branches: readonly BranchInfo[] = [];
   private commands: readonly CommandMark[] = [];
   private seen = 0;
   private origin = 0;
@@ -136,18 +66,17 @@ export class Player {
   private playheadEvent = 0;
   private waitingFor: number | undefined;
   private lastSink = Number.NEGATIVE_INFINITY;
-  private nextTicket = 1;
   private handle: number | undefined;
-  private readonly port: SessionPort;
+  private readonly wire: Wire;
   private readonly sink: PlayerSink;
   private readonly clock: FrameClock;
   private readonly unlisten: () => void;
 
   constructor(port: SessionPort, sink: PlayerSink, clock: FrameClock) {
-    this.port = port;
+    this.wire = new Wire(port);
     this.sink = sink;
     this.clock = clock;
-    this.unlisten = port.listen((message) => this.receive(message));
+    this.unlisten = this.wire.listen((message) => this.receive(message));
     this.handle = clock.request(() => this.frame());
   }
 
@@ -159,7 +88,7 @@ export class Player {
     this.playback = isPaused
       ? { status: 'paused', at: 0 }
       : playbacks.play(playbacks.STOPPED, this.clock.now());
-    this.port.post({ type: 'open', file });
+    this.wire.post({ type: 'open', file });
   }
 
   /** Stops the frame loop and lets go of the session. */
@@ -218,8 +147,8 @@ export class Player {
     else {
       this.waitingFor = target;
       const isAhead = target > this.buffer.to && this.buffer.to > 0;
-      if (!isAhead) this.demandAnew(target);
-      else if (this.awaited === undefined) this.demand(this.buffer.to, target + AHEAD);
+      if (!isAhead) this.wire.demandAnew(target);
+      else if (!this.wire.isAwaiting()) this.wire.demand(this.buffer.to, target + AHEAD);
     }
     this.flush();
   }
@@ -271,25 +200,19 @@ export class Player {
 
   /** Asks the session something and gives its answer. */
   ask(question: TicketlessQuestion): Promise<Answer> {
-    const ticket = this.nextTicket;
-    this.nextTicket += 1;
-    this.port.post({ ...question, ticket } as ToSession);
-    return new Promise((resolve) => this.tickets.set(ticket, resolve));
+    return this.wire.ask(question);
   }
 
   watch(watch: WatchId, view: ViewRequest): void {
-    if (JSON.stringify(this.watches.get(watch)) === JSON.stringify(view)) return;
-    if (this.watches.has(watch)) this.unwatch(watch);
-    this.watches.set(watch, view);
-    this.port.post({ type: 'watch', watch, view });
-    if (this.phase === 'open') {
-      this.demandAnew(Math.floor(Math.min(this.playhead, this.waitingFor ?? this.playhead)));
-    }
+    if (this.wire.isWatching(watch, view)) return;
+    this.unwatch(watch);
+    this.wire.watch(watch, view);
+    if (this.phase !== 'open') return;
+    this.wire.demandAnew(Math.floor(Math.min(this.playhead, this.waitingFor ?? this.playhead)));
   }
 
   unwatch(watch: WatchId): void {
-    if (!this.watches.delete(watch)) return;
-    this.port.post({ type: 'unwatch', watch });
+    if (!this.wire.unwatch(watch)) return;
     buffers.forgetWatch(this.buffer, watch);
     this.sink.rows(watch, new Map());
   }
@@ -301,7 +224,7 @@ export class Player {
 
   /** Whether a place was asked for that is not yet on screen. */
   isFetching(): boolean {
-    return this.waitingFor !== undefined || this.awaited !== undefined;
+    return this.waitingFor !== undefined || this.wire.isAwaiting();
   }
 
   /** Flights drawn now. */
@@ -320,8 +243,7 @@ export class Player {
         this.takeChunk(message.chunk);
         return;
       case 'answer':
-        this.tickets.get(message.ticket)?.(message.result);
-        this.tickets.delete(message.ticket);
+        this.wire.answered(message);
         return;
       case 'refused':
         this.trouble = { text: message.reason };
@@ -338,27 +260,22 @@ export class Player {
   private opened(message: Extract<FromSession, { type: 'opened' }>): void {
     const { branch, edition, epochSeconds, nodes, commands } = message;
     this.about = { edition, epochSeconds, nodes };
-    this.branch = branch;
+    this.wire.branch = branch;
     this.branches = [{ branch, forkedAt: 0 as Micros, seen: 0 as Micros, label: '' }];
     this.commands = commands;
     this.trouble = undefined;
     this.seen = 0;
     Object.assign(this.buffer, buffers.emptyBuffer());
     this.phase = 'open';
-    for (const [watch, view] of this.watches) this.port.post({ type: 'watch', watch, view });
+    this.wire.watchAgain();
     const target = this.waitingFor ?? 0;
     this.playhead = 0;
     // From the very start, so that the timeline knows every beat up to the playhead.
-    this.awaited = 0;
-    this.demand(0, target + AHEAD);
+    this.wire.demandAnew(0, target + AHEAD);
   }
 
   private takeChunk(chunk: Chunk): void {
-    if (chunk.branch !== this.branch || this.phase !== 'open') return;
-    if (this.awaited !== undefined) {
-      if (chunk.keyframe === undefined || chunk.from !== this.awaited) return;
-      this.awaited = undefined;
-    }
+    if (this.phase !== 'open' || !this.wire.accepts(chunk)) return;
     buffers.addChunk(this.buffer, chunk);
     this.noticeFollowed(chunk);
     this.following = extendFollowing(this.following, chunk.beats);
@@ -394,70 +311,46 @@ export class Player {
     label: string,
   ): void {
     this.commands = commands;
-    if (branch !== this.branch) {
-      this.rememberSeen();
-      if (!this.branches.some((one) => one.branch === branch)) {
-        this.branches = [...this.branches, { branch, forkedAt: at, seen: at, label }];
-      }
-      this.branch = branch;
+    if (branch !== this.wire.branch) {
+      const seen = Math.round(this.seen) as Micros;
+      this.branches = withBranch(this.branches, this.wire.branch, seen, {
+        branch,
+        forkedAt: at,
+        seen: at,
+        label,
+      });
+      this.wire.branch = branch;
       this.seen = Math.min(this.seen, at);
     }
     const from = Math.min(at, Math.floor(this.playhead));
     buffers.truncate(this.buffer, from);
-    this.demandAnew(from);
+    this.wire.demandAnew(from);
     this.repace();
     this.flush();
   }
 
-  private rememberSeen(): void {
-    this.branches = this.branches.map((one) =>
-      one.branch === this.branch ? { ...one, seen: Math.round(this.seen) as Micros } : one,
-    );
-  }
-
-  /** Begins the stream anew, with a keyframe. */
-  private demandAnew(from: number): void {
-    this.awaited = Math.round(from);
-    this.demand(from, from + AHEAD);
-  }
-
-  private demand(from: number, until: number): void {
-    this.requestedTo = Math.round(until);
-    const until0 = Math.round(until) as Micros;
-    this.port.post({
-      type: 'demand',
-      branch: this.branch,
-      from: Math.round(from) as Micros,
-      until: until0,
-    });
-  }
-
   private lookAhead(): void {
-    if (this.phase !== 'open' || this.awaited !== undefined) return;
-    if (this.requestedTo > this.buffer.to) return;
-    const target = this.waitingFor;
-    if (target !== undefined && target > this.buffer.to) {
-      this.demand(this.buffer.to, Math.min(target + AHEAD, this.buffer.to + LONG_DEMAND));
-      return;
-    }
-    const speed = this.pace === 'story' ? 1 : Math.max(1, this.pace);
-    const isStory = this.pace === 'story' && this.following.uid !== undefined;
-    const wanted = this.playhead + (isStory ? this.storyAhead() : AHEAD * speed);
-    if (this.buffer.to >= wanted) return;
-    if (!isStory && this.buffer.to - this.playhead > (AHEAD * speed) / 2) return;
-    this.demand(this.buffer.to, this.buffer.to + DEMAND_STEP * (isStory ? 1 : speed));
+    const { to } = this.buffer;
+    if (this.phase !== 'open' || this.wire.isBusy(to)) return;
+    const until = wantedUntil({
+      to,
+      playhead: this.playhead,
+      target: this.waitingFor,
+      pace: this.pace,
+      isFollowing: this.following.uid !== undefined,
+      lastOwn: () => this.lastOwn(),
+    });
+    if (until !== undefined) this.wire.demand(to, until);
   }
 
-  /**
-   * Far enough to see the next thing that happens to the followed pod, so that the wait can fold.
-   */
-  private storyAhead(): number {
+  /** The last thing known to happen to the followed pod, or the playhead. */
+  private lastOwn(): number {
     const known = this.buffer.beats.length;
     if (known !== this.cornerOf.known || this.following !== this.cornerOf.following) {
       const at = lastCorner(this.buffer.beats, this.following, this.buffer.to, this.playhead);
       this.cornerOf = { known, following: this.following, at };
     }
-    return this.cornerOf.at > this.playhead + 1e6 ? STORY_NEAR : STORY_AHEAD;
+    return this.cornerOf.at;
   }
 
   private place(at: number): void {
@@ -477,13 +370,7 @@ export class Player {
   }
 
   private makePacing(): Pacing {
-    if (this.pace !== 'story') return clockPacing(this.pace);
-    const { beats, flights } = this.buffer;
-    const from = lastCorner(beats, this.following, this.playhead, this.buffer.from);
-    const beat = lastCorner(beats, this.following, this.buffer.to, from);
-    const last = lastArrival(flights, this.following, this.buffer.to, beat);
-    const to = Math.max(last + 1, Math.ceil(this.playhead) + 1, from + 1);
-    return storyPacing(storyOf(beats, flights, this.following, { from, to }));
+    return pacingFor(this.buffer, this.following, this.pace, this.playhead);
   }
 
   private frame(): void {
@@ -548,7 +435,7 @@ export class Player {
       pace: this.pace,
       ...(uid === undefined ? {} : { follow: uid }),
       ...(fold === undefined ? {} : { fold }),
-      branch: this.branch,
+      branch: this.wire.branch,
       branches: this.branches,
       commands: this.commands,
       beats: this.buffer.beats,
@@ -558,8 +445,3 @@ export class Player {
     });
   }
 }
-
-type Ticketless<T> = T extends { readonly ticket: number } ? Omit<T, 'ticket'> : never;
-
-/** A question to the session; the player numbers it. */
-export type TicketlessQuestion = Ticketless<ToSession>;

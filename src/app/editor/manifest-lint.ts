@@ -5,7 +5,7 @@ import { parseYaml, positionOf, type YamlDocument } from '../../formats/yaml.ts'
 import type { Problem } from './codemirror.ts';
 
 const FIELD =
-  /\b((?:spec|metadata|status|data|stringData)(?:\.[A-Za-z0-9_-]+|\[[^\]]+\])*)\b:? ?([^,]*)/g;
+  /\b((?:spec|metadata|status|data|stringData)(?:\.[A-Za-z0-9_-]+|\[[^\]]+\])*):? ?([^,\n]*)/g;
 const UNKNOWN = /unknown field "([^"]+)"/g;
 const LINE = /line (\d+)/;
 

@@ -2,7 +2,7 @@
 // etcd's ledger, the scheduler, the controllers, and the image registry outside.
 
 import { type ReactElement, useMemo } from 'react';
-import type { ApiServerRow, EtcdRow } from '../../projection/rows.ts';
+import type { ApiServerRow, EtcdRow, UserRow } from '../../projection/rows.ts';
 import { type FinishedRequest, requestsBefore, requestsUntil } from '../beats.ts';
 import { useText } from '../i18n.ts';
 import { STAGE, usePlayer, useRow } from '../stores.ts';
@@ -39,10 +39,20 @@ export function ControlPlane(props: { readonly layout: StageLayout }): ReactElem
   );
 }
 
+/** No command yet. */
+const NOTHING: UserRow['recent'][number] = {
+  id: -1,
+  text: '',
+  isDone: true,
+  exitCode: 0,
+  lastLine: '',
+};
+
 function User({ layout }: { readonly layout: StageLayout }): ReactElement {
   const t = useText();
   const row = useRow(STAGE, 'user', 'user');
-  const last = row?.recent[0];
+  const last = (row?.recent ?? []).reduce((a, b) => (b.id > a.id ? b : a), NOTHING);
+  const isIdle = last.id < 0;
   const room = layout.user.h;
   return (
     <Station
@@ -50,16 +60,16 @@ function User({ layout }: { readonly layout: StageLayout }): ReactElement {
       box={layout.user}
       isFirst
       label={
-        last === undefined
+        isIdle
           ? t('stage.userIdle')
           : t('stage.userSays', { command: last.text, answer: last.lastLine })
       }
     >
       <span className="station-head">
         <b>kubectl</b>
-        {last !== undefined && !last.isDone && <span className="dot-live" />}
+        {!isIdle && !last.isDone && <span className="dot-live" />}
       </span>
-      {last === undefined ? (
+      {isIdle ? (
         <span className="quiet">{t('stage.userIdleShort')}</span>
       ) : (
         <span className="lines">

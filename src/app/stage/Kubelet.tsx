@@ -2,7 +2,7 @@
 // steps, and the managers with their timers.
 
 import { type ReactElement, useMemo, useRef } from 'react';
-import type { PlayerView } from '../../player/player.ts';
+import type { PlayerView } from '../../player/view.ts';
 import type { Dial, KubeletRow, WorkerRow } from '../../projection/rows.ts';
 import { currentBeat } from '../beats.ts';
 import { useFrame } from '../context.tsx';

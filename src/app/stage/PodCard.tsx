@@ -83,7 +83,7 @@ function DeletionFuse({ pod }: { readonly pod: PodRow }): ReactElement | null {
   const { deletion } = pod;
   if (deletion === undefined) return null;
   const since = deletion.at;
-  const label = t('stage.grace', { seconds: deletion.graceSeconds });
+  const label = t('stage.grace');
   return <Fuse since={since} deadline={deletion.deadline} label={label} />;
 }
 
@@ -126,14 +126,16 @@ function Slab(props: { readonly pod: PodRow; readonly isLarge: boolean }): React
       ? ''
       : formatAge(Math.floor((view.at - sandbox.startedAt) / 1e6) * 1e6),
   );
+  const isOver = props.pod.deletion !== undefined || /Succeeded|Failed/.test(props.pod.phase);
+  const look = sandbox.state === 'notready' && isOver ? 'stopped' : sandbox.state;
   const note =
     sandbox.state === 'ready'
       ? props.isLarge
         ? t('stage.ownsNetwork', { age })
         : ''
-      : t(`sandbox.${sandbox.state}`);
+      : t(`sandbox.${look}`);
   return (
-    <div className="slab" data-sandbox={sandbox.state}>
+    <div className="slab" data-sandbox={look}>
       <span className="slab-name">pause</span>
       {sandbox.attempt > 0 && <code className="chip">#{sandbox.attempt}</code>}
       <span className="slab-note clip">{note}</span>

@@ -2,7 +2,7 @@
 // followed flow in order. Pure.
 
 import { beatsUntil } from '../../player/buffer.ts';
-import type { PlayerView } from '../../player/player.ts';
+import type { PlayerView } from '../../player/view.ts';
 import type { Beat } from '../../session/protocol.ts';
 import { linearScale, shapingInstants, storyScale, type TimeScale } from './time-scale.ts';
 
