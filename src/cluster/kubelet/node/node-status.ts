@@ -40,6 +40,8 @@ const START_TIMER = 'node.start';
 const STATUS_TIMER = 'node.status';
 const FAST_TIMER = 'node.fast';
 const FAST_PERIOD = milliseconds(100);
+/** What a round takes; the older kubelet counts its period from the end of the round before. */
+const STATUS_WORK = milliseconds(70);
 
 type NodeMessage =
   | SetPressure
@@ -113,7 +115,9 @@ function tick(
 function armStatus(kubelet: KubeletState, io: Io): void {
   const { nodeStatusUpdateFrequency: period, edition } = kubelet.config;
   const { hasLeaseJitter } = kubeletBehaviour(edition);
-  const spread = hasLeaseJitter ? io.draw('node.status').below(Math.floor(period / 25)) : 0;
+  const spread = hasLeaseJitter
+    ? io.draw('node.status').below(Math.floor(period / 25))
+    : STATUS_WORK;
   arm(io, STATUS_TIMER, period + spread);
 }
 

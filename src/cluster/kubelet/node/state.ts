@@ -76,6 +76,9 @@ export interface NodeStatusState {
   readonly machine?: MachineFacts;
   readonly images: readonly CriImage[];
   readonly pressure: NodePressure;
+  /** When the status that is being written was computed. */
+  readonly triedAt?: Micros;
+  /** The same of the last one that was written. */
   readonly lastReportAt?: Micros;
   readonly reportAfter: number;
   /** Tries in a row that failed, by what was tried. */

@@ -72,7 +72,8 @@ function writeStatus(
   const body = createTwoWayMergePatch({ status: old }, { status }, patchSchemaOf('Node'));
   const contentType = 'application/strategic-merge-patch+json';
   const path = `/api/v1/nodes/${config.nodeName}/status`;
-  return ask(kubelet, state, io, 'status-patch', { verb: 'PATCH', path, contentType, body });
+  const tried: NodeStatusState = { ...state, triedAt: io.now };
+  return ask(kubelet, tried, io, 'status-patch', { verb: 'PATCH', path, contentType, body });
 }
 
 /** Whether anything but the heartbeats differs. */
@@ -105,7 +106,8 @@ export function statusPatched(
     ...state,
     node,
     statusTries: 0,
-    lastReportAt: io.now,
+    // The time at which it was computed, so that the latency of the answer adds no tick.
+    lastReportAt: state.triedAt ?? io.now,
     reportAfter: period + (isChange ? spread : 0),
   };
 }
