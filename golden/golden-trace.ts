@@ -95,25 +95,32 @@ export function goldenText({ edition, scenario, untilSeconds }: Golden): string 
   return `${text.join('\n')}\n`;
 }
 
-/** Without the small print: what the stage draws, what tells a fact, and the commands. */
+/**
+ * Without the small print: what the stage draws, what tells a fact, and the commands. Numbered anew,
+ * so that traffic in the background, which is not in the file, does not change it.
+ */
 function toldOf(story: readonly TraceLine[]): readonly TraceLine[] {
   const isTold = (line: TraceLine): boolean =>
     line.drawn === true || line.data !== undefined || line.type === 'command';
-  const told = new Set(story.filter(isTold).map(({ id }) => id));
+  const numbers = new Map<number, number>();
+  for (const line of story) {
+    if (isTold(line) && !numbers.has(line.id)) numbers.set(line.id, numbers.size + 1);
+  }
   const causes = new Map(story.map(({ id, cause }) => [id, cause]));
-  const toldCause = (id: number): number => {
+  const numberOfCause = (id: number): number => {
     let cause = causes.get(id) ?? 0;
-    while (cause !== 0 && !told.has(cause)) cause = causes.get(cause) ?? 0;
-    return cause;
+    while (cause !== 0 && !numbers.has(cause)) cause = causes.get(cause) ?? 0;
+    return numbers.get(cause) ?? 0;
   };
-  return story
-    .filter(({ id }) => told.has(id))
-    .map((line) => ({ ...line, cause: toldCause(line.id) }));
+  return story.flatMap((line) => {
+    const id = numbers.get(line.id);
+    return id === undefined ? [] : [{ ...line, id, cause: numberOfCause(line.id) }];
+  });
 }
 
 function textOf({ t, id, cause, from, to, type, text, data }: TraceLine): string {
-  if (data !== undefined) return `${' '.repeat(23)}! ${type} ${text}`;
+  if (data !== undefined) return `${' '.repeat(19)}! ${type} ${text}`;
   const place = from === to ? from : `${from} > ${to}`;
   const [at, event, by] = [t.toFixed(3), String(id), String(cause)];
-  return `${at.padStart(7)} ${event.padStart(6)} ${by.padStart(6)}  ${place}: ${text}`;
+  return `${at.padStart(7)} ${event.padStart(4)} ${by.padStart(4)}  ${place}: ${text}`;
 }

@@ -4,10 +4,13 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { clientValidationText, validateClient } from '../../src/api/client-validation.ts';
+import { fillCluster } from '../../src/cluster/whole.ts';
 import { parseYaml } from '../../src/formats/yaml.ts';
 import { createPod } from './create-pod.ts';
 
 const FOLDER = '../shared/manifests';
+
+fillCluster();
 
 function answers(name: string): readonly string[] {
   const text = readFileSync(`${FOLDER}/${name}`, 'utf8');

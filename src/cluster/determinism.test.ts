@@ -14,7 +14,7 @@ import type { TypedLine } from './protocol/commands.ts';
 import { instant, NGINX, testCluster, type } from './test-cluster.ts';
 import { fillCluster } from './whole.ts';
 
-const END = 60;
+const END = 45;
 
 function commands(timeline: Timeline<TypedLine>): void {
   type(timeline, 12, 'kubectl create -f web.yaml', { 'web.yaml': NGINX });
