@@ -1,6 +1,6 @@
-// The simulation knows no case: the recordings align as well when their pods have other names and the
-// seed is another. In a back-off series the recorded times hang on the kubelet's own random waits, so
-// there only the names change.
+// The simulation knows no case: the recordings align as well when their pods have other names and
+// the seed is another. In a back-off series the recorded times hang on the kubelet's own random
+// waits, so there only the names change.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -96,8 +96,8 @@ export function goldenText({ edition, scenario, untilSeconds }: Golden): string 
 }
 
 /**
- * Without the small print: what the stage draws, what tells a fact, and the commands. Numbered anew,
- * so that traffic in the background, which is not in the file, does not change it.
+ * Without the small print: what the stage draws, what tells a fact, and the commands. Numbered
+ * anew, so that traffic in the background, which is not in the file, does not change it.
  */
 function toldOf(story: readonly TraceLine[]): readonly TraceLine[] {
   const isTold = (line: TraceLine): boolean =>
