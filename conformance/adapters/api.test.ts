@@ -3,13 +3,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
-import { fillCluster } from '../../src/cluster/whole.ts';
 import { imageName } from './image-name.ts';
 import { podUpdateValidation } from './pod-update-validation.ts';
 import { podValidation, podValidationModern } from './pod-validation.ts';
 import { qosClass } from './qos-class.ts';
-
-fillCluster();
 
 interface Case {
   readonly id: string;

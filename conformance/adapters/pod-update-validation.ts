@@ -6,7 +6,10 @@ import { kubectlErrorText } from '../../src/apimachinery/status-text.ts';
 import { decodeObject } from '../../src/cluster/apiserver/decode.ts';
 import { defaultObject } from '../../src/cluster/apiserver/defaults.ts';
 import { validateUpdate } from '../../src/cluster/apiserver/validation/validate.ts';
+import { fillApiServer } from '../../src/cluster/apiserver/whole.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
+
+fillApiServer();
 
 interface UpdateInput {
   readonly old: object;

@@ -3,8 +3,11 @@
 import { qosClass } from '../../src/api/qos.ts';
 import { kubectlErrorText } from '../../src/apimachinery/status-text.ts';
 import { createWarnings } from '../../src/cluster/apiserver/validation/warnings.ts';
+import { fillApiServer } from '../../src/cluster/apiserver/whole.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
 import { createPod } from './create-pod.ts';
+
+fillApiServer();
 
 interface PodInput {
   readonly pod: object;

@@ -8,6 +8,9 @@ import { type CriMethod, type CriParams, type CriResponse, criRequest } from './
 import type { ContainerConfig, PodSandboxConfig } from './protocol/cri-objects.ts';
 import { DEFAULT_REGISTRY, type RegistryConfig, registryComponent } from './registry/registry.ts';
 import { callerOf, type Lab, makeLab } from './runtime/test-lab.ts';
+import { fillCluster } from './whole.ts';
+
+fillCluster();
 
 const ENGINE = 'containerd@node-1';
 const PAUSE = 'registry.k8s.io/pause:3.10';

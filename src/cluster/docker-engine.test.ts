@@ -12,6 +12,9 @@ import type { ContainerConfig, PodSandboxConfig } from './protocol/cri-objects.t
 import { type DockerResponse, dockerRequest } from './protocol/docker.ts';
 import { DEFAULT_REGISTRY, registryComponent } from './registry/registry.ts';
 import { type CallerState, type Lab, makeLab } from './runtime/test-lab.ts';
+import { fillCluster } from './whole.ts';
+
+fillCluster();
 
 type ShimKubelet = CallerState & { readonly dockershim?: DockershimState };
 

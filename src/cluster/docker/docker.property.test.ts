@@ -11,6 +11,9 @@ import { callerOf, type Lab, makeLab } from '../runtime/test-lab.ts';
 import { dockerComponent } from './docker.ts';
 import { DOCKER_LATENCIES } from './latencies.ts';
 import type { DockerdState } from './state.ts';
+import { fillDocker } from './whole.ts';
+
+fillDocker();
 
 const ENGINE = 'docker@node-1';
 
