@@ -1,13 +1,14 @@
 // Nothing flies that was not simulated, and everything flies that is to be drawn: over the whole
 // creation of a pod, played in story pace, frame by frame, on a clock that the test turns.
 
+import { queryOf } from '../scripts/lib/page-address.ts';
 import { placeOf } from '../src/app/stage/places.ts';
 import { followingOf, isOfStory } from '../src/player/story.ts';
 import type { Beat, Flight } from '../src/session/protocol.ts';
 import { expect, test } from './fixtures.ts';
 import { toldBy, traceOf } from './headless.ts';
 import { web } from './manifests.ts';
-import { address, applied, ready, session, state } from './page.ts';
+import { applied, ready, session, state } from './page.ts';
 
 const START = 12;
 const END = 24;
@@ -42,7 +43,7 @@ for (const edition of ['document', 'docker', 'containerd'] as const) {
         }
       }).observe(document, { childList: true, subtree: true });
     });
-    await page.goto(address({ run: [applied(START, web)], at: START - 0.01, edition }));
+    await page.goto(`./${queryOf({ run: [applied(START, web)], at: START - 0.01, edition })}`);
     await page.clock.runFor(500);
     await ready(page);
     const file = await session(page);

@@ -1,47 +1,18 @@
 // A person's hands and eyes: opening the page at an instant, and reading what it shows.
 
 import { expect, type Locator, type Page } from '@playwright/test';
+import { type Opening, queryOf, type TypedLine } from '../scripts/lib/page-address.ts';
 import type { PageState } from '../src/app/page-hook.ts';
 import type { SessionFile } from '../src/session/protocol.ts';
 
-/** A line typed before the page opens; `at` in seconds. */
-export interface Typed {
-  readonly at: number;
-  readonly text: string;
-  readonly files?: { readonly [name: string]: string };
-}
-
-/** How the page is opened. */
-export interface Opening {
-  readonly run?: readonly Typed[];
-  readonly at?: number;
-  readonly edition?: 'document' | 'docker' | 'containerd';
-  readonly theme?: 'light' | 'dark';
-  readonly lang?: 'en' | 'zh';
-  readonly isPlaying?: boolean;
-}
-
 /** A manifest applied at an instant. */
-export function applied(at: number, manifest: string): Typed {
+export function applied(at: number, manifest: string): TypedLine {
   return { at, text: 'kubectl apply -f pod.yaml', files: { 'pod.yaml': manifest } };
-}
-
-/** The page's address, relative to its folder. */
-export function address(opening: Opening): string {
-  const query = new URLSearchParams();
-  const { run, at, edition, theme, lang, isPlaying } = opening;
-  if (run !== undefined) query.set('run', Buffer.from(JSON.stringify(run)).toString('base64'));
-  if (at !== undefined) query.set('at', String(at));
-  if (edition !== undefined) query.set('edition', edition);
-  if (theme !== undefined) query.set('theme', theme);
-  if (lang !== undefined) query.set('lang', lang);
-  if (isPlaying !== true) query.set('paused', '1');
-  return `./?${query}`;
 }
 
 /** Opens the page and waits until the stage shows the playhead. */
 export async function open(page: Page, opening: Opening = {}): Promise<void> {
-  await page.goto(address(opening));
+  await page.goto(`./${queryOf(opening)}`);
   await ready(page);
 }
 

@@ -1,12 +1,14 @@
 // `npm run screens`: the gallery. Every named state × size × theme × language as a PNG in screens/.
-// `npm run screens -- running idle` takes only the states named.
+// `npm run screens -- running idle` takes only the states named. A page is opened once for a state
+// and a language; theme and size change under it, as they do for a person.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium } from '@playwright/test';
-import { type GalleryState, states, takeStep } from './gallery/states.ts';
+import { type Browser, chromium, type Page } from '@playwright/test';
+import { type GalleryState, states } from './gallery/states.ts';
 import { chromiumArguments, chromiumPath } from './lib/browser.ts';
 import { root } from './lib/command.ts';
+import { queryOf } from './lib/page-address.ts';
 import { dist, ensureBuild } from './lib/page-build.ts';
 import { serveSite } from './lib/static-server.ts';
 
@@ -18,41 +20,62 @@ const sizes = [
 const themes = ['light', 'dark'] as const;
 const languages = ['en', 'zh'] as const;
 
-interface Look {
-  readonly size: (typeof sizes)[number];
-  readonly theme: (typeof themes)[number];
-  readonly language: (typeof languages)[number];
+type Language = (typeof languages)[number];
+
+/** Goes where the state is to be seen. */
+async function arrive(page: Page, { look, editor }: GalleryState): Promise<void> {
+  await page.waitForFunction(() => window.__kv?.isReady() === true, undefined, { timeout: 60_000 });
+  if (look !== undefined) {
+    await page.evaluate(async ({ topic, after = 0 }) => {
+      const last = window.__kv?.moments(topic).at(-1);
+      if (last === undefined) throw new Error(`nothing is told about ${topic}`);
+      await window.__kv?.seek(last + after);
+    }, look);
+  }
+  if (editor !== undefined) await page.evaluate((yaml) => window.__kv?.apply(yaml), editor);
+  await page.evaluate(() => document.fonts.ready);
 }
 
-const looks: readonly Look[] = sizes.flatMap((size) =>
-  themes.flatMap((theme) => languages.map((language) => ({ size, theme, language }))),
-);
-
-function fileName(state: GalleryState, { size, theme, language }: Look): string {
-  return `${state.name}-${size.width}x${size.height}-${theme}-${language}.png`;
+/** Two frames: the one that lays out anew, and the one that is seen. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(
+    () =>
+      new Promise((done) =>
+        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150))),
+      ),
+  );
 }
 
 async function take(
   browser: Browser,
   site: string,
   state: GalleryState,
-  look: Look,
-): Promise<void> {
-  const context = await browser.newContext({
-    viewport: look.size,
-    colorScheme: look.theme,
-    locale: look.language === 'zh' ? 'zh-CN' : 'en-US',
-  });
+  language: Language,
+): Promise<number> {
+  const locale = language === 'zh' ? 'zh-CN' : 'en-US';
+  const context = await browser.newContext({ viewport: sizes[0], locale });
+  let count = 0;
   try {
     const page = await context.newPage();
-    await page.goto(`${site}?theme=${look.theme}&lang=${look.language}`);
-    await page.waitForFunction(() => window.__kv?.isReady() === true);
-    for (const step of state.steps) await page.evaluate(takeStep, step);
-    await page.evaluate(() => document.fonts.ready);
-    await page.screenshot({ path: join(root, 'screens', fileName(state, look)) });
+    const { run = [], until: at } = state;
+    await page.goto(site + queryOf({ run, at, lang: language }));
+    await arrive(page, state);
+    for (const size of sizes) {
+      await page.setViewportSize(size);
+      for (const theme of themes) {
+        await page.emulateMedia({ colorScheme: theme });
+        await settle(page);
+        const name = `${state.name}-${size.width}x${size.height}-${theme}-${language}.png`;
+        await page.screenshot({ path: join(root, 'screens', name) });
+        count += 1;
+      }
+    }
+  } catch (error) {
+    console.error(`${state.name} ${language}: ${String(error).slice(0, 300)}`);
   } finally {
     await context.close();
   }
+  return count;
 }
 
 async function main(names: readonly string[]): Promise<boolean> {
@@ -64,23 +87,18 @@ async function main(names: readonly string[]): Promise<boolean> {
     args: [...chromiumArguments],
     ...(executablePath === undefined ? {} : { executablePath }),
   });
-  let failed = 0;
   const chosen = states.filter(({ name }) => names.length === 0 || names.includes(name));
+  const wanted = chosen.length * sizes.length * themes.length * languages.length;
+  let taken = 0;
   for (const state of chosen) {
-    for (const look of looks) {
-      try {
-        await take(browser, site.url, state, look);
-      } catch (error) {
-        failed += 1;
-        console.error(`${fileName(state, look)}: ${String(error)}`);
-      }
-    }
-    console.log(state.name);
+    const started = performance.now();
+    for (const language of languages) taken += await take(browser, site.url, state, language);
+    console.log(`${state.name} ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
   await browser.close();
   await site.close();
-  console.log(`${chosen.length * looks.length - failed} pictures in screens/, ${failed} failed`);
-  return failed === 0 && chosen.length > 0;
+  console.log(`${taken} pictures in screens/, ${wanted - taken} failed`);
+  return taken === wanted && wanted > 0;
 }
 
 process.exitCode = (await main(process.argv.slice(2))) ? 0 : 1;

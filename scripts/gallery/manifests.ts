@@ -1,0 +1,83 @@
+// Manifests of the gallery's states.
+
+/** One nginx container with a volume, so that there is something to mount. */
+export const web = `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  labels:
+    app: web
+spec:
+  containers:
+  - name: nginx
+    image: nginx:1.25
+    ports:
+    - containerPort: 80
+    volumeMounts:
+    - name: content
+      mountPath: /usr/share/nginx/html
+  volumes:
+  - name: content
+    emptyDir: {}
+`;
+
+/** Ends with an error two seconds after each start. */
+export const crash = `apiVersion: v1
+kind: Pod
+metadata:
+  name: crash
+spec:
+  containers:
+  - name: main
+    image: busybox:1.36
+    command: ["sh", "-c", "echo starting; sleep 2; exit 1"]
+`;
+
+/** Does not hear TERM. */
+export const slowToStop = `apiVersion: v1
+kind: Pod
+metadata:
+  name: stubborn
+spec:
+  terminationGracePeriodSeconds: 10
+  containers:
+  - name: main
+    image: busybox:1.36
+    command: ["sh", "-c", "trap '' TERM; while true; do sleep 1; done"]
+`;
+
+/** Wrong in three places. */
+export const badManifest = `apiVersion: v1
+kind: Pod
+metadata:
+  name: Web_1
+spec:
+  restartPolicy: Sometimes
+  containers:
+  - name: nginx
+    image: nginx:1.25
+    ports:
+    - containerPort: 123456
+`;
+
+/** Many small pods on one node. */
+export function podsOn(node: string, count: number): string {
+  const pods = Array.from(
+    { length: count },
+    (_, index) => `apiVersion: v1
+kind: Pod
+metadata:
+  name: web-${index + 1}
+spec:
+  nodeName: ${node}
+  containers:
+  - name: nginx
+    image: nginx:1.25
+    resources:
+      requests:
+        cpu: 10m
+        memory: 16Mi
+`,
+  );
+  return pods.join('---\n');
+}
