@@ -6,6 +6,9 @@ import { loadScenario } from '../src/scenario/load.ts';
 import type { Chunk, FromSession, SessionFile } from '../src/session/protocol.ts';
 import { openTimeline } from '../src/session/run.ts';
 import { createSession } from '../src/session/session.ts';
+import { fillSession } from '../src/session/whole.ts';
+
+fillSession();
 
 const PODS = Number(process.argv[2] ?? 110);
 const MINUTE = 60_000_000;
