@@ -1,8 +1,9 @@
-// `npm run size`: what a visitor downloads, gzipped, against its limits. The first load is the
-// entry script and everything it imports statically; lazy chunks are counted by themselves.
+// `npm run size`: what a visitor downloads, gzipped, against its limits. The first load is an entry
+// script (the page's, the worker's) and everything it imports statically; what the worker fetches
+// after its first picture is told for information.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { dist } from './lib/page-build.ts';
@@ -21,7 +22,8 @@ type Manifest = Readonly<Record<string, Chunk>>;
 export interface BundleSize {
   readonly name: string;
   readonly bytes: number;
-  readonly limit: number;
+  /** None: told for information. */
+  readonly limit: number | undefined;
   readonly isOk: boolean;
 }
 
@@ -43,8 +45,30 @@ function gzipped(files: Iterable<string>): number {
   return bytes;
 }
 
-function measured(name: string, bytes: number, limit: number): BundleSize {
-  return { name, bytes, limit, isOk: bytes > 0 && bytes <= limit };
+function measured(name: string, bytes: number, limit?: number): BundleSize {
+  return { name, bytes, limit, isOk: bytes > 0 && (limit === undefined || bytes <= limit) };
+}
+
+/** What a built script imports: at once, or later. The bundler writes both in one plain form. */
+function importsOf(file: string, form: RegExp): readonly string[] {
+  const text = readFileSync(join(dist, file), 'utf8');
+  const names = [...text.matchAll(form)].map((match) => basename(match[1] ?? ''));
+  return names.map((name) => `assets/${name}`).filter((each) => existsSync(join(dist, each)));
+}
+
+const AT_ONCE = /(?:\bfrom|\bimport)\s*["'`](\.\/[^"'`]+\.js)["'`]/g;
+const LATER = /\bimport\(\s*["'`](\.\/[^"'`]+\.js)["'`]/g;
+
+/** Scripts reached from `files` by imports of these forms; the manifest leaves workers out. */
+function reached(files: readonly string[], forms: readonly RegExp[]): Set<string> {
+  const seen = new Set<string>();
+  const open = [...files];
+  for (let file = open.pop(); file !== undefined; file = open.pop()) {
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const form of forms) open.push(...importsOf(file, form));
+  }
+  return seen;
 }
 
 /** The sizes of the built page. */
@@ -57,13 +81,16 @@ export function bundleSizes(): readonly BundleSize[] {
   const workers = readdirSync(join(dist, 'assets'))
     .filter((name) => /^worker\b.*\.js$/.test(name))
     .map((name) => `assets/${name}`);
+  const worker = reached(workers, [AT_ONCE]);
+  const later = [...reached(workers, [AT_ONCE, LATER])].filter((file) => !worker.has(file));
   const editor = Object.keys(manifest)
     .filter((key) => /(^|\/)editor\//.test(key) && manifest[key]?.isDynamicEntry)
     .flatMap((key) => [...closure(manifest, key)])
     .filter((file) => !first.has(file));
   return [
     measured('app, first load', gzipped(first), limits.app),
-    measured('worker', gzipped(workers), limits.worker),
+    measured('worker, first load', gzipped(worker), limits.worker),
+    measured('worker, later', gzipped(later)),
     measured('editor chunk', gzipped(new Set(editor)), limits.editor),
   ];
 }
@@ -71,8 +98,9 @@ export function bundleSizes(): readonly BundleSize[] {
 /** Prints one line for each bundle. */
 export function printSizes(sizes: readonly BundleSize[]): void {
   for (const { name, bytes, limit, isOk } of sizes) {
-    const size = `${(bytes / KILOBYTE).toFixed(1)} of ${limit / KILOBYTE} kB gzip`;
-    console.log(`${isOk ? 'ok  ' : 'FAIL'} ${name.padEnd(16)} ${size}`);
+    const kilobytes = (bytes / KILOBYTE).toFixed(1);
+    const most = limit === undefined ? '' : ` of ${limit / KILOBYTE}`;
+    console.log(`${isOk ? 'ok  ' : 'FAIL'} ${name.padEnd(18)} ${kilobytes}${most} kB gzip`);
   }
 }
 
