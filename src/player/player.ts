@@ -15,6 +15,7 @@ import type {
 } from '../session/protocol.ts';
 import * as buffers from './buffer.ts';
 import { type FlightNow, flightsAt } from './flights.ts';
+import { FrameLoop } from './frame-loop.ts';
 import { wantedUntil } from './look-ahead.ts';
 import { clockPacing, foldAt, type Pacing, toSimulation, toStage } from './pacing.ts';
 import * as playbacks from './playback.ts';
@@ -22,21 +23,23 @@ import {
   EVERYBODY,
   extendFollowing,
   type Following,
+  firstBorn,
   followingOf,
   isOfStory,
   lastCorner,
 } from './story.ts';
 import { pacingFor } from './story-pacing.ts';
 import {
-  type BranchInfo,
   type Frame,
   type FrameClock,
+  NO_SESSION,
   type Pace,
   type PlayerSink,
-  type PlayerView,
+  type SessionInfo,
   withBranch,
+  withTrouble,
 } from './view.ts';
-import { AHEAD, type SessionPort, type TicketlessQuestion, Wire } from './wire.ts';
+import { AHEAD, findFrom, type SessionPort, type TicketlessQuestion, Wire } from './wire.ts';
 
 const SINK_MS = 100;
 const STEP_LIMIT_MS = 6_000;
@@ -44,7 +47,6 @@ const STEP_LIMIT_MS = 6_000;
 /** Plays a session. */
 export class Player {
   private readonly buffer: buffers.Buffer = buffers.emptyBuffer();
-  private readonly frames = new Set<(frame: Frame) => void>();
   private playback: playbacks.Playback = playbacks.STOPPED;
   private pacing: Pacing = clockPacing(1);
   private isPacingOld = false;
@@ -55,36 +57,30 @@ export class Player {
   private followNext: number | undefined;
   private stopAt: number | undefined;
   private stopEvent = 0;
-  private branches: readonly BranchInfo[] = [];
-  private commands: readonly CommandMark[] = [];
+  private info: SessionInfo = NO_SESSION;
   private seen = 0;
-  private origin = 0;
-  private phase: PlayerView['phase'] = 'opening';
-  private about = { edition: '', epochSeconds: 0, nodes: [] as readonly string[] };
-  private trouble: PlayerView['trouble'];
   private playhead = 0;
   private playheadEvent = 0;
   private waitingFor: number | undefined;
   private lastSink = Number.NEGATIVE_INFINITY;
-  private handle: number | undefined;
   private readonly wire: Wire;
   private readonly sink: PlayerSink;
   private readonly clock: FrameClock;
   private readonly unlisten: () => void;
+  private readonly frames: FrameLoop;
 
   constructor(port: SessionPort, sink: PlayerSink, clock: FrameClock) {
     this.wire = new Wire(port);
     this.sink = sink;
     this.clock = clock;
     this.unlisten = this.wire.listen((message) => this.receive(message));
-    this.handle = clock.request(() => this.frame());
+    this.frames = new FrameLoop(clock, (wall) => this.frame(wall));
   }
 
   /** Opens a session file and starts at its playhead. */
   open(file: SessionFile, isPaused = false): void {
-    this.phase = 'opening';
+    this.info = { ...this.info, phase: 'opening', origin: file.at };
     this.waitingFor = file.at;
-    this.origin = file.at;
     this.playback = isPaused
       ? { status: 'paused', at: 0 }
       : playbacks.play(playbacks.STOPPED, this.clock.now());
@@ -93,14 +89,13 @@ export class Player {
 
   /** Stops the frame loop and lets go of the session. */
   close(): void {
-    if (this.handle !== undefined) this.clock.cancel(this.handle);
+    this.frames.stop();
     this.unlisten();
   }
 
   /** Calls back every frame with what is in flight. */
   onFrame(listener: (frame: Frame) => void): () => void {
-    this.frames.add(listener);
-    return () => this.frames.delete(listener);
+    return this.frames.add(listener);
   }
 
   play(): void {
@@ -143,7 +138,7 @@ export class Player {
     this.stopAt = undefined;
     const target = Math.max(0, Math.round(at));
     this.playheadEvent = 0;
-    if (this.phase === 'open' && buffers.covers(this.buffer, target)) this.place(target);
+    if (this.info.phase === 'open' && buffers.covers(this.buffer, target)) this.place(target);
     else {
       this.waitingFor = target;
       const isAhead = target > this.buffer.to && this.buffer.to > 0;
@@ -156,15 +151,9 @@ export class Player {
   /** Goes to the next (or previous) instant worth stopping at, and stops there. */
   async step(direction: 1 | -1, isMilestone = false): Promise<void> {
     this.pause();
-    const uid = this.following.uid;
-    const answer = await this.ask({
-      type: 'find',
-      from: Math.floor(this.playhead) as Micros,
-      event: this.playheadEvent as never,
-      direction,
-      ...(uid === undefined ? {} : { follow: uid }),
-      ...(isMilestone ? { isMilestone } : {}),
-    });
+    const { uid } = this.following;
+    const where = { at: this.at(), event: this.playheadEvent };
+    const answer = await this.ask(findFrom(where, direction, uid, isMilestone));
     if (answer.ok !== 'found') return;
     const isShort =
       direction === 1 &&
@@ -194,7 +183,7 @@ export class Player {
   async switchTo(branch: number): Promise<void> {
     const answer = await this.ask({ type: 'switch', branch });
     if (answer.ok !== 'issued') return;
-    const info = this.branches.find((one) => one.branch === branch);
+    const info = this.info.branches.find((one) => one.branch === branch);
     this.takeBranch(answer.branch, answer.at, answer.commands, info?.label ?? '');
   }
 
@@ -207,7 +196,7 @@ export class Player {
     if (this.wire.isWatching(watch, view)) return;
     this.unwatch(watch);
     this.wire.watch(watch, view);
-    if (this.phase !== 'open') return;
+    if (this.info.phase !== 'open') return;
     this.wire.demandAnew(Math.floor(Math.min(this.playhead, this.waitingFor ?? this.playhead)));
   }
 
@@ -229,10 +218,8 @@ export class Player {
 
   /** Flights drawn now. */
   flights(): readonly FlightNow[] {
-    return flightsAt(this.buffer.flights, this.playhead, this.isDrawn);
+    return flightsAt(this.buffer.flights, this.playhead, (one) => isOfStory(one, this.following));
   }
-
-  private readonly isDrawn = (flight: Flight): boolean => isOfStory(flight, this.following);
 
   private receive(message: FromSession): void {
     switch (message.type) {
@@ -245,28 +232,21 @@ export class Player {
       case 'answer':
         this.wire.answered(message);
         return;
-      case 'refused':
-        this.trouble = { text: message.reason };
-        break;
-      case 'halted':
-        this.phase = 'halted';
-        this.trouble = { text: message.error, file: message.session };
-        this.playback = playbacks.pause(this.playback, this.clock.now());
-        break;
+      default:
+        this.info = withTrouble(this.info, message);
+        if (message.type === 'halted') this.pause();
+        else this.flush();
     }
-    this.flush();
   }
 
   private opened(message: Extract<FromSession, { type: 'opened' }>): void {
-    const { branch, edition, epochSeconds, nodes, commands } = message;
-    this.about = { edition, epochSeconds, nodes };
+    const { type: _, branch, ...rest } = message;
+    const first = { branch, forkedAt: 0 as Micros, seen: 0 as Micros, label: '' };
+    const { origin } = this.info;
+    this.info = { ...NO_SESSION, ...rest, phase: 'open', origin, branches: [first] };
     this.wire.branch = branch;
-    this.branches = [{ branch, forkedAt: 0 as Micros, seen: 0 as Micros, label: '' }];
-    this.commands = commands;
-    this.trouble = undefined;
     this.seen = 0;
     Object.assign(this.buffer, buffers.emptyBuffer());
-    this.phase = 'open';
     this.wire.watchAgain();
     const target = this.waitingFor ?? 0;
     this.playhead = 0;
@@ -275,10 +255,14 @@ export class Player {
   }
 
   private takeChunk(chunk: Chunk): void {
-    if (this.phase !== 'open' || !this.wire.accepts(chunk)) return;
+    if (this.info.phase !== 'open' || !this.wire.accepts(chunk)) return;
     buffers.addChunk(this.buffer, chunk);
-    this.noticeFollowed(chunk);
-    this.following = extendFollowing(this.following, chunk.beats);
+    const since = this.followNext;
+    const born = since === undefined ? undefined : firstBorn(chunk.beats, since);
+    if (born !== undefined) {
+      this.followNext = undefined;
+      this.following = followingOf(born.uid, this.buffer.beats);
+    } else this.following = extendFollowing(this.following, chunk.beats);
     const target = this.waitingFor;
     if (target !== undefined && this.buffer.to >= target) {
       this.waitingFor = undefined;
@@ -292,36 +276,20 @@ export class Player {
     this.lookAhead();
   }
 
-  private noticeFollowed(chunk: Chunk): void {
-    const since = this.followNext;
-    if (since === undefined) return;
-    const born = chunk.beats.find(
-      (beat) =>
-        beat.at >= since && beat.uid !== undefined && beat.topic === 'ObjectChanged.pod.ADDED',
-    );
-    if (born === undefined) return;
-    this.followNext = undefined;
-    this.following = followingOf(born.uid, this.buffer.beats);
-  }
-
   private takeBranch(
     branch: number,
     at: Micros,
     commands: readonly CommandMark[],
     label: string,
   ): void {
-    this.commands = commands;
+    let { branches } = this.info;
     if (branch !== this.wire.branch) {
-      const seen = Math.round(this.seen) as Micros;
-      this.branches = withBranch(this.branches, this.wire.branch, seen, {
-        branch,
-        forkedAt: at,
-        seen: at,
-        label,
-      });
+      const next = { branch, forkedAt: at, seen: at, label };
+      branches = withBranch(branches, this.wire.branch, Math.round(this.seen) as Micros, next);
       this.wire.branch = branch;
       this.seen = Math.min(this.seen, at);
     }
+    this.info = { ...this.info, branches, commands };
     const from = Math.min(at, Math.floor(this.playhead));
     buffers.truncate(this.buffer, from);
     this.wire.demandAnew(from);
@@ -331,7 +299,7 @@ export class Player {
 
   private lookAhead(): void {
     const { to } = this.buffer;
-    if (this.phase !== 'open' || this.wire.isBusy(to)) return;
+    if (this.info.phase !== 'open' || this.wire.isBusy(to)) return;
     const until = wantedUntil({
       to,
       playhead: this.playhead,
@@ -373,29 +341,20 @@ export class Player {
     return pacingFor(this.buffer, this.following, this.pace, this.playhead);
   }
 
-  private frame(): void {
-    this.handle = this.clock.request(() => this.frame());
-    const wall = this.clock.now();
-    if (this.isPacingOld) this.catchUp(wall);
+  private frame(wall: number): void {
     if (this.playback.status === 'playing' && this.waitingFor === undefined) this.advance(wall);
     else if (this.playback.status === 'playing') {
       // The clock stands while a far place is being fetched.
       const stage = toStage(this.pacing, this.playhead);
       this.playback = playbacks.moveTo(this.playback, stage, wall);
     }
-    const flights = this.flights();
+    // New chunks make a new map, under the place where the playhead is by now.
+    if (this.isPacingOld) this.repace();
+    const { playhead: at, pace } = this;
     const isMoving = this.playback.status === 'playing';
-    for (const listener of this.frames) {
-      listener({ at: this.playhead, flights, pace: this.pace, isMoving });
-    }
+    this.frames.tell({ at, flights: this.flights(), pace, isMoving });
     this.lookAhead();
     if (wall - this.lastSink >= SINK_MS) this.flush();
-  }
-
-  /** New chunks arrived: the map is made anew under the place where the playhead is by now. */
-  private catchUp(wall: number): void {
-    if (this.playback.status === 'playing' && this.waitingFor === undefined) this.advance(wall);
-    this.repace();
   }
 
   private advance(wall: number): void {
@@ -425,23 +384,18 @@ export class Player {
     const uid = this.following.uid;
     const fold = this.pace === 'story' ? foldAt(this.pacing, this.playhead) : undefined;
     this.sink.view({
-      phase: this.phase,
+      ...this.info,
       status: this.playback.status,
       at: Math.floor(this.playhead) as Micros,
       part: this.playback.status === 'playing' ? this.playhead % 1 : 1,
       event: this.playheadEvent,
       seen: Math.round(this.seen) as Micros,
-      origin: this.origin as Micros,
       pace: this.pace,
       ...(uid === undefined ? {} : { follow: uid }),
       ...(fold === undefined ? {} : { fold }),
       branch: this.wire.branch,
-      branches: this.branches,
-      commands: this.commands,
       beats: this.buffer.beats,
       beatCount: this.buffer.beats.length,
-      ...this.about,
-      ...(this.trouble === undefined ? {} : { trouble: this.trouble }),
     });
   }
 }

@@ -119,3 +119,10 @@ function isWorthSlowing(flight: Flight, following: Following): boolean {
   if (following.uid === undefined && flight.channel === 'os') return false;
   return isOfStory(flight, following);
 }
+
+/** The first pod that comes into being at or after `since`. */
+export function firstBorn(beats: readonly Beat[], since: number): Beat | undefined {
+  return beats.find(
+    ({ at, uid, topic }) => at >= since && uid !== undefined && topic === 'ObjectChanged.pod.ADDED',
+  );
+}

@@ -1,7 +1,7 @@
 // What the page knows of the player, and what the player needs of the page.
 
 import type { Micros } from '../kernel/time.ts';
-import type { Beat, CommandMark, SessionFile, WatchId } from '../session/protocol.ts';
+import type { Beat, CommandMark, FromSession, SessionFile, WatchId } from '../session/protocol.ts';
 import type { Rows } from './buffer.ts';
 import type { FlightNow } from './flights.ts';
 import type { Playback } from './playback.ts';
@@ -17,9 +17,32 @@ export interface BranchInfo {
   readonly label: string;
 }
 
-/** What the page knows of the player. */
-export interface PlayerView {
+/** What is known of the session as a whole. */
+export interface SessionInfo {
   readonly phase: 'opening' | 'open' | 'halted';
+  /** Where the session was opened. */
+  readonly origin: Micros;
+  readonly branches: readonly BranchInfo[];
+  readonly commands: readonly CommandMark[];
+  readonly edition: string;
+  readonly epochSeconds: number;
+  readonly nodes: readonly string[];
+  readonly trouble?: { readonly text: string; readonly file?: SessionFile };
+}
+
+/** Nothing opened yet. */
+export const NO_SESSION: SessionInfo = {
+  phase: 'opening',
+  origin: 0 as Micros,
+  branches: [],
+  commands: [],
+  edition: '',
+  epochSeconds: 0,
+  nodes: [],
+};
+
+/** What the page knows of the player. */
+export interface PlayerView extends SessionInfo {
   readonly status: Playback['status'];
   readonly at: Micros;
   /**
@@ -28,22 +51,14 @@ export interface PlayerView {
   readonly part: number;
   /** The event stepped to; 0 when time was chosen, not an event. */
   readonly event: number;
-  /** How far this branch has been seen or looked ahead. */
+  /** How far this branch has been seen. */
   readonly seen: Micros;
-  /** Where the session was opened. */
-  readonly origin: Micros;
   readonly pace: Pace;
   readonly follow?: string;
   readonly fold?: { readonly from: number; readonly to: number };
   readonly branch: number;
-  readonly branches: readonly BranchInfo[];
-  readonly commands: readonly CommandMark[];
   readonly beats: readonly Beat[];
   readonly beatCount: number;
-  readonly edition: string;
-  readonly epochSeconds: number;
-  readonly nodes: readonly string[];
-  readonly trouble?: { readonly text: string; readonly file?: SessionFile };
 }
 
 /** What one frame shows. */
@@ -76,4 +91,14 @@ export function withBranch(
 ): readonly BranchInfo[] {
   const known = branches.map((one) => (one.branch === left ? { ...one, seen } : one));
   return known.some((one) => one.branch === next.branch) ? known : [...known, next];
+}
+
+/** What is known after the session refused a file, or stopped. */
+export function withTrouble(
+  info: SessionInfo,
+  message: Extract<FromSession, { type: 'refused' | 'halted' }>,
+): SessionInfo {
+  if (message.type === 'refused') return { ...info, trouble: { text: message.reason } };
+  const trouble = { text: message.error, file: message.session };
+  return { ...info, phase: 'halted', trouble };
 }

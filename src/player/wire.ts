@@ -1,6 +1,7 @@
 // The player's end of the wire to a session: questions with their tickets, watches, and the stream of
 // chunks, which may have to begin anew.
 
+import type { EventId } from '../kernel/message.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { ViewRequest } from '../projection/rows.ts';
 import type { Answer, Chunk, FromSession, ToSession, WatchId } from '../session/protocol.ts';
@@ -113,4 +114,21 @@ export class Wire {
     this.awaited = undefined;
     return true;
   }
+}
+
+/** The question for the next (or previous) instant worth stopping at. */
+export function findFrom(
+  where: { readonly at: Micros; readonly event: number },
+  direction: 1 | -1,
+  follow: string | undefined,
+  isMilestone: boolean,
+): TicketlessQuestion {
+  return {
+    type: 'find',
+    from: where.at,
+    event: where.event as EventId,
+    direction,
+    ...(follow === undefined ? {} : { follow }),
+    ...(isMilestone ? { isMilestone } : {}),
+  };
 }
