@@ -27,7 +27,9 @@ export function TopBar(): ReactElement {
   const { language, theme, isTerminalOpen, isPresenter } = useUi((ui) => ui);
   return (
     <header className="top">
-      <h1 className="brand">Kubelet Visualizer</h1>
+      <h1 className="brand">
+        Kubelet<span className="wide-only"> Visualizer</span>
+      </h1>
       <span className="wide-only">
         <Segmented
           label={t('top.edition')}
