@@ -1,4 +1,5 @@
-// The session file of this tab: kept in the browser, packed into links, replayed in another edition.
+// The session file of this tab: kept in the browser, packed into links, replayed in another
+// edition.
 
 import type { Player } from '../player/player.ts';
 import type { SessionFile } from '../session/protocol.ts';

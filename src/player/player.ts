@@ -7,7 +7,6 @@ import type {
   Answer,
   Chunk,
   CommandMark,
-  Flight,
   FromSession,
   SessionFile,
   TypedCommand,

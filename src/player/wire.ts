@@ -1,5 +1,5 @@
-// The player's end of the wire to a session: questions with their tickets, watches, and the stream of
-// chunks, which may have to begin anew.
+// The player's end of the wire to a session: questions with their tickets, watches, and the stream
+// of chunks, which may have to begin anew.
 
 import type { EventId } from '../kernel/message.ts';
 import type { Micros } from '../kernel/time.ts';

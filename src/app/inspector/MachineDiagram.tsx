@@ -1,5 +1,5 @@
-// A state machine with the state it is in, drawn from the very definition that the kubelet runs; under
-// it what could happen next.
+// A state machine with the state it is in, drawn from the very definition that the kubelet runs;
+// under it what could happen next.
 
 import type { ReactElement } from 'react';
 import { type CataloguedMachine, MACHINES } from '../../machines/catalog.ts';
