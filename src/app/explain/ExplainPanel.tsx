@@ -74,9 +74,7 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
               </span>
             )}
           </h3>
-          <RichText
-            text={`${found.statement === undefined ? '' : `${found.statement} · `}${found.document}`}
-          />
+          <RichText text={[found.statement, found.document].filter(Boolean).join(' · ')} />
         </section>
       )}
       {found?.today !== undefined && (
