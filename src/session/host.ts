@@ -25,6 +25,8 @@ export function hostSession(
 ): SessionHost {
   const session = createSession(post, print);
   let isBrought = bringCode === undefined;
+  // Told once for every time it is asked for.
+  let isRefused = false;
   // A message to oneself comes back after other messages; a timer would wait for milliseconds.
   const turns = new MessageChannel();
   let isTurning = false;
@@ -33,7 +35,7 @@ export function hostSession(
     isTurning = false;
     if (isClosed) return;
     if (session.pump(SLICE)) turn();
-    if (session.isWaiting) bring();
+    if (session.isWaiting && !isRefused) bring();
   };
   const turn = (): void => {
     if (isTurning) return;
@@ -49,7 +51,8 @@ export function hostSession(
     };
     const failed = (error: unknown): void => {
       isBrought = false;
-      if (session.isWaiting) post({ type: 'refused', reason: String(error) });
+      isRefused = session.isWaiting;
+      if (isRefused) post({ type: 'refused', reason: String(error) });
     };
     bringCode?.().then(arrived, failed);
   };
