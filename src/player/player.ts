@@ -134,9 +134,13 @@ export class Player {
 
   /** Jumps; within the buffer at once, else as soon as the session has told what lies there. */
   seek(at: number): void {
+    this.goTo(at, 0);
+  }
+
+  private goTo(at: number, event: number): void {
     this.stopAt = undefined;
     const target = Math.max(0, Math.round(at));
-    this.playheadEvent = 0;
+    this.playheadEvent = event;
     if (this.info.phase === 'open' && buffers.covers(this.buffer, target)) this.place(target);
     else {
       this.waitingFor = target;
@@ -164,8 +168,7 @@ export class Player {
       this.stopEvent = answer.event;
       return;
     }
-    this.seek(answer.at);
-    this.playheadEvent = answer.event;
+    this.goTo(answer.at, answer.event);
   }
 
   /** Gives a command at the playhead. */
