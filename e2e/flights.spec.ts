@@ -18,13 +18,15 @@ function expected(
   told: { readonly flights: readonly Flight[]; readonly beats: readonly Beat[] },
   uid: string,
   node: string,
-): readonly number[] {
+): readonly Flight[] {
   const following = followingOf(uid, told.beats);
   const isPlaced = ({ from, to, about }: Flight): boolean =>
     placeOf(from, node, about?.uid) !== placeOf(to, node, about?.uid);
-  return told.flights
-    .filter((flight) => isOfStory(flight, following) && isPlaced(flight))
-    .map(({ id }) => id as number);
+  return told.flights.filter((flight) => isOfStory(flight, following) && isPlaced(flight));
+}
+
+function words({ id, sentAt, deliverAt, channel, label }: Flight): string {
+  return `${id} ${sentAt}-${deliverAt} ${channel} ${label}`;
 }
 
 for (const edition of ['document', 'docker', 'containerd'] as const) {
@@ -68,8 +70,8 @@ for (const edition of ['document', 'docker', 'containerd'] as const) {
     expect(inTime.filter(({ id }) => !drawn.has(id))).toEqual([]);
     const due = expected({ ...told, flights: inTime }, follow, node);
     const shown = new Set(seen.map(Number));
-    expect(due.filter((id) => !shown.has(id))).toEqual([]);
-    const isDue = new Set(expected(told, follow, node));
+    expect(due.filter(({ id }) => !shown.has(id)).map(words)).toEqual([]);
+    const isDue = new Set(expected(told, follow, node).map(({ id }) => id as number));
     expect([...shown].filter((id) => !isDue.has(id))).toEqual([]);
   });
 }

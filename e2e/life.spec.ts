@@ -76,7 +76,7 @@ test('steps back to before the pod and forward again to the same picture', async
   await open(page, { ...running, at: 24 });
   await hurry(page);
   await step(page, ',');
-  const [text, sum] = [await picture(page), await digest(page)];
+  const [last, sum] = [await picture(page), await digest(page)];
   const passed: Picture[] = [];
   while ((await pod(page, 'web').count()) > 0 && passed.length < 60) {
     await step(page, passed.length < 3 ? ',' : '<');
@@ -87,8 +87,8 @@ test('steps back to before the pod and forward again to the same picture', async
     await step(page, '>');
     expect(await picture(page)).toEqual(there);
   }
-  while ((await state(page)).at < text.at) await step(page, '.');
-  expect(await picture(page)).toEqual(text);
+  while ((await state(page)).at < last.at) await step(page, '.');
+  expect(await picture(page)).toEqual(last);
   expect(await digest(page)).toBe(sum);
 });
 

@@ -48,16 +48,22 @@ export async function state(page: Page): Promise<PageState> {
 /** What a person sees of the cluster, and what stands behind it. */
 export interface Picture {
   readonly at: number;
-  readonly text: string;
+  /** Every piece of text on the stage, in order. */
+  readonly texts: readonly string[];
   readonly rows: PageState['rows'];
 }
 
 /** The picture at the playhead; the page must be paused. */
 export async function picture(page: Page): Promise<Picture> {
   await ready(page);
-  const text = (await stage(page).textContent()) ?? '';
+  const texts = await stage(page).evaluate((root) => {
+    const found: string[] = [];
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode() !== null) found.push(walker.currentNode.textContent ?? '');
+    return found;
+  });
   const { at, rows } = await state(page);
-  return { at, text, rows };
+  return { at, texts, rows };
 }
 
 /** The stage. */

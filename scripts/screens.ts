@@ -26,10 +26,10 @@ type Language = (typeof languages)[number];
 async function arrive(page: Page, { look, editor }: GalleryState): Promise<void> {
   await page.waitForFunction(() => window.__kv?.isReady() === true, undefined, { timeout: 60_000 });
   if (look !== undefined) {
-    await page.evaluate(async ({ topic, after = 0 }) => {
-      const last = window.__kv?.moments(topic).at(-1);
-      if (last === undefined) throw new Error(`nothing is told about ${topic}`);
-      await window.__kv?.seek(last + after);
+    await page.evaluate(async ({ topic, which, after = 0 }) => {
+      const moment = window.__kv?.moments(topic).at(which === 'first' ? 0 : -1);
+      if (moment === undefined) throw new Error(`nothing is told about ${topic}`);
+      await window.__kv?.seek(moment + after);
     }, look);
   }
   if (editor !== undefined) await page.evaluate((yaml) => window.__kv?.apply(yaml), editor);

@@ -9,10 +9,17 @@ export interface GalleryState {
   readonly run?: readonly TypedLine[];
   /** How far the session is told before anybody looks, in seconds. */
   readonly until: number;
-  /** Looks at the last beat with this topic instead of at the end. */
-  readonly look?: { readonly topic: string; readonly after?: number };
+  /** Looks at a beat with this topic instead of at the end. */
+  readonly look?: Look;
   /** Text for the editor; its answer is waited for. */
   readonly editor?: string;
+}
+
+/** The first or the last beat of a topic, and how many seconds after it. */
+export interface Look {
+  readonly topic: string;
+  readonly which: 'first' | 'last';
+  readonly after?: number;
 }
 
 function applied(yaml: string): TypedLine {
@@ -24,15 +31,30 @@ const creating: readonly TypedLine[] = [applied(web)];
 /** Every state, in the order of a pod's life. */
 export const states: readonly GalleryState[] = [
   { name: 'idle', until: 12 },
-  { name: 'creating-1-volumes', run: creating, until: 40, look: { topic: 'SyncStep.3' } },
-  { name: 'creating-2-pause', run: creating, until: 40, look: { topic: 'RuntimeEvent.start.POD' } },
-  { name: 'creating-3-pulling', run: creating, until: 40, look: { topic: 'Pull.', after: -2 } },
+  {
+    name: 'creating-1-volumes',
+    run: creating,
+    until: 40,
+    look: { topic: 'SyncStep.3', which: 'first' },
+  },
+  {
+    name: 'creating-2-pause',
+    run: creating,
+    until: 40,
+    look: { topic: 'RuntimeEvent.start.POD', which: 'first' },
+  },
+  {
+    name: 'creating-3-pulling',
+    run: creating,
+    until: 40,
+    look: { topic: 'Pull.', which: 'first', after: 4 },
+  },
   { name: 'running', run: creating, until: 45 },
   {
     name: 'edited',
     run: [...creating, { at: 45, text: 'kubectl set image pod/web nginx=nginx:1.26' }],
     until: 75,
-    look: { topic: 'RuntimeEvent.start.container' },
+    look: { topic: 'RuntimeEvent.start.container', which: 'last' },
   },
   {
     name: 'terminating',

@@ -1,0 +1,39 @@
+// Nobody is kept out: axe finds nothing, whatever the theme, the language, and what is open.
+
+import { accessibilityProblems, expect, test } from './fixtures.ts';
+import { web } from './manifests.ts';
+import { applied, open, pod, seek } from './page.ts';
+
+for (const theme of ['light', 'dark'] as const) {
+  for (const lang of ['en', 'zh'] as const) {
+    test(`axe finds nothing: ${theme}, ${lang}`, async ({ page }) => {
+      await open(page, { run: [applied(12, web)], at: 40, theme, lang });
+      const found: { readonly [state: string]: readonly string[] } = {};
+      const look = async (name: string): Promise<void> => {
+        Object.assign(found, { [name]: await accessibilityProblems(page) });
+      };
+      await look('running');
+      await pod(page, 'web').click();
+      await page.keyboard.press('i');
+      await look('inspecting');
+      await seek(page, 11);
+      await look('idle');
+      for (const [key, name] of [
+        ['c', 'creating'],
+        ['l', 'legend'],
+        ['?', 'help'],
+      ] as const) {
+        await page.keyboard.press(key);
+        await expect(page.getByRole('dialog')).toBeVisible();
+        await look(name);
+        await page.keyboard.press('Escape');
+        await page.keyboard.press('Escape');
+        await expect(page.getByRole('dialog')).toBeHidden();
+      }
+      await page.keyboard.press('/');
+      await expect(page.locator('#terminal-line')).toBeFocused();
+      await look('terminal');
+      expect(Object.entries(found).filter(([, problems]) => problems.length > 0)).toEqual([]);
+    });
+  }
+}
