@@ -53,13 +53,15 @@ export function TopBar(): ReactElement {
         <Icon name="plus" />
         {t('top.create')}
       </Button>
-      <Button
-        look="icon"
-        label={t('top.language')}
-        onPress={() => chooseLanguage(language === 'en' ? 'zh' : 'en')}
-      >
-        {language === 'en' ? '中文' : 'EN'}
-      </Button>
+      <span className="wide-only">
+        <Button
+          look="icon"
+          label={t('top.language')}
+          onPress={() => chooseLanguage(language === 'en' ? 'zh' : 'en')}
+        >
+          {language === 'en' ? '中文' : 'EN'}
+        </Button>
+      </span>
       <span className="wide-only">
         <Button
           look="icon"
@@ -83,6 +85,13 @@ export function TopBar(): ReactElement {
           { id: 'share', label: t('top.share') },
           { id: 'restart', label: t('top.restart') },
           { id: 'terminal', label: t('top.terminal') },
+          { id: 'language', label: t('top.language') },
+          { id: 'theme', label: t('top.theme', { theme: t(`theme.${theme}`) }) },
+          ...EDITIONS.map((id) => ({
+            id,
+            label: t('top.editionIs', { edition: t(`edition.${id}`) }),
+            isDisabled: id === edition,
+          })),
         ]}
         onAction={(id) => moreAction(id)}
       >
@@ -95,6 +104,9 @@ export function TopBar(): ReactElement {
     if (id === 'legend' || id === 'help') uiStore.setState({ dialog: id });
     if (id === 'presenter') uiStore.setState({ isPresenter: !isPresenter });
     if (id === 'terminal') uiStore.setState({ isTerminalOpen: !isTerminalOpen });
+    if (id === 'language') void chooseLanguage(language === 'en' ? 'zh' : 'en');
+    if (id === 'theme') chooseTheme(NEXT_THEME[theme]);
+    if (EDITIONS.some((one) => one === id)) void switchEdition(player, id);
     if (id === 'restart') switchEdition(player, edition, true);
     if (id === 'share') void copyLink(player, t('top.shared'));
   }

@@ -60,7 +60,7 @@ export const ContainerRoom: React.MemoExoticComponent<(props: RoomProps) => Reac
             <b className="clip">{container.name}</b>
             {props.width >= 150 && <Tally count={container.restarts} />}
           </span>
-          {props.detail > 0 && <span className="room-state clip">{word}</span>}
+          {props.detail > 0 && <span className="room-state clamp-2">{word}</span>}
           {props.width < 150 && <Tally count={container.restarts} />}
           {props.detail > 0 && <Situation container={container} isLarge={props.width >= 150} />}
           {props.detail === 2 && <Chips container={container} />}
@@ -96,7 +96,7 @@ function Usage(props: {
 }): ReactElement {
   const { cpu, memory } = props.container;
   const width = Math.max(20, Math.floor(props.width) - 22);
-  if (!props.isLarge) {
+  if (!props.isLarge || width < 150) {
     return (
       <span className="room-spark">
         <Sparkline series={cpu} width={width} height={16} />

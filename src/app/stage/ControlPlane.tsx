@@ -165,7 +165,7 @@ function Etcd({ layout }: { readonly layout: StageLayout }): ReactElement {
           <Key
             key={one.key}
             one={one}
-            most={Math.floor((layout.etcd.w * 0.57) / 7.3)}
+            most={Math.floor((layout.etcd.w * 0.5) / 7.3)}
             isHead={one.modRevision === row?.revision}
           />
         ))}

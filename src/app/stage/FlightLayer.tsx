@@ -190,6 +190,8 @@ function words(text: string, x: number, className: string): SVGTextElement {
 function watchLetter(label: string): string {
   const letters: { readonly [word: string]: string } = {
     ADDED: 'A',
+    PUT: 'P',
+    DELETE: 'D',
     MODIFIED: 'M',
     DELETED: 'D',
     BOOKMARK: 'B',
