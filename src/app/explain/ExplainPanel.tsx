@@ -89,7 +89,8 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
   );
 
   function eyebrow(one: Beat): string {
-    const { pod, node } = one.data;
+    const { node, name } = one.data;
+    const pod = one.data['pod'] ?? (one.uid === undefined ? undefined : name);
     const subject =
       pod !== undefined
         ? t('explain.aboutPod', { pod: String(pod) })
