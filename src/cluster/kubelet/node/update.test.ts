@@ -41,8 +41,11 @@ function patchOf(kubelet: KubeletState, at: number, there: Node): unknown {
 function written(edition: EditionName): { readonly kubelet: KubeletState; readonly there: Node } {
   const kubelet = kubeletWith(edition);
   const patch = patchOf(kubelet, WRITTEN_AT, nodeWith()) as { readonly status: NodeStatus };
-  const { ['$setElementOrder/conditions']: _order, ...status } = patch.status as never;
-  const there = nodeWith(status);
+  const { ['$setElementOrder/conditions']: _order, ...status } = patch.status as Record<
+    string,
+    unknown
+  >;
+  const there = nodeWith(status as NodeStatus);
   const io = ioAt(WRITTEN_AT, kubelet.config);
   const triedAt = io.now;
   const answer = answerTo(undefined, 200, there).message as never;
