@@ -67,17 +67,14 @@ export function moveFocus(event: KeyboardEvent<HTMLElement>): void {
   const direction = ARROWS[event.key];
   const here = (event.target as HTMLElement).closest<HTMLElement>('[data-place]');
   if (direction === undefined || here === null) return;
-  const from = centreOf(here);
+  const from = here.getBoundingClientRect();
   let best: { readonly element: HTMLElement; readonly score: number } | undefined;
   for (const element of event.currentTarget.querySelectorAll<HTMLElement>('[data-place]')) {
     if (element === here) continue;
-    const to = centreOf(element);
-    const [dx, dy] = [to.x - from.x, to.y - from.y];
-    const ahead = dx * direction[0] + dy * direction[1];
-    if (ahead <= 4) continue;
-    const aside = Math.abs(dx * direction[1]) + Math.abs(dy * direction[0]);
-    const score = ahead + 2.2 * aside;
-    if (best === undefined || score < best.score) best = { element, score };
+    const score = wayTo(from, element.getBoundingClientRect(), direction);
+    if (score !== undefined && (best === undefined || score < best.score)) {
+      best = { element, score };
+    }
   }
   if (best === undefined) return;
   event.preventDefault();
@@ -94,7 +91,15 @@ export function rememberFocus(root: HTMLElement, target: EventTarget): void {
   station.tabIndex = 0;
 }
 
-function centreOf(element: HTMLElement): { readonly x: number; readonly y: number } {
-  const box = element.getBoundingClientRect();
-  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+/** How far it is from one box to another that lies ahead; what is beside the way counts more. */
+function wayTo(from: DOMRect, to: DOMRect, [x, y]: readonly [number, number]): number | undefined {
+  const right = to.left - from.right;
+  const left = from.left - to.right;
+  const down = to.top - from.bottom;
+  const up = from.top - to.bottom;
+  const ahead = x > 0 ? right : x < 0 ? left : y > 0 ? down : up;
+  if (ahead < -8) return undefined;
+  const aside = x === 0 ? Math.max(0, right, left) : Math.max(0, down, up);
+  const start = x === 0 ? Math.abs(to.left - from.left) : Math.abs(to.top - from.top);
+  return ahead + 3 * aside + start / 20;
 }
