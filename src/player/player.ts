@@ -18,15 +18,7 @@ import { FrameLoop } from './frame-loop.ts';
 import { wantedUntil } from './look-ahead.ts';
 import { clockPacing, foldAt, type Pacing, toSimulation, toStage } from './pacing.ts';
 import * as playbacks from './playback.ts';
-import {
-  EVERYBODY,
-  extendFollowing,
-  type Following,
-  firstBorn,
-  followingOf,
-  isOfStory,
-  lastCorner,
-} from './story.ts';
+import * as story from './story.ts';
 import { pacingFor } from './story-pacing.ts';
 import {
   type Frame,
@@ -50,9 +42,9 @@ export class Player {
   private pacing: Pacing = clockPacing(1);
   private isPacingOld = false;
   /** The last thing known to happen to the followed pod. */
-  private cornerOf = { known: -1, following: EVERYBODY, at: 0 };
+  private cornerOf = { known: -1, following: story.EVERYBODY, at: 0 };
   private pace: Pace = 'story';
-  private following: Following = EVERYBODY;
+  private following: story.Following = story.EVERYBODY;
   private followNext: number | undefined;
   private stopAt: number | undefined;
   private stopEvent = 0;
@@ -122,7 +114,7 @@ export class Player {
 
   follow(uid: string | undefined): void {
     this.followNext = undefined;
-    this.following = followingOf(uid, this.buffer.beats);
+    this.following = story.followingOf(uid, this.buffer.beats);
     this.repace();
     this.flush();
   }
@@ -220,7 +212,9 @@ export class Player {
 
   /** Flights drawn now. */
   flights(): readonly FlightNow[] {
-    return flightsAt(this.buffer.flights, this.playhead, (one) => isOfStory(one, this.following));
+    return flightsAt(this.buffer.flights, this.playhead, (one) =>
+      story.isOfStory(one, this.following),
+    );
   }
 
   private receive(message: FromSession): void {
@@ -260,11 +254,11 @@ export class Player {
     if (this.info.phase !== 'open' || !this.wire.accepts(chunk)) return;
     buffers.addChunk(this.buffer, chunk);
     const since = this.followNext;
-    const born = since === undefined ? undefined : firstBorn(chunk.beats, since);
+    const born = since === undefined ? undefined : story.firstBorn(chunk.beats, since);
     if (born !== undefined) {
       this.followNext = undefined;
-      this.following = followingOf(born.uid, this.buffer.beats);
-    } else this.following = extendFollowing(this.following, chunk.beats);
+      this.following = story.followingOf(born.uid, this.buffer.beats);
+    } else this.following = story.extendFollowing(this.following, chunk.beats);
     const target = this.waitingFor;
     if (target !== undefined && this.buffer.to >= target) {
       this.waitingFor = undefined;
@@ -317,7 +311,7 @@ export class Player {
   private lastOwn(): number {
     const known = this.buffer.beats.length;
     if (known !== this.cornerOf.known || this.following !== this.cornerOf.following) {
-      const at = lastCorner(this.buffer.beats, this.following, this.buffer.to, this.playhead);
+      const at = story.lastCorner(this.buffer.beats, this.following, this.buffer.to, this.playhead);
       this.cornerOf = { known, following: this.following, at };
     }
     return this.cornerOf.at;
