@@ -2,6 +2,7 @@
 
 import type { EventId, Subject } from '../kernel/message.ts';
 import type { Micros } from '../kernel/time.ts';
+import type { Channel, Shape } from '../projection/describe/description.ts';
 import type { Row, RowChange, RowKey, ViewRequest } from '../projection/rows.ts';
 
 /** Name of a watch, chosen by the page. */
@@ -133,20 +134,9 @@ export interface Flight {
   readonly from: Station;
   readonly to: Station;
   /** Which line it travels on. */
-  readonly channel:
-    | 'api'
-    | 'etcd'
-    | 'cri'
-    | 'docker'
-    | 'probe'
-    | 'metrics'
-    | 'source'
-    | 'internal'
-    | 'registry'
-    | 'os'
-    | 'command';
+  readonly channel: Channel;
   /** `request` is an arrow-shaped tag, `response` a plain one, `watch` a capsule with a letter. */
-  readonly shape: 'request' | 'response' | 'watch' | 'signal';
+  readonly shape: Shape;
   /** e.g. `POST pods`, `201`, `ADDED pods/web`. */
   readonly label: string;
   readonly about?: Subject;

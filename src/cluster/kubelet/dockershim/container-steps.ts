@@ -15,7 +15,7 @@ import { containerBody, updateBody } from './bodies.ts';
 import { containerStatus } from './convert.ts';
 import { containerName } from './naming.ts';
 import { created, removal } from './sandbox-steps.ts';
-import type { ShimCall } from './state.ts';
+import type { ContainerStep, ShimCall } from './state.ts';
 import { errorText, isRefused, paramsOf, type Step, succeed } from './step.ts';
 
 const createContainer: Step = {
@@ -153,19 +153,6 @@ function idOf(call: ShimCall): string {
 function inspected(call: ShimCall): DockerContainerInspect {
   return call.notes.inspected as DockerContainerInspect;
 }
-
-type ContainerStep =
-  | 'createContainer'
-  | 'startContainer'
-  | 'stopContainer'
-  | 'removeContainer'
-  | 'inspectContainer'
-  | 'inspectContainerImage'
-  | 'updateContainer'
-  | 'createExec'
-  | 'startExec'
-  | 'inspectExec'
-  | 'readLogs';
 
 /** The steps of the container calls, by name. */
 export const CONTAINER_STEPS: { readonly [name in ContainerStep]: Step } = {

@@ -8,6 +8,7 @@ import {
   dockerRequest,
 } from '../../protocol/docker.ts';
 import { imageOf, imageRefOf } from './convert.ts';
+import type { ImageStep } from './state.ts';
 import { errorText, isRefused, paramsOf, type Step, succeed } from './step.ts';
 
 const listImages: Step = {
@@ -109,16 +110,6 @@ const statusVersion: Step = {
     return { kind: 'answer', result: { conditions: [runtime, network] } };
   },
 };
-
-type ImageStep =
-  | 'listImages'
-  | 'inspectImage'
-  | 'pullImage'
-  | 'inspectPulledImage'
-  | 'removeImage'
-  | 'listImagesForSpace'
-  | 'version'
-  | 'statusVersion';
 
 /** The steps of the image calls, by name. */
 export const IMAGE_STEPS: { readonly [name in ImageStep]: Step } = {

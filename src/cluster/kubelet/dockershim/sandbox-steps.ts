@@ -12,7 +12,7 @@ import {
 import { sandboxBody } from './bodies.ts';
 import { sandboxStatus } from './convert.ts';
 import { SANDBOX_LABEL, sandboxName, TYPE_LABEL } from './naming.ts';
-import type { ShimCall, StepVerdict } from './state.ts';
+import type { SandboxStep, ShimCall, StepVerdict } from './state.ts';
 import { errorText, isRefused, paramsOf, type Step, succeed } from './step.ts';
 
 /** Seconds between SIGTERM and SIGKILL of a pause container. */
@@ -167,15 +167,3 @@ export const SANDBOX_STEPS: { readonly [name in SandboxStep]: Step } = {
   removeSandboxContainer,
   removeSandbox,
 };
-
-type SandboxStep =
-  | 'inspectSandboxImage'
-  | 'pullSandboxImage'
-  | 'createSandbox'
-  | 'removeConflicting'
-  | 'startSandbox'
-  | 'inspectSandbox'
-  | 'stopSandbox'
-  | 'listSandboxContainers'
-  | 'removeSandboxContainer'
-  | 'removeSandbox';

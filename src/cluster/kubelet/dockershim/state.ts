@@ -7,8 +7,8 @@ import type { CriMethod, CriRequest } from '../../protocol/cri.ts';
 import type { CriContainer, PodSandbox } from '../../protocol/cri-objects.ts';
 import type { DockerContainerSummary } from '../../protocol/docker.ts';
 
-/** One call to the Docker Engine within a plan. */
-export type ShimStep =
+/** Steps of the calls about sandboxes. */
+export type SandboxStep =
   | 'inspectSandboxImage'
   | 'pullSandboxImage'
   | 'createSandbox'
@@ -18,20 +18,24 @@ export type ShimStep =
   | 'stopSandbox'
   | 'listSandboxContainers'
   | 'removeSandboxContainer'
-  | 'removeSandbox'
-  | 'listSandboxes'
+  | 'removeSandbox';
+
+/** Steps of the calls about containers. */
+export type ContainerStep =
   | 'createContainer'
   | 'startContainer'
   | 'stopContainer'
   | 'removeContainer'
-  | 'listContainers'
   | 'inspectContainer'
   | 'inspectContainerImage'
   | 'updateContainer'
   | 'createExec'
   | 'startExec'
   | 'inspectExec'
-  | 'readLogs'
+  | 'readLogs';
+
+/** Steps of the calls about images, and of what the engine is. */
+export type ImageStep =
   | 'listImages'
   | 'inspectImage'
   | 'pullImage'
@@ -40,6 +44,9 @@ export type ShimStep =
   | 'listImagesForSpace'
   | 'version'
   | 'statusVersion';
+
+/** One call to the Docker Engine within a plan. */
+export type ShimStep = SandboxStep | ContainerStep | ImageStep | 'listSandboxes' | 'listContainers';
 
 /** A CRI call under way. */
 export interface ShimCall {

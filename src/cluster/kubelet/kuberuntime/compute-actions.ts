@@ -2,6 +2,7 @@
 // Models pkg/kubelet/kuberuntime/kuberuntime_manager.go, computePodActions.
 
 import type { Pod } from '../../../api/pod.ts';
+import { effectivePolicy, shouldContainerBeRestarted } from '../restart-rules.ts';
 import { findContainer, type RuntimePodStatus } from '../runtime-types.ts';
 import { computeInitActions } from './init-containers.ts';
 import {
@@ -10,7 +11,6 @@ import {
   runningDecision,
   unknownKill,
 } from './kill-decisions.ts';
-import { effectivePolicy, shouldContainerBeRestarted } from './restart.ts';
 import { sandboxChange } from './sandbox-change.ts';
 
 /** What a sync will do. */
@@ -81,7 +81,7 @@ function forNewSandbox(
   const toStart = containers.flatMap((container, index) => {
     const status = findContainer(runtime, container.name);
     const isDone =
-      effectivePolicy(pod, container) === 'OnFailure' &&
+      effectivePolicy(pod.spec, container) === 'OnFailure' &&
       status?.state === 'CONTAINER_EXITED' &&
       status.exitCode === 0;
     return isDone ? [] : [index];
@@ -103,7 +103,7 @@ function forContainers(input: ActionInput, base: PodActions, keptSidecars: numbe
   (pod.spec?.containers ?? []).forEach((container, index) => {
     const status = findContainer(runtime, container.name);
     if (status === undefined || status.state !== 'CONTAINER_RUNNING') {
-      if (!shouldContainerBeRestarted(pod, container, runtime)) return;
+      if (!shouldContainerBeRestarted(container, pod, runtime)) return;
       toStart.push(index);
       if (status?.state === 'CONTAINER_UNKNOWN') toKill.push(unknownKill(status));
       return;

@@ -4,6 +4,7 @@
 import type { Container } from '../../../api/container.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
+import { containerShouldRestart, hasSucceeded } from '../restart-rules.ts';
 import { findContainer, type RuntimePodStatus } from '../runtime-types.ts';
 import {
   type ActionInput,
@@ -11,7 +12,6 @@ import {
   runningDecision,
   unknownKill,
 } from './kill-decisions.ts';
-import { hasSucceeded, isRestartedAfterExit } from './restart.ts';
 
 /** What the init containers need. */
 export interface InitActions {
@@ -116,14 +116,14 @@ function regular(
         if (index + 1 < inits.length) walk.toStart.unshift(index + 1);
         return sidecarsBelow(walk, inits, index);
       }
-      if (isRestartedAfterExit(walk.input.pod, container, status.exitCode)) {
+      if (containerShouldRestart(container, walk.input.pod.spec, status.exitCode)) {
         walk.toStart.unshift(index);
         return sidecarsBelow(walk, inits, index);
       }
       walk.killPod = true;
       return false;
     default:
-      if (!isRestartedAfterExit(walk.input.pod, container, 1)) {
+      if (!containerShouldRestart(container, walk.input.pod.spec, 1)) {
         walk.killPod = true;
         return false;
       }

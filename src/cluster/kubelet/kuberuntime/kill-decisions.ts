@@ -5,8 +5,8 @@ import type { Container } from '../../../api/container.ts';
 import type { Pod } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
+import { effectivePolicy } from '../restart-rules.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
-import { effectivePolicy } from './restart.ts';
 
 /** A probe's recorded result for a running container; undefined when there is none. */
 export type ProbeLookup = (
@@ -41,7 +41,8 @@ export function runningDecision(
 ): { readonly kill: KillDecision; readonly isRestarted: boolean } | undefined {
   const name = container.name;
   const label = isInit(input.pod, name) ? 'Init container' : 'Container';
-  const isRestarted = effectivePolicy(input.pod, container) !== 'Never' || isSidecar(container);
+  const isRestarted =
+    effectivePolicy(input.pod.spec, container) !== 'Never' || isSidecar(container);
   const restarts = ', will be restarted';
   if (!input.isCurrent(container, status)) {
     const message =

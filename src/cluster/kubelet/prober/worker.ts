@@ -6,7 +6,7 @@ import type { ContainerStatus, Pod, PodStatus } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
 import { microsSince } from '../../../base/calendar.ts';
 import type { Micros } from '../../../kernel/time.ts';
-import { containerShouldRestart } from '../status/restart-rules.ts';
+import { containerShouldRestart } from '../restart-rules.ts';
 import type { ProbeKind, ProbeResult, ProbeWorker } from './state.ts';
 
 /** What a worker knows at a tick. */

@@ -4,12 +4,12 @@
 import type { ContainerStatus, Pod, PodCondition, PodSpec, PodStatus } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
 import type { KubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
-import type { RuntimePodStatus } from '../runtime-types.ts';
 import {
   allContainersCouldRestart,
   areAllContainersGone,
   shouldAllContainersRestart,
-} from './restart-rules.ts';
+} from '../restart-rules.ts';
+import type { RuntimePodStatus } from '../runtime-types.ts';
 
 /** What conditions are computed from. */
 export interface ConditionInput {

@@ -5,11 +5,11 @@ import type { Container, EphemeralContainer } from '../../../api/container.ts';
 import type { ContainerStatus } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
 import { compareText } from '../../../apimachinery/go-text.ts';
+import { shouldContainerBeRestarted } from '../restart-rules.ts';
 import { findContainer } from '../runtime-types.ts';
 import { convertContainer, mountStatuses } from './convert-container.ts';
 import type { StatusInput } from './input.ts';
 import { RESTARTING_ALL } from './phase.ts';
-import { shouldContainerBeRestarted } from './restart-rules.ts';
 
 /** Which of a pod's lists of containers is converted. */
 export interface ContainerList {

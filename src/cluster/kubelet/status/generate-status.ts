@@ -4,6 +4,7 @@
 import type { ContainerStatus, PodCondition, PodStatus } from '../../../api/pod.ts';
 import { isPodTerminal } from '../../../api/pod-helpers.ts';
 import { podQosClass } from '../../../api/qos.ts';
+import { shouldAllContainersRestart } from '../restart-rules.ts';
 import {
   allContainersRestarting,
   type ConditionInput,
@@ -17,7 +18,6 @@ import { containerStatuses } from './container-status.ts';
 import type { StatusInput } from './input.ts';
 import { podPhase } from './phase.ts';
 import { withProbeResults } from './probe-flags.ts';
-import { shouldAllContainersRestart } from './restart-rules.ts';
 
 interface ContainerLists {
   readonly init: readonly ContainerStatus[];

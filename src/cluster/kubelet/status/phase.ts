@@ -5,7 +5,7 @@ import type { Container } from '../../../api/container.ts';
 import type { ContainerStatus, Pod } from '../../../api/pod.ts';
 import { isSidecar, isStaticPod } from '../../../api/pod-helpers.ts';
 import type { KubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
-import { containerShouldRestart } from './restart-rules.ts';
+import { containerShouldRestart } from '../restart-rules.ts';
 
 /** The five phases. */
 export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';

@@ -12,8 +12,8 @@ import { isSidecar, isStaticPod } from '../../../api/pod-helpers.ts';
 import { rfc3339 } from '../../../base/calendar.ts';
 import { get, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
+import { allContainersCouldRestart, containerShouldRestart } from '../restart-rules.ts';
 import { isStatusEqual } from './equal.ts';
-import { allContainersCouldRestart, containerShouldRestart } from './restart-rules.ts';
 import type { StatusManagerState, VersionedStatus } from './state.ts';
 
 /** How a status is taken in. */

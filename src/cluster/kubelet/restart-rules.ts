@@ -1,19 +1,25 @@
 // Whether a container that ended is started again: policy of the pod, of the container, and its
 // rules by exit code. Models pkg/api/v1/pod/util.go and pkg/kubelet/container/helpers.go.
 
-import type { Container, ContainerRestartRule } from '../../../api/container.ts';
-import type { Pod, PodSpec, PodStatus } from '../../../api/pod.ts';
-import { findContainer, type RuntimePodStatus } from '../runtime-types.ts';
+import type { Container, ContainerRestartRule } from '../../api/container.ts';
+import type { Pod, PodSpec, PodStatus } from '../../api/pod.ts';
+import type { CriContainerStatus } from '../protocol/cri-objects.ts';
+import { findContainer, type RuntimePodStatus } from './runtime-types.ts';
 
 type Restartable = Pick<Container, 'name' | 'restartPolicy' | 'restartPolicyRules'>;
 
 const RESTART_ALL = 'RestartAllContainers';
 
+/** The container's own restart policy, else the pod's. */
+export function effectivePolicy(
+  spec: PodSpec,
+  container: Pick<Container, 'restartPolicy'>,
+): string {
+  return container.restartPolicy ?? spec.restartPolicy ?? 'Always';
+}
+
 /** The container's rule for an exit code. Models FindMatchingContainerRestartRule. */
-export function matchingRule(
-  container: Restartable,
-  exitCode: number,
-): ContainerRestartRule | undefined {
+function matchingRule(container: Restartable, exitCode: number): ContainerRestartRule | undefined {
   return container.restartPolicyRules?.find(({ exitCodes }) => {
     if (exitCodes === undefined) return false;
     const isListed = exitCodes.values?.includes(exitCode) ?? false;
@@ -30,7 +36,7 @@ export function containerShouldRestart(
   const isRuled =
     container.restartPolicy !== undefined && matchingRule(container, exitCode) !== undefined;
   if (isRuled) return true;
-  switch (container.restartPolicy ?? spec.restartPolicy) {
+  switch (effectivePolicy(spec, container)) {
     case 'Never':
       return false;
     case 'OnFailure':
@@ -54,6 +60,11 @@ export function shouldContainerBeRestarted(
   if (status.state === 'CONTAINER_RUNNING') return false;
   if (status.state !== 'CONTAINER_EXITED') return true;
   return containerShouldRestart(container, pod.spec, status.exitCode);
+}
+
+/** Whether the container ended well: exit code 0. */
+export function hasSucceeded(status: CriContainerStatus): boolean {
+  return status.state === 'CONTAINER_EXITED' && status.exitCode === 0;
 }
 
 /** Whether any rule of the pod restarts all its containers. Models AllContainersCouldRestart. */
