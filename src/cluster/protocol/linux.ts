@@ -223,11 +223,9 @@ export interface ReadUsage extends Message {
   readonly paths?: readonly string[];
 }
 
-/** Counters and gauges of one cgroup at one instant. */
-export interface CgroupUsage {
-  readonly path: string;
-  readonly containerId?: string;
-  readonly createdAt: Micros;
+/** Counters and gauges of one cgroup. */
+export interface CgroupCounters {
+  /** CPU time used since the cgroup was made, in nanoseconds. */
   readonly cpuNanos: number;
   readonly memoryBytes: number;
   readonly workingSetBytes: number;
@@ -239,6 +237,13 @@ export interface CgroupUsage {
   readonly rootfsBytes: number;
   /** Present where the cgroup's first container owns a network namespace, and on `/`. */
   readonly network?: { readonly rxBytes: number; readonly txBytes: number };
+}
+
+/** What one cgroup uses at one instant. */
+export interface CgroupUsage extends CgroupCounters {
+  readonly path: string;
+  readonly containerId?: string;
+  readonly createdAt: Micros;
   readonly limits: CgroupLimits;
 }
 

@@ -3,24 +3,14 @@
 
 import type { Message } from '../../kernel/message.ts';
 import type { Micros } from '../../kernel/time.ts';
-import type { CgroupLimits } from './linux.ts';
+import type { CgroupCounters, CgroupLimits } from './linux.ts';
 
 /** The port of `cadvisor@<node>` which takes requests. */
 export const CADVISOR_PORT: string = 'requests';
 
 /** One sample of one cgroup. */
-export interface ContainerSample {
+export interface ContainerSample extends CgroupCounters {
   readonly at: Micros;
-  /** CPU time used since the cgroup was made, in nanoseconds. */
-  readonly cpuNanos: number;
-  readonly memoryBytes: number;
-  readonly workingSetBytes: number;
-  readonly rssBytes: number;
-  readonly pageFaults: number;
-  readonly majorPageFaults: number;
-  readonly processes: number;
-  readonly rootfsBytes: number;
-  readonly network?: { readonly rxBytes: number; readonly txBytes: number };
 }
 
 /** A cgroup with its samples, oldest first. Models cAdvisor's info/v2 ContainerInfo. */
