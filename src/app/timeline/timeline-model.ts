@@ -62,10 +62,12 @@ export function isOwnBeat(view: PlayerView, beat: Beat): boolean {
 export function scaleFor(view: PlayerView, span: Window): TimeScale {
   if (view.pace !== 'story') return linearScale(span.from, span.to);
   const limit = Math.max(view.seen, view.at);
-  const instants = shapingInstants(
-    view.beats,
-    (beat) => beat.at >= span.from && beat.at <= Math.min(span.to, limit) && isOwnBeat(view, beat),
+  const { beats } = view;
+  const seen = beats.slice(
+    beatsUntil(beats, span.from - 1),
+    beatsUntil(beats, Math.min(span.to, limit)),
   );
+  const instants = shapingInstants(seen, (beat) => isOwnBeat(view, beat));
   const flags = view.commands.filter((one) => one.at <= limit).map((one) => one.at);
   if (instants.length + flags.length < 2) return linearScale(span.from, span.to);
   return storyScale([...instants, ...flags], span.from, span.to);
@@ -77,7 +79,7 @@ export function marksIn(
   span: Window,
   x: (at: number) => number,
 ): readonly Mark[] {
-  const marks = new Map<string, Mark>();
+  const marks = new Map<number, Mark>();
   const { beats } = view;
   const limit = Math.max(view.seen, view.at);
   for (let i = beatsUntil(beats, span.from - 1); i < beats.length; i += 1) {
@@ -88,7 +90,7 @@ export function marksIn(
     const isOwn = isOwnBeat(view, beat);
     if (beat.weight === 1 && !isOwn && span.to - span.from > 30e6) continue;
     const column = Math.round(x(beat.at) / 4) * 4;
-    const key = `${lane} ${column}`;
+    const key = column * LANES.length + lane;
     const before = marks.get(key);
     const width = isOwn ? (beat.weight === 3 ? 9 : 7) : 3;
     if (before !== undefined && before.width >= width) continue;
