@@ -1,7 +1,8 @@
 // A pod's life as a person lives it: created from YAML, edited, deleted, gone back over, reloaded.
 
+import type { Page } from '@playwright/test';
 import { expect, test } from './fixtures.ts';
-import { stubborn, web, wrong } from './manifests.ts';
+import { broken, stubborn, web, wrong } from './manifests.ts';
 import {
   applied,
   digest,
@@ -111,26 +112,40 @@ test('a reload restores the session: commands, playhead, digest', async ({ page 
   expect(await digest(page)).toBe(before.digest);
 });
 
-test('a bad manifest: errors on their lines, and nothing changed', async ({ page }) => {
-  await open(page, { at: 12 });
-  await hurry(page);
-  await page.getByRole('button', { name: 'Create pod', exact: true }).first().click();
-  await paste(page, wrong);
-  await page.getByRole('dialog').getByRole('button', { name: 'Create', exact: true }).click();
-  const answer = page.locator('.editor-answer');
-  await expect(answer).toContainText('The Pod "Web_1" is invalid');
-  const lines = page.locator('.cm-line:has(.cm-lintRange-error)');
-  await expect(lines).toHaveText([
-    /name: Web_1/,
-    /restartPolicy: Sometimes/,
-    /containerPort: 123456/,
-  ]);
-  await expect(page.locator('.cm-lint-marker-error')).toHaveCount(3);
-  await seek(page, 20);
-  const after = await state(page);
-  await open(page, { at: 20 });
-  const never = await state(page);
-  const kept = (rows: typeof after.rows): unknown =>
-    Object.entries(rows).filter(([key]) => /^(etcd|scheduler|node|kubelet|engine|pod)/.test(key));
-  expect(kept(after.rows)).toEqual(kept(never.rows));
-});
+/** The rows of everything a command could have changed. */
+async function cluster(page: Page): Promise<readonly unknown[]> {
+  const { rows } = await state(page);
+  return Object.entries(rows).filter(([key]) =>
+    /^(etcd|scheduler|node|kubelet|engine|pod)/.test(key),
+  );
+}
+
+for (const bad of [
+  {
+    name: 'a manifest that breaks rules',
+    manifest: wrong,
+    answer: 'The Pod "Web_1" is invalid',
+    lines: [/name: Web_1/, /restartPolicy: Sometimes/, /containerPort: 123456/],
+  },
+  {
+    name: 'a text that is no YAML',
+    manifest: broken,
+    answer: 'error parsing pod.yaml',
+    lines: [/name: web: server/],
+  },
+]) {
+  test(`${bad.name}: errors on their lines, and nothing changed`, async ({ page }) => {
+    await open(page, { at: 12 });
+    await hurry(page);
+    await page.getByRole('button', { name: 'Create pod', exact: true }).first().click();
+    await paste(page, bad.manifest);
+    await page.getByRole('dialog').getByRole('button', { name: 'Create', exact: true }).click();
+    await expect(page.locator('.editor-answer')).toContainText(bad.answer);
+    await expect(page.locator('.cm-line:has(.cm-lintRange-error)')).toHaveText(bad.lines);
+    await expect(page.locator('.cm-lint-marker-error')).toHaveCount(bad.lines.length);
+    await seek(page, 20);
+    const after = await cluster(page);
+    await open(page, { at: 20 });
+    expect(after).toEqual(await cluster(page));
+  });
+}

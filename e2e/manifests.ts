@@ -46,6 +46,5 @@ spec:
 export const broken = `apiVersion: v1
 kind: Pod
 metadata:
-  name: web
-   labels: {}
+  name: web: server
 `;
