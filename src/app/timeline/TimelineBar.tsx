@@ -26,6 +26,8 @@ import {
 } from './timeline-model.ts';
 
 const NAME_W = 84;
+/** Room that the words of a tick take. */
+const TICK_W = 64;
 
 /** The timeline. */
 export function TimelineBar(): ReactElement {
@@ -139,16 +141,21 @@ function Lanes(props: {
     const lane = laneOf(beat);
     return `${i === 0 ? 'M' : 'L'}${x(beat.at).toFixed(1)} ${y(lane).toFixed(1)}`;
   });
+  const flags = view.commands.map((command) => x(command.at));
+  const isFree = (at: number): boolean =>
+    flags.every((flag) => flag < x(at) + 2 || flag > x(at) + TICK_W);
   return (
     <>
-      {ticksOf(props.scale, props.wide).map((at) => (
-        <g key={at} className="tick" transform={`translate(${x(at).toFixed(1)} 0)`}>
-          <line y1={10} y2={size.h - 4} strokeDasharray="1 4" />
-          <text x={10} y={10}>
-            {tickText(at)}
-          </text>
-        </g>
-      ))}
+      {ticksOf(props.scale, props.wide)
+        .filter(isFree)
+        .map((at) => (
+          <g key={at} className="tick" transform={`translate(${x(at).toFixed(1)} 0)`}>
+            <line y1={10} y2={size.h - 4} strokeDasharray="1 4" />
+            <text x={10} y={10}>
+              {tickText(at)}
+            </text>
+          </g>
+        ))}
       {!props.isPhone &&
         LANES.map((lane, i) => (
           <g key={lane}>
