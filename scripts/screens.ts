@@ -66,7 +66,8 @@ async function take(
         await page.emulateMedia({ colorScheme: theme });
         await settle(page);
         const name = `${state.name}-${size.width}x${size.height}-${theme}-${language}.png`;
-        await page.screenshot({ path: join(root, 'screens', name) });
+        // A theme fades in; the picture shows it arrived.
+        await page.screenshot({ path: join(root, 'screens', name), animations: 'disabled' });
         count += 1;
       }
     }
