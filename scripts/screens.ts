@@ -23,7 +23,7 @@ const languages = ['en', 'zh'] as const;
 type Language = (typeof languages)[number];
 
 /** Goes where the state is to be seen. */
-async function arrive(page: Page, { look, editor }: GalleryState): Promise<void> {
+async function arrive(page: Page, { until, look, editor }: GalleryState): Promise<void> {
   await page.waitForFunction(() => window.__kv?.isReady() === true, undefined, { timeout: 60_000 });
   if (look !== undefined) {
     await page.evaluate(async ({ topic, which, after = 0 }) => {
@@ -32,7 +32,10 @@ async function arrive(page: Page, { look, editor }: GalleryState): Promise<void>
       await window.__kv?.seek(moment + after);
     }, look);
   }
-  if (editor !== undefined) await page.evaluate((yaml) => window.__kv?.apply(yaml), editor);
+  if (editor !== undefined) {
+    await page.evaluate((yaml) => window.__kv?.apply(yaml), editor);
+    await page.evaluate((at) => window.__kv?.seek(at), until + 1);
+  }
   await page.evaluate(() => document.fonts.ready);
 }
 
