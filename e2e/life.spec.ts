@@ -57,7 +57,7 @@ test('changes the image in the YAML panel and sees the new container', async ({ 
 });
 
 test('deletes a pod: its grace period burns down, then it is gone', async ({ page }) => {
-  const run = [applied(12, stubborn), { at: 40, text: 'kubectl delete pod stubborn' }];
+  const run = [applied(12, stubborn(8)), { at: 40, text: 'kubectl delete pod stubborn' }];
   await open(page, { run, at: 43 });
   await expect(pod(page, 'stubborn')).toHaveAccessibleName(/Terminating/);
   const left = stage(page).locator('.pod > .fuse');

@@ -16,17 +16,19 @@ spec:
 `;
 
 /** A shell that does not hear TERM: its grace period runs to the end. */
-export const stubborn = `apiVersion: v1
+export function stubborn(graceSeconds: number): string {
+  return `apiVersion: v1
 kind: Pod
 metadata:
   name: stubborn
 spec:
-  terminationGracePeriodSeconds: 8
+  terminationGracePeriodSeconds: ${graceSeconds}
   containers:
   - name: main
     image: busybox:1.36
     command: ["sh", "-c", "trap '' TERM; while true; do sleep 1; done"]
 `;
+}
 
 /** Wrong in three places, on three lines. */
 export const wrong = `apiVersion: v1

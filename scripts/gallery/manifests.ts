@@ -33,33 +33,6 @@ spec:
     command: ["sh", "-c", "echo starting; sleep 2; exit 1"]
 `;
 
-/** Does not hear TERM. */
-export const slowToStop = `apiVersion: v1
-kind: Pod
-metadata:
-  name: stubborn
-spec:
-  terminationGracePeriodSeconds: 10
-  containers:
-  - name: main
-    image: busybox:1.36
-    command: ["sh", "-c", "trap '' TERM; while true; do sleep 1; done"]
-`;
-
-/** Wrong in three places. */
-export const badManifest = `apiVersion: v1
-kind: Pod
-metadata:
-  name: Web_1
-spec:
-  restartPolicy: Sometimes
-  containers:
-  - name: nginx
-    image: nginx:1.25
-    ports:
-    - containerPort: 123456
-`;
-
 /** Many small pods on one node. */
 export function podsOn(node: string, count: number): string {
   const pods = Array.from(

@@ -1,7 +1,8 @@
 // The named states of the gallery: what was typed, when to look, and what is opened there.
 
+import { stubborn, wrong } from '../../e2e/manifests.ts';
 import type { TypedLine } from '../lib/page-address.ts';
-import { badManifest, crash, podsOn, slowToStop, web } from './manifests.ts';
+import { crash, podsOn, web } from './manifests.ts';
 
 /** One state of the page worth a picture. */
 export interface GalleryState {
@@ -58,11 +59,11 @@ export const states: readonly GalleryState[] = [
   },
   {
     name: 'terminating',
-    run: [applied(slowToStop), { at: 40, text: 'kubectl delete pod stubborn' }],
+    run: [applied(stubborn(10)), { at: 40, text: 'kubectl delete pod stubborn' }],
     until: 43,
   },
   { name: 'crash-loop', run: [applied(crash)], until: 100 },
   { name: 'pods-40', run: [applied(podsOn('node-1', 40))], until: 90 },
   { name: 'pods-110', run: [applied(podsOn('node-1', 110))], until: 180 },
-  { name: 'bad-manifest', until: 12, editor: badManifest },
+  { name: 'bad-manifest', until: 12, editor: wrong },
 ];

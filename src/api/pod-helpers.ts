@@ -56,6 +56,17 @@ export function containerPort(
   return container.ports?.find((one) => one.name === port)?.containerPort;
 }
 
+/** A pod as what a fact is about. */
+export function podSubject({ metadata }: Pick<Pod, 'metadata'>): {
+  readonly kind: 'pod';
+  readonly name: string;
+  readonly namespace: string;
+  readonly uid: string;
+} {
+  const { name = '', namespace = 'default', uid = '' } = metadata;
+  return { kind: 'pod', name, namespace, uid };
+}
+
 /** Statuses of all containers: init, regular, ephemeral, in this order. */
 export function allStatuses(status: PodStatus | undefined): readonly ContainerStatus[] {
   return [

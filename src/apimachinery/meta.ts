@@ -57,3 +57,14 @@ export function controllerOf(object: {
 }): OwnerReference | undefined {
   return object.metadata.ownerReferences?.find((owner) => owner.controller === true);
 }
+
+/** Whom something is about, in the words of facts and descriptions: the kind in lower case. */
+export function subjectOf(object: ApiObject): Omit<ObjectRef, 'apiVersion'> {
+  const { name = '', namespace, uid } = object.metadata;
+  return {
+    kind: object.kind.toLowerCase(),
+    name,
+    ...(namespace === undefined ? {} : { namespace }),
+    ...(uid === undefined ? {} : { uid }),
+  };
+}

@@ -64,10 +64,10 @@ spec:
   initContainers:
   - name: fetch
     image: busybox:1.36
-    command: ["sh", "-c", "echo hello > /work/index.html; sleep 2"]
+    command: ["sh", "-c", "echo hello > /content/index.html; sleep 2"]
     volumeMounts:
     - name: work
-      mountPath: /work
+      mountPath: /content
   containers:
   - name: nginx
     image: nginx:1.25

@@ -238,6 +238,7 @@ function* leavesOf<V>(top: Inner<V>, from: string | undefined): Generator<Leaf<V
 
 /** Index of the first key that is not smaller than `key`. */
 function lowerBound(sorted: readonly string[], key: string): number {
+  // A loop, not `partitionPoint`: every read of every map comes through here.
   let low = 0;
   let high = sorted.length;
   while (low < high) {

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { containerdComponent } from './containerd/containerd.ts';
 import { CONTAINERD_LATENCIES } from './containerd/latencies.ts';
 import { CONTAINERD_PORT, type CtrCall } from './protocol/containerd.ts';
-import { type CriMethod, type CriParams, type CriResponse, criRequest } from './protocol/cri.ts';
+import { criRequest } from './protocol/cri.ts';
 import type { ContainerConfig, PodSandboxConfig } from './protocol/cri-objects.ts';
 import { DEFAULT_REGISTRY, type RegistryConfig, registryComponent } from './registry/registry.ts';
-import { callerOf, type Lab, makeLab } from './runtime/test-lab.ts';
+import { callerOf, cri, type Lab, makeLab } from './runtime/test-lab.ts';
 import { fillCluster } from './whole.ts';
 
 fillCluster();
@@ -32,10 +32,6 @@ function containerdLab(
       unpackBytesPerSecond: 100_000_000,
     });
   });
-}
-
-function cri<M extends CriMethod>(lab: Lab, method: M, params: CriParams<M>): CriResponse {
-  return lab.call('out', criRequest(method, params)) as CriResponse;
 }
 
 function ctr(lab: Lab, call: CtrCall): unknown {

@@ -7,11 +7,10 @@ import { dockerComponent } from './docker/docker.ts';
 import { DOCKER_LATENCIES } from './docker/latencies.ts';
 import { dockershimPort } from './kubelet/dockershim/dockershim.ts';
 import { type DockershimState, initialDockershim } from './kubelet/dockershim/state.ts';
-import { type CriMethod, type CriParams, type CriResponse, criRequest } from './protocol/cri.ts';
 import type { ContainerConfig, PodSandboxConfig } from './protocol/cri-objects.ts';
 import { type DockerResponse, dockerRequest } from './protocol/docker.ts';
 import { DEFAULT_REGISTRY, registryComponent } from './registry/registry.ts';
-import { type CallerState, type Lab, makeLab } from './runtime/test-lab.ts';
+import { type CallerState, cri, type Lab, makeLab } from './runtime/test-lab.ts';
 import { fillCluster } from './whole.ts';
 
 fillCluster();
@@ -51,10 +50,6 @@ function dockerLab(): Lab {
       isLiveRestore: false,
     });
   });
-}
-
-function cri<M extends CriMethod>(lab: Lab, method: M, params: CriParams<M>): CriResponse {
-  return lab.call('out', criRequest(method, params)) as CriResponse;
 }
 
 function docker(lab: Lab, ...request: Parameters<typeof dockerRequest>): DockerResponse {

@@ -1,6 +1,7 @@
 // Digests of runs and states, and the first difference between two runs.
 
 import { fold, type Hash, hashNumber, hashText } from '../base/hash.ts';
+import { partitionPoint } from '../base/search.ts';
 import type { Envelope } from './message.ts';
 
 /** Hashes of big immutable objects by identity; a cache only, it never changes a result. */
@@ -76,19 +77,13 @@ export function firstDifference(
   b: readonly EventDigest[],
 ): { readonly index: number; readonly a?: EventDigest; readonly b?: EventDigest } | undefined {
   const shorter = Math.min(a.length, b.length);
-  let low = 0;
-  let high = shorter;
   // Digests are rolling: once two runs differ they differ ever after, so halving finds the place.
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (a[middle]?.digest === b[middle]?.digest) low = middle + 1;
-    else high = middle;
-  }
-  if (low === shorter && a.length === b.length) return undefined;
-  const left = a[low];
-  const right = b[low];
+  const index = partitionPoint(shorter, (i) => a[i]?.digest === b[i]?.digest);
+  if (index === shorter && a.length === b.length) return undefined;
+  const left = a[index];
+  const right = b[index];
   return {
-    index: low,
+    index,
     ...(left === undefined ? {} : { a: left }),
     ...(right === undefined ? {} : { b: right }),
   };

@@ -3,6 +3,7 @@
 
 import { assert } from '../base/assert.ts';
 import { type Hash, hashHex } from '../base/hash.ts';
+import { partitionPoint } from '../base/search.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Envelope } from './message.ts';
 import type { RunResult, Simulation } from './simulation.ts';
@@ -200,14 +201,8 @@ function seek<C>(work: Work<C>, to: Micros): void {
 /** The latest checkpoint from which the end of instant `to` can still be reached. */
 function stopBefore<C>(work: Work<C>, to: Micros): Stop {
   const { stops } = work;
-  let low = 0;
-  let high = stops.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((stops[middle] as Stop).checkpoint.at <= to) low = middle;
-    else high = middle - 1;
-  }
-  return stops[low] as Stop;
+  const reachable = partitionPoint(stops.length, (i) => (stops[i] as Stop).checkpoint.at <= to);
+  return stops[Math.max(0, reachable - 1)] as Stop;
 }
 
 function issue<C>(

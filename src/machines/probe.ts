@@ -1,6 +1,6 @@
 // One probe worker. Models pkg/kubelet/prober/worker.go, doProbe.
 
-import type { MachineDefinition } from '../kernel/machine.ts';
+import type { Arm, MachineDefinition } from '../kernel/machine.ts';
 
 /** What the worker holds of its container. */
 export type ProbeStateName = 'Delayed' | 'Unknown' | 'Success' | 'Failure' | 'OnHold';
@@ -18,6 +18,11 @@ export interface ProbeContext {
   readonly isFatal: boolean;
 }
 
+const FAILED: readonly Arm<ProbeStateName>[] = [
+  { target: 'OnHold', guard: 'isFatalFailure' },
+  { target: 'Failure', guard: 'hasEnoughFailures' },
+];
+
 /** The definition. */
 export const PROBE: MachineDefinition<ProbeStateName, ProbeEvent> = {
   id: 'probe',
@@ -33,10 +38,7 @@ export const PROBE: MachineDefinition<ProbeStateName, ProbeEvent> = {
     Unknown: {
       on: {
         SUCCESS: { target: 'Success', guard: 'hasEnoughSuccesses' },
-        FAILURE: [
-          { target: 'OnHold', guard: 'isFatalFailure' },
-          { target: 'Failure', guard: 'hasEnoughFailures' },
-        ],
+        FAILURE: FAILED,
         NEW_CONTAINER: { target: 'Delayed' },
       },
       meta: {
@@ -46,10 +48,7 @@ export const PROBE: MachineDefinition<ProbeStateName, ProbeEvent> = {
     },
     Success: {
       on: {
-        FAILURE: [
-          { target: 'OnHold', guard: 'isFatalFailure' },
-          { target: 'Failure', guard: 'hasEnoughFailures' },
-        ],
+        FAILURE: FAILED,
         NEW_CONTAINER: { target: 'Delayed' },
       },
       meta: {

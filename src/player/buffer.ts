@@ -1,6 +1,7 @@
 // Chunks around the playhead, and the rows as of the playhead: row changes are applied forwards or
 // backwards to get there. Mutable on purpose: one owner, the player.
 
+import { partitionPoint } from '../base/search.ts';
 import type { Row, RowChange, RowKey } from '../projection/rows.ts';
 import type { Beat, Chunk, WatchId } from '../session/protocol.ts';
 import { cutFlights, type FlightBook, NO_FLIGHTS, withFlights } from './flights.ts';
@@ -109,14 +110,7 @@ export function forgetWatch(buffer: Buffer, watch: WatchId): void {
 
 /** Index of the first beat after `at`. */
 export function beatsUntil(beats: readonly Beat[], at: number): number {
-  let low = 0;
-  let high = beats.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((beats[middle] as Beat).at <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(beats.length, (i) => (beats[i] as Beat).at <= at);
 }
 
 /** Forgets everything after `at`: another future begins there. */

@@ -1,5 +1,6 @@
 // Which messages are on the wire at the playhead, and how far. A pure function of flights and time.
 
+import { partitionPoint } from '../base/search.ts';
 import type { Flight } from '../session/protocol.ts';
 
 /** A flight at one moment. */
@@ -97,12 +98,5 @@ function merge(a: readonly Flight[], b: readonly Flight[]): readonly Flight[] {
 
 /** Index of the first flight that leaves at or after `at`. */
 export function firstFrom(flights: readonly Flight[], at: number): number {
-  let low = 0;
-  let high = flights.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((flights[middle] as Flight).sentAt < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(flights.length, (i) => (flights[i] as Flight).sentAt < at);
 }

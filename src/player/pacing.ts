@@ -2,6 +2,7 @@
 // Clock pace is one straight line. Story pace stretches what is worth seeing and folds what is not.
 // Knows no pod: what matters was chosen before.
 
+import { partitionPoint } from '../base/search.ts';
 import type { StageTime } from './playback.ts';
 
 /** A corner of the map: `at` in (possibly fractional) microseconds, `stage` in milliseconds. */
@@ -151,12 +152,5 @@ function holdsByInstant(holds: readonly Hold[]): ReadonlyMap<number, number> {
 }
 
 function lastBefore(knots: readonly Knot[], holds: (knot: Knot) => boolean): number {
-  let low = 0;
-  let high = knots.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (holds(knots[middle] as Knot)) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(0, partitionPoint(knots.length, (i) => holds(knots[i] as Knot)) - 1);
 }

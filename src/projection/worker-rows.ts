@@ -3,6 +3,7 @@
 import { changedKeys, emptyMap, get } from '../base/persistent-map.ts';
 import type { PodWorker } from '../cluster/kubelet/pod-workers/state.ts';
 import type { KubeletState } from '../cluster/kubelet/state.ts';
+import type { SYNC_STEPS } from '../cluster/kubelet/sync-pod/plan.ts';
 import { stateOf } from '../kernel/world.ts';
 import type { WorkerRow } from './rows.ts';
 import { putRow, type Update } from './view.ts';
@@ -10,7 +11,7 @@ import { putRow, type Update } from './view.ts';
 type Workers = KubeletState['podWorkers']['workers'];
 
 /** The steps of the design document in order; a row counts them from 1. */
-const STEPS: readonly string[] = [
+const STEPS: typeof SYNC_STEPS = [
   'dir',
   'spec',
   'volumes',

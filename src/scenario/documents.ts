@@ -1,5 +1,7 @@
 // The types of a scenario file as it is written; `schema.ts` checks that a file has them.
 
+import type { RegistryFailureKind } from '../cluster/protocol/registry.ts';
+
 /** A program as a scenario writes it; durations and quantities are texts. */
 export interface ProgramDocument {
   readonly command?: readonly string[];
@@ -39,18 +41,7 @@ export interface ImageDocument {
 }
 
 /** How a registry answers a pull. */
-export type PullAnswer =
-  | 'ok'
-  | 'private'
-  | '404'
-  | 'denied'
-  | '401'
-  | 'refused'
-  | 'no-host'
-  | 'dns-timeout'
-  | 'timeout'
-  | 'not-tls'
-  | '500';
+export type PullAnswer = 'ok' | 'private' | RegistryFailureKind;
 
 /** A node as a scenario writes it. */
 export interface NodeDocument {

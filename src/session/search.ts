@@ -1,6 +1,7 @@
 // Looks for the next or the previous beat worth stopping at; simulates ahead when none is known
 // yet.
 
+import { partitionPoint } from '../base/search.ts';
 import type { TypedLine } from '../cluster/protocol/commands.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Timeline } from '../kernel/timeline.ts';
@@ -82,12 +83,5 @@ function firstAt(beats: readonly Beat[], at: number): number {
 
 /** Index of the first beat after `at`. */
 function firstAfter(beats: readonly Beat[], at: number): number {
-  let low = 0;
-  let high = beats.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((beats[middle] as Beat).at <= at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(beats.length, (i) => (beats[i] as Beat).at <= at);
 }

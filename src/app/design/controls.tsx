@@ -39,12 +39,20 @@ export function Button(props: {
   );
 }
 
-/** The face of a button; hidden from screen readers where a label says it better. */
+/** The face of a button that may have a name of its own. */
 function Seen(props: {
   readonly name: string | undefined;
   readonly children: ReactNode;
 }): ReactElement {
   if (props.name === undefined) return <>{props.children}</>;
+  return <Picture name={props.name}>{props.children}</Picture>;
+}
+
+/** What a button shows when its name says it better: seen, not read aloud. */
+export function Picture(props: {
+  readonly name: string;
+  readonly children: ReactNode;
+}): ReactElement {
   return (
     <>
       <span className="sr-only">{props.name}</span>

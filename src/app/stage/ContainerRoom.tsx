@@ -3,6 +3,7 @@
 
 import { memo, type ReactElement } from 'react';
 import type { ContainerRow, ProbeRow } from '../../projection/rows.ts';
+import { Picture } from '../design/controls.tsx';
 import { StateGlyph } from '../design/glyphs.tsx';
 import { formatBytes, shortImage } from '../format.ts';
 import { useText } from '../i18n.ts';
@@ -10,7 +11,6 @@ import { selectPod } from '../selection.ts';
 import { useUi } from '../stores.ts';
 import { BackoffRing, Countdown, Fuse } from './Dial.tsx';
 import { Sparkline } from './Sparkline.tsx';
-import { Picture } from './Station.tsx';
 
 interface RoomProps {
   readonly uid: string;

@@ -2,6 +2,7 @@
 
 import { type ReactElement, useMemo } from 'react';
 import type { EngineRow, PodRow } from '../../projection/rows.ts';
+import { Picture } from '../design/controls.tsx';
 import { formatBytes, shortImage } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { selectComponent } from '../selection.ts';
@@ -9,7 +10,7 @@ import { STAGE, usePlayer, useRow, useRows, useUi } from '../stores.ts';
 import type { StageLayout } from './layout.ts';
 import { PodCard } from './PodCard.tsx';
 import { type PodsLayout, podsLayout } from './pods-layout.ts';
-import { boxStyle, Picture } from './Station.tsx';
+import { boxStyle } from './Station.tsx';
 
 /** The pods of the focused node in the order they are drawn, with their places. */
 export function usePods(layout: StageLayout): {

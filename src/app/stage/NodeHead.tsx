@@ -2,6 +2,7 @@
 
 import type { ReactElement } from 'react';
 import type { NodeRow } from '../../projection/rows.ts';
+import { Picture } from '../design/controls.tsx';
 import { StateGlyph } from '../design/glyphs.tsx';
 import { formatBytes } from '../format.ts';
 import { useText } from '../i18n.ts';
@@ -9,7 +10,7 @@ import { selectComponent } from '../selection.ts';
 import { STAGE, uiStore, usePlayer, useRow } from '../stores.ts';
 import type { Box } from './geometry.ts';
 import { Sparkline } from './Sparkline.tsx';
-import { boxStyle, Picture } from './Station.tsx';
+import { boxStyle } from './Station.tsx';
 
 /** Width of a chip in the strip of nodes. */
 const CHIP_W = 96;

@@ -3,6 +3,7 @@
 
 import { memo, type ReactElement } from 'react';
 import type { PodRow } from '../../projection/rows.ts';
+import { Picture } from '../design/controls.tsx';
 import { StateGlyph } from '../design/glyphs.tsx';
 import { formatAge } from '../format.ts';
 import { useText } from '../i18n.ts';
@@ -11,7 +12,6 @@ import { usePlayer } from '../stores.ts';
 import { ContainerRoom } from './ContainerRoom.tsx';
 import { Fuse } from './Dial.tsx';
 import type { PodSize } from './pods-layout.ts';
-import { Picture } from './Station.tsx';
 
 interface CardProps {
   readonly pod: PodRow;
@@ -168,16 +168,7 @@ type Styled = CardProps & { readonly style: React.CSSProperties };
 function Small({ pod, style, isHero }: Styled): ReactElement {
   const t = useText();
   return (
-    <button
-      type="button"
-      className="pod pod-small"
-      style={style}
-      data-state={pod.display}
-      data-hero={isHero || undefined}
-      data-place={`pod.${pod.uid}`}
-      tabIndex={-1}
-      onClick={() => selectPod(pod.uid)}
-    >
+    <button type="button" className="pod pod-small" {...pressable(pod, isHero)} style={style}>
       <Picture name={`${pod.name}: ${pod.statusText}, ${t(`state.${pod.display}`)}`}>
         <StateGlyph state={pod.display} />
         <span className="small-text">
@@ -194,16 +185,27 @@ function Cell({ pod, style, isHero }: Styled): ReactElement {
     <button
       type="button"
       className="pod pod-cell"
+      {...pressable(pod, isHero)}
       style={style}
-      data-state={pod.display}
-      data-hero={isHero || undefined}
-      data-place={`pod.${pod.uid}`}
-      tabIndex={-1}
-      onClick={() => selectPod(pod.uid)}
       title={`${pod.name} · ${pod.statusText}`}
       aria-label={`${pod.name}: ${pod.statusText}`}
     >
       <StateGlyph state={pod.display} size={Math.min(16, Number(style.width) - 8)} />
     </button>
   );
+}
+
+/** What makes a whole pod one button. */
+function pressable(pod: PodRow, isHero: boolean): React.ComponentProps<'button'> & DataAttributes {
+  return {
+    'data-state': pod.display,
+    'data-hero': isHero || undefined,
+    'data-place': `pod.${pod.uid}`,
+    tabIndex: -1,
+    onClick: () => selectPod(pod.uid),
+  };
+}
+
+interface DataAttributes {
+  readonly [name: `data-${string}`]: string | boolean | undefined;
 }

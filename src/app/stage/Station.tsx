@@ -1,6 +1,7 @@
 // A box of the stage that can be selected: by press, Enter or Space; arrows move between stations.
 
 import type { CSSProperties, KeyboardEvent, ReactElement, ReactNode } from 'react';
+import { Picture } from '../design/controls.tsx';
 import { selectComponent } from '../selection.ts';
 import { useUi } from '../stores.ts';
 import type { Box } from './geometry.ts';
@@ -37,21 +38,6 @@ export function Station(props: {
     >
       <Picture name={props.label}>{props.children}</Picture>
     </button>
-  );
-}
-
-/** What a button shows when its name says it better: seen, not read aloud. */
-export function Picture(props: {
-  readonly name: string;
-  readonly children: ReactNode;
-}): ReactElement {
-  return (
-    <>
-      <span className="sr-only">{props.name}</span>
-      <span className="picture" aria-hidden="true">
-        {props.children}
-      </span>
-    </>
   );
 }
 

@@ -3,10 +3,11 @@
 
 import { memo, type ReactElement } from 'react';
 import type { WorkerRow } from '../../projection/rows.ts';
+import { Picture } from '../design/controls.tsx';
 import { useText } from '../i18n.ts';
 import { selectPod } from '../selection.ts';
 import type { StageLayout } from './layout.ts';
-import { boxStyle, Picture } from './Station.tsx';
+import { boxStyle } from './Station.tsx';
 
 /** The steps, by the names the trace uses. */
 export const STEPS = ['dir', 'spec', 'volumes', 'secrets', 'check', 'pause', 'containers'] as const;

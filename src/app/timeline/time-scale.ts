@@ -1,6 +1,7 @@
 // Simulated time ↔ place on the timeline. By the clock it is a straight line; told as a story, the
 // gaps between beats shrink logarithmically, so that milliseconds and minutes stand side by side.
 
+import { partitionPoint } from '../../base/search.ts';
 import type { Beat } from '../../session/protocol.ts';
 
 /** A corner of the scale; `x` from 0 to 1. */
@@ -77,13 +78,9 @@ function interpolate(
   from: keyof Corner,
   to: keyof Corner,
 ): number {
-  let low = 0;
-  let high = corners.length - 2;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((corners[middle] as Corner)[from] <= value) low = middle;
-    else high = middle - 1;
-  }
+  // The last corner begins no stretch.
+  const begun = partitionPoint(corners.length - 1, (i) => (corners[i] as Corner)[from] <= value);
+  const low = Math.max(0, begun - 1);
   const [a, b] = [corners[low] as Corner, corners[low + 1] as Corner];
   const share = (value - a[from]) / Math.max(1e-12, b[from] - a[from]);
   return a[to] + Math.min(1, Math.max(0, share)) * (b[to] - a[to]);

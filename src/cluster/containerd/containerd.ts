@@ -13,19 +13,10 @@ import {
   criFailure,
 } from '../protocol/cri.ts';
 import type { LinuxReply } from '../protocol/linux.ts';
-import type { RegistryAnswer } from '../protocol/registry.ts';
 import { parseImageName } from '../runtime/image-name.ts';
 import { findImage } from '../runtime/images.ts';
 import { type Span, spend } from '../runtime/latency.ts';
-import {
-  onRegistryAnswer,
-  onRegistryGone,
-  onUnpacked,
-  type PullStep,
-  startPull,
-  type Unpacked,
-  withoutWaiting,
-} from '../runtime/pulls.ts';
+import { receivePull, startPull } from '../runtime/pulls.ts';
 import { answerPull } from './image-api.ts';
 import { containerWork } from './late.ts';
 import { performCri } from './operations.ts';
@@ -69,12 +60,7 @@ export const containerdComponent: Component<ContainerdState, ContainerdConfig> =
 function receive(state: ContainerdState, envelope: Envelope, io: Io): ContainerdState {
   const { message } = envelope;
   if (message.type.startsWith('containerd.')) return onTimer(state, message, io);
-  if (message.type.startsWith('registry.')) {
-    const answer = envelope as Envelope<RegistryAnswer>;
-    const { unpackBytesPerSecond } = state.config;
-    const step = onRegistryAnswer(state.pulls, state.images, answer, io, unpackBytesPerSecond);
-    return afterPull(state, step, io);
-  }
+  if (message.type.startsWith('registry.')) return receivePull(state, envelope, answerPull, io);
   switch (message.type) {
     case 'cri.request':
       return onRequest(state, message as CriRequest, envelope, io);
@@ -82,13 +68,10 @@ function receive(state: ContainerdState, envelope: Envelope, io: Io): Containerd
       return later(state, message as CtrRequest, state.config.latencies.signal, envelope, io);
     case 'cri.response':
       return onPausePulled(state, message as CriResponse, envelope, io);
-    case 'pull.unpacked': {
-      const { key } = message as Unpacked;
-      return afterPull(state, onUnpacked(state.pulls, state.images, key, io), io);
-    }
+    case 'pull.unpacked':
     case 'net.refused':
     case 'net.closed':
-      return onGone(state, (message as { readonly peer?: string }).peer, io);
+      return receivePull(state, envelope, answerPull, io);
     default:
       return containerWork.get().onLinux(state, envelope as Envelope<LinuxReply>, io);
   }
@@ -212,15 +195,4 @@ function workOf(state: ContainerdState, request: CriRequest): Span | undefined {
     default:
       return undefined;
   }
-}
-
-function afterPull(state: ContainerdState, step: PullStep, io: Io): ContainerdState {
-  if (step.end !== undefined) answerPull(step.end, io);
-  return { ...state, pulls: step.book, images: step.images };
-}
-
-function onGone(state: ContainerdState, peer: string | undefined, io: Io): ContainerdState {
-  if (peer !== 'registry') return state;
-  for (const end of onRegistryGone(state.pulls, io)) answerPull(end, io);
-  return { ...state, pulls: withoutWaiting(state.pulls) };
 }

@@ -1,6 +1,6 @@
 // How controllers talk to the API server: requests and Events. Models client-go as far as it shows.
 
-import type { ApiObject } from '../../apimachinery/meta.ts';
+import { type ApiObject, subjectOf } from '../../apimachinery/meta.ts';
 import { rfc3339 } from '../../base/calendar.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { EventId } from '../../kernel/message.ts';
@@ -60,19 +60,4 @@ export function recordEvent(io: Io, about: ApiObject, text: EventText): void {
   };
   io.fact('EventRecorded', subjectOf(about), { reason, message, eventType: type });
   request(io, { verb: 'POST', path: `/api/v1/namespaces/${inNamespace}/events`, body });
-}
-
-function subjectOf(object: ApiObject): {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly uid?: string;
-} {
-  const { name = '', namespace, uid } = object.metadata;
-  return {
-    kind: object.kind.toLowerCase(),
-    name,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(uid === undefined ? {} : { uid }),
-  };
 }

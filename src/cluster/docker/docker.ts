@@ -9,16 +9,8 @@ import { type Duration, milliseconds } from '../../kernel/time.ts';
 import type { DockerRequest } from '../protocol/docker.ts';
 import { dockerFailure } from '../protocol/docker.ts';
 import type { LinuxReply } from '../protocol/linux.ts';
-import type { RegistryAnswer } from '../protocol/registry.ts';
 import { type Span, spend } from '../runtime/latency.ts';
-import {
-  onRegistryAnswer,
-  onRegistryGone,
-  onUnpacked,
-  type PullStep,
-  type Unpacked,
-  withoutWaiting,
-} from '../runtime/pulls.ts';
+import { receivePull } from '../runtime/pulls.ts';
 import { answerPull } from './image-api.ts';
 import { containerWork } from './late.ts';
 import { performOp } from './operations.ts';
@@ -35,15 +27,7 @@ import type {
   DockerWork,
 } from './state.ts';
 
-type Received =
-  | DockerRequest
-  | DockerWork
-  | DockerExit
-  | DockerGraceOver
-  | LinuxReply
-  | RegistryAnswer
-  | Unpacked
-  | Message;
+type Received = DockerRequest | DockerWork | DockerExit | DockerGraceOver | LinuxReply | Message;
 
 /** How soon a locked container is looked at again. */
 const LOCK_WAIT: Duration = milliseconds(10);
@@ -86,22 +70,14 @@ function receive(state: DockerdState, envelope: Envelope, io: Io): DockerdState 
       return state;
     case 'docker.graceOver':
       return containerWork.get().onGraceOver(state, (message as DockerGraceOver).id, io);
-    case 'pull.unpacked': {
-      const { key } = message as Unpacked;
-      return afterPull(state, onUnpacked(state.pulls, state.images, key, io), io);
-    }
+    case 'pull.unpacked':
     case 'net.refused':
     case 'net.closed':
-      return onGone(state, (message as { readonly peer?: string }).peer, io);
+      return receivePull(state, envelope, answerPull, io);
     default:
       break;
   }
-  if (message.type.startsWith('registry.')) {
-    const answer = envelope as Envelope<RegistryAnswer>;
-    const { unpackBytesPerSecond } = state.config;
-    const step = onRegistryAnswer(state.pulls, state.images, answer, io, unpackBytesPerSecond);
-    return afterPull(state, step, io);
-  }
+  if (message.type.startsWith('registry.')) return receivePull(state, envelope, answerPull, io);
   return onLinux(state, envelope as Envelope<LinuxReply>, io);
 }
 
@@ -181,15 +157,4 @@ function onLinux(state: DockerdState, envelope: Envelope<LinuxReply>, io: Io): D
     default:
       return state;
   }
-}
-
-function afterPull(state: DockerdState, step: PullStep, io: Io): DockerdState {
-  if (step.end !== undefined) answerPull(step.end, io);
-  return { ...state, pulls: step.book, images: step.images };
-}
-
-function onGone(state: DockerdState, peer: string | undefined, io: Io): DockerdState {
-  if (peer !== 'registry') return state;
-  for (const end of onRegistryGone(state.pulls, io)) answerPull(end, io);
-  return { ...state, pulls: withoutWaiting(state.pulls) };
 }

@@ -14,7 +14,7 @@ import {
 } from '../protocol/docker.ts';
 import type { LinuxExecDone, LinuxExecFailed, LinuxLogs } from '../protocol/linux.ts';
 import { newId } from '../runtime/digest.ts';
-import { findContainer, tell, toLinux } from './records.ts';
+import { findContainer, refuseUnknown, tell, toLinux } from './records.ts';
 import type { DockerdState, DockerOp, ExecRecord, Pending } from './state.ts';
 
 /** Finished commands that are remembered for inspection. */
@@ -30,7 +30,7 @@ export function createExec(
 ): DockerdState {
   const record = findContainer(state, id);
   if (record === undefined) {
-    io.reply(to, dockerFailure(404, `No such container: ${id}`));
+    refuseUnknown(io, to, id);
     return state;
   }
   if (!record.state.Running) {
@@ -122,7 +122,7 @@ export function readLogs(
 ): DockerdState {
   const record = findContainer(state, op.id);
   if (record === undefined) {
-    io.reply(to, dockerFailure(404, `No such container: ${op.id}`));
+    refuseUnknown(io, to, op.id);
     return state;
   }
   const asked = toLinux(state, io, {

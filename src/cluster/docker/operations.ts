@@ -7,13 +7,12 @@ import {
   type DockerInfo,
   type DockerUpdateBody,
   type DockerVersion,
-  dockerFailure,
   dockerResponse,
 } from '../protocol/docker.ts';
 import { spend } from '../runtime/latency.ts';
 import { deleteImage, imageRows, inspectImage, pullImage, tagImage } from './image-api.ts';
 import { containerWork } from './late.ts';
-import { findContainer, inspectOf, putRecord, toLinux } from './records.ts';
+import { findContainer, inspectOf, putRecord, refuseUnknown, toLinux } from './records.ts';
 import type { ContainerRecord, DockerdState, DockerOp } from './state.ts';
 
 /** Carries an operation out, now. */
@@ -61,7 +60,7 @@ function answer(state: DockerdState, op: ReadingOp, to: ReplyTo, io: Io): void {
   switch (op.op) {
     case 'inspect': {
       const record = findContainer(state, op.id);
-      if (record === undefined) io.reply(to, dockerFailure(404, `No such container: ${op.id}`));
+      if (record === undefined) refuseUnknown(io, to, op.id);
       else io.reply(to, dockerResponse(200, inspectOf(record, state.config.podCidr)));
       return;
     }
@@ -127,7 +126,7 @@ function updateContainer(
 ): DockerdState {
   const record = findContainer(state, id);
   if (record === undefined) {
-    io.reply(to, dockerFailure(404, `No such container: ${id}`));
+    refuseUnknown(io, to, id);
     return state;
   }
   io.reply(to, dockerResponse(200, { Warnings: [] }));

@@ -2,11 +2,12 @@
 // A record's row is made anew only when something in it changed, so lists stay cheap.
 
 import { emptyMap, get, range, remove, set } from '../../base/persistent-map.ts';
-import type { Io } from '../../kernel/component.ts';
-import type {
-  DockerContainerInspect,
-  DockerContainerSummary,
-  DockerState,
+import type { Io, ReplyTo } from '../../kernel/component.ts';
+import {
+  type DockerContainerInspect,
+  type DockerContainerSummary,
+  type DockerState,
+  dockerFailure,
 } from '../protocol/docker.ts';
 import type { LinuxRequest } from '../protocol/linux.ts';
 import { LINUX_PORT } from '../protocol/linux.ts';
@@ -31,6 +32,11 @@ export function findContainer(state: DockerdState, text: string): ContainerRecor
 function byName(state: DockerdState, text: string): ContainerRecord | undefined {
   const id = get(state.names, text.startsWith('/') ? text.slice(1) : text);
   return id === undefined ? undefined : get(state.containers, id);
+}
+
+/** There is no such container: 404. */
+export function refuseUnknown(io: Io, to: ReplyTo, text: string): void {
+  io.reply(to, dockerFailure(404, `No such container: ${text}`));
 }
 
 /** The state with this record written; lists are made anew only when its row changed. */

@@ -8,7 +8,7 @@ import { dockerFailure, dockerResponse } from '../protocol/docker.ts';
 import type { LinuxStarted, LinuxStartFailed } from '../protocol/linux.ts';
 import { lowestFree } from '../runtime/addresses.ts';
 import { launch } from './launch.ts';
-import { findContainer, putRecord, tell, toLinux, withState } from './records.ts';
+import { findContainer, putRecord, refuseUnknown, tell, toLinux, withState } from './records.ts';
 import type { ContainerRecord, DockerdState } from './state.ts';
 
 const RUNC = 'failed to create shim task: OCI runtime create failed: runc create failed: ';
@@ -17,7 +17,7 @@ const RUNC = 'failed to create shim task: OCI runtime create failed: runc create
 export function startContainer(state: DockerdState, id: string, to: ReplyTo, io: Io): DockerdState {
   const record = findContainer(state, id);
   if (record === undefined) {
-    io.reply(to, dockerFailure(404, `No such container: ${id}`));
+    refuseUnknown(io, to, id);
     return state;
   }
   if (record.state.Running || record.starting !== undefined) {
@@ -28,7 +28,7 @@ export function startContainer(state: DockerdState, id: string, to: ReplyTo, io:
   const { NetworkMode } = record.body.HostConfig;
   if (owner === undefined && NetworkMode.startsWith('container:')) {
     const missing = NetworkMode.slice('container:'.length);
-    io.reply(to, dockerFailure(404, `No such container: ${missing}`));
+    refuseUnknown(io, to, missing);
     return state;
   }
   if (owner !== undefined && !owner.state.Running) {

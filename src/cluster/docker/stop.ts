@@ -9,7 +9,7 @@ import { dockerFailure, dockerResponse } from '../protocol/docker.ts';
 import type { LinuxExited } from '../protocol/linux.ts';
 import { imageStopSignal } from '../runtime/images.ts';
 import { signalNumber } from '../runtime/signals.ts';
-import { dropRecord, findContainer, putRecord, tell, toLinux } from './records.ts';
+import { dropRecord, findContainer, putRecord, refuseUnknown, tell, toLinux } from './records.ts';
 import { releaseNetwork, startContainer } from './start.ts';
 import type { ContainerRecord, DockerdState, DockerGraceOver, ExitWaiter } from './state.ts';
 
@@ -151,7 +151,7 @@ function destroy(state: DockerdState, record: ContainerRecord, to: ReplyTo, io: 
 }
 
 function refuse(state: DockerdState, id: string, to: ReplyTo, io: Io): DockerdState {
-  io.reply(to, dockerFailure(404, `No such container: ${id}`));
+  refuseUnknown(io, to, id);
   return state;
 }
 

@@ -2,7 +2,7 @@
 // Models pkg/kubelet/config/config.go, podStorage.merge.
 
 import type { Pod } from '../../api/pod.ts';
-import { CONFIG_SOURCE } from '../../api/pod-helpers.ts';
+import { CONFIG_SOURCE, podSubject } from '../../api/pod-helpers.ts';
 import { rfc3339 } from '../../base/calendar.ts';
 import { isEqual } from '../../base/equal.ts';
 import {
@@ -67,7 +67,7 @@ function receive(state: PodConfigState, envelope: Envelope, io: Io): PodConfigSt
   for (const { op, pods: changed } of updates) {
     const message: ConfigUpdate = { type: 'config.update', op, source, pods: changed };
     for (const pod of changed) {
-      io.fact('Config', aboutPod(pod), { op, source });
+      io.fact('Config', podSubject(pod), { op, source });
     }
     io.signal('sync-loop', message);
   }
@@ -90,11 +90,6 @@ function rawOf(before: PersistentMap<Pod>, list: readonly Pod[]): PersistentMap<
   if (raw.size > uids.size)
     for (const uid of [...keys(raw)]) if (!uids.has(uid)) raw = remove(raw, uid);
   return raw;
-}
-
-function aboutPod(pod: Pod): { kind: string; name: string; namespace: string; uid: string } {
-  const { name = '', namespace = 'default', uid = '' } = pod.metadata;
-  return { kind: 'pod', name, namespace, uid };
 }
 
 /** The order in which one merge speaks. */

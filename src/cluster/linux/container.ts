@@ -7,6 +7,7 @@ import type { Subject } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
 import type { LinuxExecDone, LinuxExited, LinuxLogs, LinuxOomKill } from '../protocol/linux.ts';
 import type { NetCall } from '../protocol/linux-network.ts';
+import type { ProgramSetup } from '../protocol/setup.ts';
 import { parseImageName, wholeName } from '../runtime/image-name.ts';
 import { expireExecs, nextWake, runProcesses, signalPid } from '../runtime/process/engine.ts';
 import type { Effect, Outside, ProcessLine, Run } from '../runtime/process/machine.ts';
@@ -14,7 +15,6 @@ import { closeRun, openRun, usedNanos } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
 import { parentOf } from '../runtime/process/paths.ts';
 import { memoryOf, oomKill } from '../runtime/process/processes.ts';
-import type { ProgramOverride } from '../runtime/programs/server-model.ts';
 import { answerInside } from './calls.ts';
 import { isInCidr } from './cidr.ts';
 import { tellChanges } from './host-files.ts';
@@ -341,7 +341,7 @@ function othersIn(draft: Draft, container: Container, namespace: string): readon
 }
 
 /** What a scenario says about an image's program, however the image is written. */
-function overrideOf(draft: Draft, image: string): ProgramOverride | undefined {
+function overrideOf(draft: Draft, image: string): ProgramSetup | undefined {
   const programs = draft.config.images;
   if (programs.length === 0) return undefined;
   const name = canonical(image);

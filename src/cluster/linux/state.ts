@@ -5,8 +5,8 @@ import type { ReplyTo } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { CgroupLimits } from '../protocol/linux.ts';
 import type { PortMapping } from '../protocol/linux-network.ts';
+import type { ProgramSetup } from '../protocol/setup.ts';
 import type { Container, FileTree } from '../runtime/process/model.ts';
-import type { ProgramOverride } from '../runtime/programs/server-model.ts';
 
 /** What the machine is and what surrounds it. */
 export interface LinuxConfig {
@@ -26,7 +26,7 @@ export interface LinuxConfig {
   /** Names that resolve besides hosts files. */
   readonly names: readonly { readonly name: string; readonly ip: string }[];
   /** What a scenario says about the programs of images, by image name as pods say it. */
-  readonly images: readonly { readonly image: string; readonly program: ProgramOverride }[];
+  readonly images: readonly { readonly image: string; readonly program: ProgramSetup }[];
   readonly kernelVersion: string;
   readonly osImage: string;
   readonly machineId: string;

@@ -60,7 +60,10 @@ export interface ImageSetup {
 export interface ProgramSetup {
   readonly argv?: readonly string[];
   readonly listens?: readonly { readonly port: number; readonly afterSeconds?: number }[];
-  /** Answers by path; `*` is every other path. Times in microseconds from the start. */
+  /**
+   * Answers by path; `*` is every other path, a trailing `*` every longer one. Times in
+   * microseconds from the start.
+   */
   readonly http?: readonly {
     readonly path: string;
     readonly status: number;

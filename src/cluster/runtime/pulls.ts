@@ -55,13 +55,13 @@ export interface PullEnd {
 }
 
 /** A pull's own timer: a layer is unpacked. */
-export interface Unpacked extends Message {
+interface Unpacked extends Message {
   readonly type: 'pull.unpacked';
   readonly key: string;
 }
 
 /** What the book and the store became, and a pull that ended, if one did. */
-export interface PullStep {
+interface PullStep {
   readonly book: PullBook;
   readonly images: ImageStore;
   readonly end?: PullEnd;
@@ -102,8 +102,47 @@ export function startPull(
   return ask(started, key, auth === undefined ? request : { ...request, auth }, io);
 }
 
-/** Takes the registry's answer further; also `net.refused` and `net.closed` of the registry. */
-export function onRegistryAnswer(
+/** What an engine needs to have, so that it can pull. */
+export interface Puller {
+  readonly config: { readonly unpackBytesPerSecond: number };
+  readonly pulls: PullBook;
+  readonly images: ImageStore;
+}
+
+/**
+ * Takes an engine's pulls further by what its port received: `registry.*`, `pull.unpacked`, and
+ * `net.refused` or `net.closed` of the registry. `answer` tells those who wait for a pull how it
+ * ended.
+ */
+export function receivePull<S extends Puller>(
+  state: S,
+  envelope: Envelope,
+  answer: (end: PullEnd, io: Io) => void,
+  io: Io,
+): S {
+  const { pulls, images, config } = state;
+  const message = envelope.message as Message & { readonly peer?: string };
+  if (message.type === 'net.refused' || message.type === 'net.closed') {
+    if (message.peer !== 'registry') return state;
+    for (const end of onRegistryGone(pulls, io)) answer(end, io);
+    return { ...state, pulls: withoutWaiting(pulls) };
+  }
+  const step =
+    message.type === 'pull.unpacked'
+      ? onUnpacked(pulls, images, (message as Unpacked).key, io)
+      : onRegistryAnswer(
+          pulls,
+          images,
+          envelope as Envelope<RegistryAnswer>,
+          io,
+          config.unpackBytesPerSecond,
+        );
+  if (step.end !== undefined) answer(step.end, io);
+  return { ...state, pulls: step.book, images: step.images };
+}
+
+/** Takes the registry's answer further. */
+function onRegistryAnswer(
   book: PullBook,
   images: ImageStore,
   envelope: Envelope<RegistryAnswer>,
@@ -140,7 +179,7 @@ export function onRegistryAnswer(
 }
 
 /** A layer is on disk: on with the next one. */
-export function onUnpacked(book: PullBook, images: ImageStore, key: string, io: Io): PullStep {
+function onUnpacked(book: PullBook, images: ImageStore, key: string, io: Io): PullStep {
   const pull = get(book.pulls, key);
   if (pull === undefined) return { book, images };
   const unpacked = { ...pull, missing: pull.missing.slice(1), isUnpacking: false };
@@ -148,7 +187,7 @@ export function onUnpacked(book: PullBook, images: ImageStore, key: string, io: 
 }
 
 /** The registry's process is not there: every pull that waits for it fails. */
-export function onRegistryGone(book: PullBook, io: Io): readonly PullEnd[] {
+function onRegistryGone(book: PullBook, io: Io): readonly PullEnd[] {
   const ends: PullEnd[] = [];
   const { pulls } = book;
   for (const key of waitingFor(book)) {
@@ -161,7 +200,7 @@ export function onRegistryGone(book: PullBook, io: Io): readonly PullEnd[] {
 }
 
 /** The book without the pulls that waited for the registry. */
-export function withoutWaiting(book: PullBook): PullBook {
+function withoutWaiting(book: PullBook): PullBook {
   let { pulls } = book;
   for (const key of waitingFor(book)) pulls = remove(pulls, key);
   return { pulls, asked: emptyMap() };

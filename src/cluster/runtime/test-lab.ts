@@ -7,6 +7,7 @@ import type { Envelope, Message } from '../../kernel/message.ts';
 import { createSimulation, type Simulation } from '../../kernel/simulation.ts';
 import { type Micros, microseconds, milliseconds, seconds } from '../../kernel/time.ts';
 import type { Fact } from '../../kernel/trace.ts';
+import { type CriMethod, type CriParams, type CriResponse, criRequest } from '../protocol/cri.ts';
 import type { LinuxReply, LinuxRequest } from '../protocol/linux.ts';
 
 /** A simulation under test. */
@@ -60,6 +61,11 @@ export function makeLab(
     },
     story: () => facts.filter((fact) => fact.type === 'RuntimeEvent').map(lineOf),
   };
+}
+
+/** A call over CRI from the caller's port. */
+export function cri<M extends CriMethod>(lab: Lab, method: M, params: CriParams<M>): CriResponse {
+  return lab.call('out', criRequest(method, params)) as CriResponse;
 }
 
 function lineOf(fact: Fact): string {

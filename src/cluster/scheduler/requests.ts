@@ -2,7 +2,7 @@
 // events.k8s.io form. Models plugins/defaultbinder, client-go/tools/events.
 
 import type { Pod, PodCondition } from '../../api/pod.ts';
-import { findCondition } from '../../api/pod-helpers.ts';
+import { findCondition, podSubject } from '../../api/pod-helpers.ts';
 import { rfc3339, rfc3339Micro } from '../../base/calendar.ts';
 import { get, set } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
@@ -99,12 +99,10 @@ export function recordEvent(
   io: Io,
   after: Duration,
 ): SchedulerState['events'] {
-  const { name = '', namespace = 'default', uid = '' } = pod.metadata;
-  io.fact(
-    'EventRecorded',
-    { kind: 'pod', name, namespace, uid },
-    { reason: event.reason, message: event.note, eventType: event.type },
-  );
+  const about = podSubject(pod);
+  const { name, namespace, uid } = about;
+  const { reason, note, type } = event;
+  io.fact('EventRecorded', about, { reason, message: note, eventType: type });
   const key = `${namespace}/${name}/${uid}/${event.reason}/${event.note}`;
   const sent = get(state.events, key);
   const isRepeated = sent !== undefined && elapsed(sent.last, io.now) < SERIES_END;

@@ -4,6 +4,7 @@
 
 import type { Node } from '../../api/node.ts';
 import type { Pod } from '../../api/pod.ts';
+import { podSubject } from '../../api/pod-helpers.ts';
 import { isEqual } from '../../base/equal.ts';
 import { emptyMap, get, remove, set, values } from '../../base/persistent-map.ts';
 import type { Component, Io } from '../../kernel/component.ts';
@@ -129,8 +130,7 @@ function placed(
   result: Placement,
   io: Io,
 ): SchedulerState {
-  const { name = '', namespace = 'default', uid = '' } = info.pod.metadata;
-  io.fact('Scheduled', { kind: 'pod', name, namespace, uid }, {
+  io.fact('Scheduled', podSubject(info.pod), {
     node: result.node,
     scores: result.scores.map(({ node, total, parts }) => ({ node, total, parts })),
     refused: result.refused.map(({ node, plugin, reasons }) => ({ node, plugin, reasons })),

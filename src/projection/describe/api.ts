@@ -1,6 +1,6 @@
 // Words for what goes to and from the API server, and for the kubelet's own server.
 
-import type { ApiObject } from '../../apimachinery/meta.ts';
+import { type ApiObject, subjectOf } from '../../apimachinery/meta.ts';
 import type {
   ApiClientMessage,
   ApiRequest,
@@ -13,14 +13,7 @@ import type {
   KubeletServerMessage,
 } from '../../cluster/protocol/kubelet-server.ts';
 import type { Subject } from '../../kernel/message.ts';
-import {
-  andMore,
-  type Describers,
-  type Description,
-  described,
-  pluralOf,
-  subjectOf,
-} from './description.ts';
+import { andMore, type Describers, type Description, described, pluralOf } from './description.ts';
 
 /** Describers of the API server's protocol and of the kubelet's port 10250. */
 export const API: Describers<

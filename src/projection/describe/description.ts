@@ -1,7 +1,6 @@
 // What one message is, in a few words: how it is drawn and what it is about. Shared by the
 // describers beside this file.
 
-import type { ApiObject } from '../../apimachinery/meta.ts';
 import type { Message, Subject } from '../../kernel/message.ts';
 
 /** Which line a message travels on. */
@@ -43,29 +42,6 @@ export function described(
   about?: Subject,
 ): Description {
   return about === undefined ? { label, channel, shape } : { label, about, channel, shape };
-}
-
-/** The object as a subject. */
-export function subjectOf(object: ApiObject): Subject {
-  const { name = '', namespace, uid } = object.metadata;
-  return {
-    kind: object.kind.toLowerCase(),
-    name,
-    ...(namespace === undefined ? {} : { namespace }),
-    ...(uid === undefined ? {} : { uid }),
-  };
-}
-
-/** A pod as a subject, from what the kubelet holds. */
-export function podSubject(pod: {
-  readonly metadata: {
-    readonly name?: string | undefined;
-    readonly namespace?: string | undefined;
-    readonly uid?: string | undefined;
-  };
-}): Subject {
-  const { name = '', namespace = 'default', uid } = pod.metadata;
-  return { kind: 'pod', name, namespace, ...(uid === undefined ? {} : { uid }) };
 }
 
 /** `pod` becomes `pods`, `networkpolicy` `networkpolicies`. */

@@ -1,14 +1,9 @@
 // Words for what the kubelet's own loops say to each other.
 
+import { podSubject } from '../../api/pod-helpers.ts';
 import type { ChannelMessage } from '../../cluster/kubelet/channels.ts';
 import type { Subject } from '../../kernel/message.ts';
-import {
-  andMore,
-  type Describers,
-  type Description,
-  described,
-  podSubject,
-} from './description.ts';
+import { andMore, type Describers, type Description, described } from './description.ts';
 
 /** Describers of the kubelet's channels. */
 export const KUBELET: Describers<ChannelMessage> = {

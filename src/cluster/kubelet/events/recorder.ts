@@ -2,6 +2,7 @@
 // Models client-go/tools/record/event.go, recordToSink and recordEvent.
 
 import type { Event } from '../../../api/config.ts';
+import { podSubject } from '../../../api/pod-helpers.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, Message, Subject } from '../../../kernel/message.ts';
 import { type Duration, seconds } from '../../../kernel/time.ts';
@@ -67,9 +68,7 @@ function recorded(kubelet: KubeletState, record: RecordEvent, io: Io): EventsSta
 }
 
 function subjectOf(kubelet: KubeletState, { pod }: RecordEvent): Subject {
-  if (pod === undefined) return { kind: 'node', name: kubelet.config.nodeName };
-  const { name = '', namespace = 'default', uid = '' } = pod.metadata;
-  return { kind: 'pod', name, namespace, uid };
+  return pod === undefined ? { kind: 'node', name: kubelet.config.nodeName } : podSubject(pod);
 }
 
 /** Takes events from the queue until one has to be sent. */

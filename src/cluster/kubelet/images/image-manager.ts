@@ -1,6 +1,7 @@
 // The port `image-manager`: makes sure an image is there before a container is made from it.
 // Models pkg/kubelet/images/image_manager.go, EnsureImageExists, and puller.go.
 
+import { podSubject } from '../../../api/pod-helpers.ts';
 import { applyDefaultTag, imageNameProblem } from '../../../apimachinery/image-name.ts';
 import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
@@ -264,13 +265,12 @@ function startPull(
 ): Images {
   const auth = entry.wish.auths[entry.authIndex];
   const params = { image: entry.image, ...(auth === undefined ? {} : { auth }) };
-  const { name = '', namespace = 'default', uid = '' } = entry.wish.pod.metadata;
-  io.fact(
-    'Pull',
-    { kind: 'pod', name, namespace, uid },
-    { image: entry.wish.image, step: 'start' },
-  );
+  sayPull(io, entry.wish, { step: 'start' });
   return ask(kubelet, state, io, number, criRequest('PullImage', params));
+}
+
+function sayPull(io: Io, wish: EnsureImage, what: { step: string; bytes?: number }): void {
+  io.fact('Pull', podSubject(wish.pod), { image: wish.image, ...what });
 }
 
 function pulled(
@@ -316,8 +316,7 @@ function pullFailed(
   const { wish } = entry;
   const key = backoffKey(entry);
   sayImage(io, wish, 'Warning', 'Failed', `Failed to pull image "${wish.image}": ${error}`);
-  const { name = '', namespace = 'default', uid = '' } = wish.pod.metadata;
-  io.fact('Pull', { kind: 'pod', name, namespace, uid }, { image: wish.image, step: 'failed' });
+  sayPull(io, wish, { step: 'failed' });
   const noted: Images = {
     ...state,
     pulling: state.pulling - 1,
@@ -343,9 +342,7 @@ function measured(
   const waited = entry.pullStartedAt + entry.pullTook - entry.queuedAt;
   const size = image?.sizeBytes ?? 0;
   sayImage(io, entry.wish, 'Normal', 'Pulled', pulledText(behaviour, entry, waited, size));
-  const { name = '', namespace = 'default', uid = '' } = entry.wish.pod.metadata;
-  const about = { kind: 'pod', name, namespace, uid };
-  io.fact('Pull', about, { image: entry.wish.image, step: 'done', bytes: size });
+  sayPull(io, entry.wish, { step: 'done', bytes: size });
   const key = backoffKey(entry);
   const known = image === undefined ? state : withUser(state, image);
   const forgotten = { ...known, lastErrors: remove(known.lastErrors, key) };

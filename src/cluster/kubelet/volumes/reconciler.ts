@@ -3,6 +3,7 @@
 // Models pkg/kubelet/volumemanager/reconciler and populator.
 
 import type { Pod, Volume } from '../../../api/pod.ts';
+import { podSubject } from '../../../api/pod-helpers.ts';
 import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import {
@@ -188,6 +189,5 @@ export function unmounted(state: Volumes, io: Io, uid: string, name: string): Vo
 }
 
 function tell(io: Io, { pod }: PodVolumes, volume: string, step: string): void {
-  const { name = '', namespace = 'default', uid = '' } = pod.metadata;
-  io.fact('Mount', { kind: 'pod', name, namespace, uid }, { volume, step });
+  io.fact('Mount', podSubject(pod), { volume, step });
 }

@@ -4,7 +4,7 @@
 import type { Micros } from '../../../kernel/time.ts';
 import type { LogLine } from '../../protocol/linux.ts';
 import type { NetAnswer, NetPayload } from '../../protocol/linux-network.ts';
-import type { ProgramOverride } from '../programs/server-model.ts';
+import type { ProgramSetup } from '../../protocol/setup.ts';
 import type {
   Container,
   ContainerEnd,
@@ -80,7 +80,7 @@ export interface Outside {
   readonly cpuFactor: number;
   /** Whether a kill for memory takes the whole container. */
   readonly isOomGroup: boolean;
-  readonly override: ProgramOverride | undefined;
+  readonly override: ProgramSetup | undefined;
 }
 
 /** A file of the host that a container changed. */

@@ -4,7 +4,7 @@ import { emptyMap } from '../../../base/persistent-map.ts';
 import type { ActorId, EventId } from '../../../kernel/message.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { StartProcess } from '../../protocol/linux.ts';
-import type { ProgramOverride } from '../programs/server-model.ts';
+import type { ProgramSetup } from '../../protocol/setup.ts';
 import {
   expireExecs,
   imageTree,
@@ -38,7 +38,7 @@ export function startBox(
   argv: readonly string[],
   more: Partial<StartProcess> & {
     readonly image?: string;
-    readonly override?: ProgramOverride;
+    readonly override?: ProgramSetup;
     readonly env?: readonly { name: string; value: string }[];
   } = {},
 ): Box {

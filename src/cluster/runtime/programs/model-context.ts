@@ -1,6 +1,7 @@
 // What makers of models share.
 
-import type { ProgramOverride, ServerModel } from './server-model.ts';
+import type { ProgramSetup } from '../../protocol/setup.ts';
+import type { ServerModel } from './server-model.ts';
 import { plainModel } from './server-model.ts';
 
 /** What a model may look at. */
@@ -10,7 +11,7 @@ export interface ModelContext {
   readonly image: string;
   readonly hostname: string;
   readonly ip: string;
-  readonly override: ProgramOverride | undefined;
+  readonly override: ProgramSetup | undefined;
 }
 
 /** Makes the model of one program. */

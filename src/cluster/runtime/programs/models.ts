@@ -1,9 +1,10 @@
 // What the servers of well-known images do by default: start-up, ports, log lines, signals, cost.
 // Text and times are those of the real programs, shortened; sizes are plausible idle values.
 
+import type { ProgramSetup } from '../../protocol/setup.ts';
 import { type Maker, MIB, MILLI, type ModelContext, option, says } from './model-context.ts';
 import { mysqld, postgres, redis } from './models-databases.ts';
-import type { ProgramOverride, ServerModel } from './server-model.ts';
+import type { ServerModel } from './server-model.ts';
 import { exitsOn, overridden, plainModel } from './server-model.ts';
 
 const nginx: Maker = (context) => {
@@ -303,7 +304,7 @@ export function modelOf(mark: string, context: ModelContext): ServerModel | unde
 }
 
 /** A program that nobody knows: it lives on and does nothing. */
-export function guessedModel(name: string, override: ProgramOverride | undefined): ServerModel {
+export function guessedModel(name: string, override: ProgramSetup | undefined): ServerModel {
   const model: ServerModel = { ...plainModel(name), isGuess: true };
   return override === undefined ? model : overridden(model, override);
 }

@@ -1,6 +1,8 @@
 // How a program behaves that is not interpreted: when it listens, what it answers, what it writes,
 // how signals end it, what it costs. Data, so that a scenario can say the same in its own words.
 
+import type { ProgramSetup } from '../../protocol/setup.ts';
+
 /** A line written some time after the start, in microseconds. */
 export interface ModelLine {
   readonly after: number;
@@ -18,19 +20,9 @@ export type SignalReaction =
     }
   | { readonly does: 'nothing' };
 
-/** One fixed answer; `*` matches every path, a trailing `*` every longer one. */
-export interface HttpRoute {
-  readonly path: string;
-  readonly status: number;
-  readonly body?: string;
-  /** Valid from so many microseconds after the start. */
-  readonly from?: number;
-  readonly until?: number;
-}
-
 /** How HTTP is answered. */
 export type HttpModel =
-  | { readonly kind: 'routes'; readonly routes: readonly HttpRoute[] }
+  | { readonly kind: 'routes'; readonly routes: NonNullable<ProgramSetup['http']> }
   /** Files below a directory of the container. */
   | { readonly kind: 'files'; readonly root: string; readonly server: string }
   /** agnhost netexec: /echo, /hostname, /clientip, /healthz, /shell and the like. */
@@ -59,21 +51,6 @@ export interface ServerModel {
   readonly isGuess?: boolean;
 }
 
-/** What a scenario says about an image's program instead of the catalogue. */
-export interface ProgramOverride {
-  /** Runs this instead of the image's own command. */
-  readonly argv?: readonly string[];
-  readonly listens?: readonly { readonly port: number; readonly afterSeconds?: number }[];
-  readonly http?: readonly HttpRoute[];
-  readonly log?: readonly string[];
-  /** `ignored`, or how it exits. */
-  readonly onSigterm?: 'ignored' | { readonly exitCode: number; readonly afterSeconds?: number };
-  readonly exitsAfterSeconds?: number;
-  readonly exitCode?: number;
-  readonly memoryBytes?: number;
-  readonly cpuMillis?: number;
-}
-
 /** A signal that ends the program in good order. */
 export function exitsOn(code: number, afterMillis: number, ...log: string[]): SignalReaction {
   return { does: 'exit', code, after: afterMillis * 1_000, log };
@@ -85,7 +62,7 @@ export function plainModel(name: string): ServerModel {
 }
 
 /** The model with what a scenario says in place of its own. */
-export function overridden(model: ServerModel, by: ProgramOverride): ServerModel {
+export function overridden(model: ServerModel, by: ProgramSetup): ServerModel {
   const term = by.onSigterm;
   return {
     ...model,
@@ -104,7 +81,7 @@ export function overridden(model: ServerModel, by: ProgramOverride): ServerModel
   };
 }
 
-function reaction(term: NonNullable<ProgramOverride['onSigterm']>): SignalReaction {
+function reaction(term: NonNullable<ProgramSetup['onSigterm']>): SignalReaction {
   if (term === 'ignored') return { does: 'nothing' };
   return { does: 'exit', code: term.exitCode, after: micro(term.afterSeconds ?? 0) };
 }

@@ -98,6 +98,21 @@ export function targetPath(target: Target, subresource?: string): string {
   return objectPath(target.info, target.namespace, target.name, subresource);
 }
 
+/** Watches one object from a version of it on; an exit code when that was refused (and printed). */
+export function* watchTarget(target: Target, from: ApiObject): Routine<number | undefined> {
+  const watching = yield* call({
+    verb: 'GET',
+    path: targetPath(target).slice(0, -(target.name.length + 1)),
+    query: {
+      watch: 'true',
+      fieldSelector: `metadata.name=${target.name}`,
+      resourceVersion: from.metadata.resourceVersion ?? '',
+    },
+  });
+  if (watching === undefined) return 1;
+  return isOk(watching) ? undefined : yield* refuse(watching);
+}
+
 /** A list of the objects a line chooses; undefined when something was refused (and printed). */
 export function* resolve(
   targets: readonly ResourceArgument[],

@@ -15,6 +15,7 @@ import {
   resolve,
   type Target,
   targetPath,
+  watchTarget,
 } from './common.ts';
 import { manifestOf } from './manifests.ts';
 
@@ -170,18 +171,8 @@ export function* waitForEnd(target: Target, timeoutSeconds: number | undefined):
   if (!isOk(found)) return yield* refuse(found);
   const object = found.body as ApiObject;
   if (uid !== undefined && object.metadata.uid !== uid) return 0;
-  const path = targetPath(target).slice(0, -(target.name.length + 1));
-  const watching = yield* call({
-    verb: 'GET',
-    path,
-    query: {
-      watch: 'true',
-      fieldSelector: `metadata.name=${target.name}`,
-      resourceVersion: object.metadata.resourceVersion ?? '',
-    },
-  });
-  if (watching === undefined) return 1;
-  if (!isOk(watching)) return yield* refuse(watching);
+  const refusal = yield* watchTarget(target, object);
+  if (refusal !== undefined) return refusal;
   const timeoutMicros = (timeoutSeconds ?? FOR_EVER_SECONDS) * 1_000_000;
   for (;;) {
     const reply: Reply = yield { call: 'next', timeoutMicros };

@@ -24,6 +24,7 @@ import {
   shortName,
   type Target,
   targetPath,
+  watchTarget,
 } from './common.ts';
 import { waitForEnd } from './delete.ts';
 
@@ -218,17 +219,8 @@ function* waitOne(target: Target, command: KubectlWait): Routine {
     yield* say(`${named} condition met`);
     return 0;
   }
-  const watching = yield* call({
-    verb: 'GET',
-    path: targetPath(target).slice(0, -(target.name.length + 1)),
-    query: {
-      watch: 'true',
-      fieldSelector: `metadata.name=${target.name}`,
-      resourceVersion: object.metadata.resourceVersion ?? '',
-    },
-  });
-  if (watching === undefined) return 1;
-  if (!isOk(watching)) return yield* refuse(watching);
+  const refusal = yield* watchTarget(target, object);
+  if (refusal !== undefined) return refusal;
   for (;;) {
     const reply: Reply = yield { call: 'next', timeoutMicros: command.timeoutSeconds * 1_000_000 };
     if (reply.message?.type !== 'api.watch') {
