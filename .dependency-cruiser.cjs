@@ -49,10 +49,11 @@ function importRules(layer) {
 const crossRules = [
   {
     name: 'components-talk-only-by-protocol',
-    comment: 'A component imports its own folder, cluster/protocol, editions and runtime only.',
+    comment:
+      'A component imports its own folder, cluster/protocol, editions, scheme and runtime only.',
     severity: 'error',
     from: { path: '^src/cluster/([^/]+)/', pathNot: tests },
-    to: { path: '^src/cluster/(?!$1/|protocol/|editions/|runtime/)' },
+    to: { path: '^src/cluster/(?!$1/|protocol/|editions/|runtime/|scheme/)' },
   },
   {
     name: 'runtime-is-what-runs-containers',
@@ -64,6 +65,17 @@ const crossRules = [
       pathNot: ['^src/cluster/(runtime|docker|containerd|linux|registry)/', tests],
     },
     to: { path: '^src/cluster/runtime/' },
+  },
+  {
+    name: 'the-scheme-is-of-those-who-decode',
+    comment:
+      'cluster/scheme is common ground of the API server and the kubelet, and knows neither.',
+    severity: 'error',
+    from: {
+      path: '^src/cluster/[^/]+/',
+      pathNot: ['^src/cluster/(scheme|apiserver|kubelet)/', tests],
+    },
+    to: { path: '^src/cluster/scheme/' },
   },
   {
     name: 'the-pure-half-is-closed',

@@ -9,10 +9,10 @@ import { invalidStatus } from '../../src/apimachinery/status.ts';
 import { noMatchesText } from '../../src/apimachinery/status-text.ts';
 import { admitted } from '../../src/cluster/apiserver/admission.ts';
 import { apiServerDefaults } from '../../src/cluster/apiserver/config.ts';
-import { defaultObject } from '../../src/cluster/apiserver/defaults.ts';
 import { decodeBody } from '../../src/cluster/apiserver/strict-decoding.ts';
-import { validateCreate } from '../../src/cluster/apiserver/validation/validate.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
+import { defaultObject } from '../../src/cluster/scheme/defaults.ts';
+import { validateCreate } from '../../src/cluster/scheme/validation/validate.ts';
 
 /** A pod as it would be stored, or how it is refused. */
 export type Creation =

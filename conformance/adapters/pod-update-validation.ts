@@ -3,13 +3,13 @@
 import type { Pod } from '../../src/api/pod.ts';
 import { invalidStatus } from '../../src/apimachinery/status.ts';
 import { kubectlErrorText } from '../../src/apimachinery/status-text.ts';
-import { decodeObject } from '../../src/cluster/apiserver/decode.ts';
-import { defaultObject } from '../../src/cluster/apiserver/defaults.ts';
-import { validateUpdate } from '../../src/cluster/apiserver/validation/validate.ts';
-import { fillApiServer } from '../../src/cluster/apiserver/whole.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
+import { decodeObject } from '../../src/cluster/scheme/decode.ts';
+import { defaultObject } from '../../src/cluster/scheme/defaults.ts';
+import { validateUpdate } from '../../src/cluster/scheme/validation/validate.ts';
+import { fillScheme } from '../../src/cluster/scheme/whole.ts';
 
-fillApiServer();
+fillScheme();
 
 interface UpdateInput {
   readonly old: object;

@@ -2,12 +2,12 @@
 
 import { qosClass } from '../../src/api/qos.ts';
 import { kubectlErrorText } from '../../src/apimachinery/status-text.ts';
-import { createWarnings } from '../../src/cluster/apiserver/validation/warnings.ts';
-import { fillApiServer } from '../../src/cluster/apiserver/whole.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
+import { createWarnings } from '../../src/cluster/scheme/validation/warnings.ts';
+import { fillScheme } from '../../src/cluster/scheme/whole.ts';
 import { createPod } from './create-pod.ts';
 
-fillApiServer();
+fillScheme();
 
 interface PodInput {
   readonly pod: object;

@@ -1,16 +1,16 @@
 // All code of a cluster: puts what an idle cluster does not need in its places.
 
-import { fillApiServer } from './apiserver/whole.ts';
 import { fillContainerd } from './containerd/whole.ts';
 import { fillDocker } from './docker/whole.ts';
 import { fillKubelet } from './kubelet/whole.ts';
 import { fillLinux } from './linux/whole.ts';
 import { fillScheduler } from './scheduler/whole.ts';
+import { fillScheme } from './scheme/whole.ts';
 import { fillUser } from './user/whole.ts';
 
 /** Fills the places of all components. */
 export function fillCluster(): void {
-  fillApiServer();
+  fillScheme();
   fillContainerd();
   fillDocker();
   fillKubelet();

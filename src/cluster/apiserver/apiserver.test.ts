@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Pod } from '../../api/pod.ts';
 import type { ApiList } from '../../apimachinery/meta.ts';
 import { seconds } from '../../kernel/time.ts';
+import { fillScheme } from '../scheme/whole.ts';
 import { messageOf, testCluster } from './test-cluster.ts';
-import { fillApiServer } from './whole.ts';
 
-fillApiServer();
+fillScheme();
 
 const PODS = '/api/v1/namespaces/default/pods';
 const POD = {

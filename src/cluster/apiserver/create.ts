@@ -13,6 +13,8 @@ import {
 } from '../../apimachinery/status.ts';
 import { present } from '../../base/assert.ts';
 import type { EtcdResponse } from '../protocol/etcd.ts';
+import { validateCreate } from '../scheme/validation/validate.ts';
+import { createWarnings } from '../scheme/validation/warnings.ts';
 import { admitted } from './admission.ts';
 import { withClusterIp } from './cluster-ips.ts';
 import {
@@ -30,8 +32,6 @@ import { generatedName, newUid } from './names.ts';
 import { readObject, refusedFields } from './object-checks.ts';
 import type { Plan } from './state.ts';
 import { strategyOf } from './strategies/others.ts';
-import { validateCreate } from './validation/validate.ts';
-import { createWarnings } from './validation/warnings.ts';
 import { withRevision } from './watch-cache.ts';
 
 const NAMESPACES: KindInfo = present(kindOfResource('', 'namespaces'), 'namespaces are served');

@@ -18,13 +18,13 @@ import {
   uidPreconditionText,
   unsupportedMediaType,
 } from '../../apimachinery/status.ts';
+import { validateCreate } from '../scheme/validation/validate.ts';
 import { type DeleteOptions, type Deletion, deletionOf } from './deletion.ts';
 import { contextOf, type Desk } from './desk.ts';
 import { fromStored } from './events-conversion.ts';
 import { readObject, refusedFields, updateErrors } from './object-checks.ts';
 import type { Plan } from './state.ts';
 import { strategyOf } from './strategies/others.ts';
-import { validateCreate } from './validation/validate.ts';
 
 const PATCH_TYPES: readonly string[] = [
   'application/json-patch+json',

@@ -8,11 +8,11 @@ import type { ApiObject } from '../../apimachinery/meta.ts';
 import { badRequest, invalidStatus, type Status } from '../../apimachinery/status.ts';
 import type { EditionName } from '../editions/edition.ts';
 import type { ApiRequest } from '../protocol/apiserver.ts';
-import { defaultObject } from './defaults.ts';
+import { defaultObject } from '../scheme/defaults.ts';
+import { validateUpdate } from '../scheme/validation/validate.ts';
 import { toStored } from './events-conversion.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { decodeBody, type FieldValidation } from './strict-decoding.ts';
-import { validateUpdate } from './validation/validate.ts';
 
 /** A decoded body, or why it is none. */
 export type DecodedBody =

@@ -2,10 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { type Component, port } from '../../kernel/component.ts';
 import type { Message } from '../../kernel/message.ts';
 import type { KubeletRequest } from '../protocol/kubelet-server.ts';
+import { fillScheme } from '../scheme/whole.ts';
 import { messageOf, type TestCluster, testCluster } from './test-cluster.ts';
-import { fillApiServer } from './whole.ts';
 
-fillApiServer();
+fillScheme();
 
 const PODS = '/api/v1/namespaces/default/pods';
 

@@ -4,9 +4,9 @@
 import type { Status } from '../../apimachinery/status.ts';
 import { badRequest } from '../../apimachinery/status.ts';
 import type { EditionName } from '../editions/edition.ts';
-import type { JsonRecord } from './decode.ts';
-import { decodeObject } from './decode.ts';
-import { jsoniterProblem } from './jsoniter-error.ts';
+import type { JsonRecord } from '../scheme/decode.ts';
+import { decodeObject } from '../scheme/decode.ts';
+import { jsoniterProblem } from '../scheme/jsoniter-error.ts';
 
 /** What the query parameter `fieldValidation` may say; the server of v1.20 knows none of it. */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';

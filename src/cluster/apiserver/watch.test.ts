@@ -4,10 +4,10 @@ import type { ApiList } from '../../apimachinery/meta.ts';
 import type { Status } from '../../apimachinery/status.ts';
 import { minutes, seconds } from '../../kernel/time.ts';
 import type { WatchEvent } from '../protocol/apiserver.ts';
+import { fillScheme } from '../scheme/whole.ts';
 import { messageOf, type TestCluster, testCluster } from './test-cluster.ts';
-import { fillApiServer } from './whole.ts';
 
-fillApiServer();
+fillScheme();
 
 const PATH = '/api/v1/namespaces/default/configmaps';
 const PODS = '/api/v1/namespaces/default/pods';

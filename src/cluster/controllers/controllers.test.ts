@@ -4,12 +4,12 @@ import type { Pod } from '../../api/pod.ts';
 import type { ApiList } from '../../apimachinery/meta.ts';
 import { seconds } from '../../kernel/time.ts';
 import { type TestCluster, testCluster, type Watching } from '../apiserver/test-cluster.ts';
-import { fillApiServer } from '../apiserver/whole.ts';
 import type { EditionName } from '../editions/edition.ts';
 import type { ControllerName } from '../protocol/setup.ts';
+import { fillScheme } from '../scheme/whole.ts';
 import { controllerManager } from './controller-manager.ts';
 
-fillApiServer();
+fillScheme();
 
 const ALL: readonly ControllerName[] = [
   'node-lifecycle',

@@ -5,12 +5,12 @@ import { findCondition } from '../../api/pod-helpers.ts';
 import { CONTROL } from '../../kernel/message.ts';
 import { seconds } from '../../kernel/time.ts';
 import { type TestCluster, testCluster } from '../apiserver/test-cluster.ts';
-import { fillApiServer } from '../apiserver/whole.ts';
 import type { EditionName } from '../editions/edition.ts';
+import { fillScheme } from '../scheme/whole.ts';
 import { schedulerComponent } from './scheduler.ts';
 import { fillScheduler } from './whole.ts';
 
-fillApiServer();
+fillScheme();
 fillScheduler();
 
 const PODS = '/api/v1/namespaces/default/pods';

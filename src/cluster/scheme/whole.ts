@@ -1,4 +1,4 @@
-// Puts the API server's late code in its place.
+// Puts the scheme's late code in its place.
 
 import { podChecks } from './validation/late.ts';
 import { validatePodCreate } from './validation/pod.ts';
@@ -8,8 +8,8 @@ import {
   validatePodUpdate,
 } from './validation/pod-update.ts';
 
-/** Fills the API server's places. */
-export function fillApiServer(): void {
+/** Fills the scheme's places. */
+export function fillScheme(): void {
   podChecks.fill({
     validatePodCreate,
     validateEphemeralUpdate,

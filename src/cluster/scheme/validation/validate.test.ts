@@ -4,10 +4,10 @@ import { errorText } from '../../../apimachinery/field-error.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
 import type { EditionName } from '../../editions/edition.ts';
 import { defaultObject } from '../defaults.ts';
-import { fillApiServer } from '../whole.ts';
+import { fillScheme } from '../whole.ts';
 import { validateCreate, validateUpdate } from './validate.ts';
 
-fillApiServer();
+fillScheme();
 
 function object(kind: string, more: object, meta: object = {}): ApiObject {
   const metadata = { name: 'x', namespace: 'default', resourceVersion: '1', ...meta };
