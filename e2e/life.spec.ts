@@ -60,7 +60,7 @@ test('deletes a pod: its grace period burns down, then it is gone', async ({ pag
   const run = [applied(12, stubborn(8)), { at: 40, text: 'kubectl delete pod stubborn' }];
   await open(page, { run, at: 43 });
   await expect(pod(page, 'stubborn')).toHaveAccessibleName(/Terminating/);
-  const left = stage(page).locator('.pod > .fuse');
+  const left = stage(page).locator('.pod-top > .fuse');
   await expect(left).toBeVisible();
   const early = await left.textContent();
   const width = await left.locator('.fuse-left').evaluate((one) => one.style.transform);

@@ -1,6 +1,7 @@
 // `npm run screens`: the gallery. Every named state × size × theme × language as a PNG in screens/.
-// `npm run screens -- running idle` takes only the states named. A page is opened once for a state
-// and a language; theme and size change under it, as they do for a person.
+// `npm run screens -- running 390x844 dark en` takes only what is named: states, sizes, themes,
+// languages. A page is opened once for a state and a language; theme and size change under it, as
+// they do for a person.
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,6 +22,32 @@ const themes = ['light', 'dark'] as const;
 const languages = ['en', 'zh'] as const;
 
 type Language = (typeof languages)[number];
+
+/** What is taken of everything there is. */
+interface Choice {
+  readonly states: readonly GalleryState[];
+  readonly sizes: readonly (typeof sizes)[number][];
+  readonly themes: readonly (typeof themes)[number][];
+  readonly languages: readonly Language[];
+}
+
+/** The choice that words make: of each kind those named, or all where none is. */
+function choiceOf(words: readonly string[]): Choice {
+  const those = <T>(all: readonly T[], nameOf: (one: T) => string): readonly T[] => {
+    const named = all.filter((one) => words.includes(nameOf(one)));
+    return named.length > 0 ? named : all;
+  };
+  return {
+    states: those(states, ({ name }) => name),
+    sizes: those(sizes, sizeName),
+    themes: those(themes, String),
+    languages: those(languages, String),
+  };
+}
+
+function sizeName(size: (typeof sizes)[number]): string {
+  return `${size.width}x${size.height}`;
+}
 
 /** Goes where the state is to be seen. */
 async function arrive(page: Page, { until, look, editor }: GalleryState): Promise<void> {
@@ -54,6 +81,7 @@ async function take(
   site: string,
   state: GalleryState,
   language: Language,
+  choice: Choice,
 ): Promise<number> {
   const locale = language === 'zh' ? 'zh-CN' : 'en-US';
   const context = await browser.newContext({ viewport: sizes[0], locale });
@@ -63,12 +91,12 @@ async function take(
     const { run = [], until: at } = state;
     await page.goto(site + queryOf({ run, at, lang: language }));
     await arrive(page, state);
-    for (const size of sizes) {
+    for (const size of choice.sizes) {
       await page.setViewportSize(size);
-      for (const theme of themes) {
+      for (const theme of choice.themes) {
         await page.emulateMedia({ colorScheme: theme });
         await settle(page);
-        const name = `${state.name}-${size.width}x${size.height}-${theme}-${language}.png`;
+        const name = `${state.name}-${sizeName(size)}-${theme}-${language}.png`;
         // A theme fades in; the picture shows it arrived.
         await page.screenshot({ path: join(root, 'screens', name), animations: 'disabled' });
         count += 1;
@@ -82,7 +110,7 @@ async function take(
   return count;
 }
 
-async function main(names: readonly string[]): Promise<boolean> {
+async function main(words: readonly string[]): Promise<boolean> {
   if (!(await ensureBuild())) return false;
   mkdirSync(join(root, 'screens'), { recursive: true });
   const site = await serveSite({ folder: dist });
@@ -91,12 +119,15 @@ async function main(names: readonly string[]): Promise<boolean> {
     args: [...chromiumArguments],
     ...(executablePath === undefined ? {} : { executablePath }),
   });
-  const chosen = states.filter(({ name }) => names.length === 0 || names.includes(name));
-  const wanted = chosen.length * sizes.length * themes.length * languages.length;
+  const choice = choiceOf(words);
+  const each = choice.sizes.length * choice.themes.length * choice.languages.length;
+  const wanted = choice.states.length * each;
   let taken = 0;
-  for (const state of chosen) {
+  for (const state of choice.states) {
     const started = performance.now();
-    for (const language of languages) taken += await take(browser, site.url, state, language);
+    for (const language of choice.languages) {
+      taken += await take(browser, site.url, state, language, choice);
+    }
     console.log(`${state.name} ${((performance.now() - started) / 1000).toFixed(1)} s`);
   }
   await browser.close();

@@ -44,6 +44,7 @@ export function App(): ReactElement {
   useKeys(player);
   useKeeping();
   useFocusOnFollowed();
+  useRoomForStory();
   if (phase === 'halted') return <Halted />;
   return (
     <div
@@ -142,6 +143,14 @@ function useFocusOnFollowed(): void {
   useEffect(() => {
     if (node !== undefined) uiStore.setState({ node });
   }, [node]);
+}
+
+/** On a phone the sheet that invited makes room for the stage once there is something to see. */
+function useRoomForStory(): void {
+  const hasBegun = useUi((ui) => ui.hasBegun);
+  useEffect(() => {
+    if (hasBegun) uiStore.setState({ isSheetOpen: false });
+  }, [hasBegun]);
 }
 
 function useKeeping(): void {

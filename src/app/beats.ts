@@ -6,19 +6,44 @@ import type { PlayerView } from '../player/view.ts';
 import type { Beat } from '../session/protocol.ts';
 import type { Explanation, Explanations } from './i18n.ts';
 
+/** After this long without news, what is still going on is told again. */
+const LULL = 1e6;
+/** How far back one looks for what is still going on. */
+const FARTHEST_BACK = 600;
+
 /**
- * The beat the page tells about: the last one so far, and of several at one instant each in turn.
+ * The beat the page tells about: the last one so far, and of several at one instant each in turn. A
+ * pull that has not ended is told rather than what happened beside it some time ago.
  */
 export function currentBeat(view: PlayerView): Beat | undefined {
   const { beats, at } = view;
   const here: Beat[] = [];
   for (let i = beatsUntil(beats, at) - 1; i >= 0; i -= 1) {
     const beat = beats[i] as Beat;
-    if (beat.weight < 2 || (view.follow !== undefined && beat.uid !== view.follow)) continue;
-    if (beat.at < at) return here.length === 0 ? beat : inTurn(here.reverse(), view);
-    here.push(beat);
+    if (beat.weight < 2 || !isOfStory(view, beat)) continue;
+    if (beat.at === at) here.push(beat);
+    else if (here.length > 0) break;
+    else return at - beat.at > LULL ? (openPull(view) ?? beat) : beat;
   }
   return inTurn(here.reverse(), view);
+}
+
+/** Whether a beat belongs to the pod that is followed, or to a flow in which it appears. */
+function isOfStory({ follow, flows }: PlayerView, beat: Beat): boolean {
+  if (follow === undefined) return true;
+  return beat.uid === undefined ? flows.has(beat.flow) : beat.uid === follow;
+}
+
+/** The latest news of a pull that has not ended. */
+function openPull(view: PlayerView): Beat | undefined {
+  const { beats, at } = view;
+  const last = beatsUntil(beats, at) - 1;
+  for (let i = last; i >= Math.max(0, last - FARTHEST_BACK); i -= 1) {
+    const beat = beats[i] as Beat;
+    if (!beat.topic.startsWith('Pull.') || !isOfStory(view, beat)) continue;
+    return /\.(done|failed)$/.test(beat.topic) ? undefined : beat;
+  }
+  return undefined;
 }
 
 function inTurn(here: readonly Beat[], view: PlayerView): Beat | undefined {

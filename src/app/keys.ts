@@ -76,10 +76,10 @@ function letter(player: Player, key: string): boolean {
       uiStore.setState({ dialog: 'help' });
       return true;
     case 'i':
-      uiStore.setState({ panel: 'inspect', isPanelOpen: true });
+      uiStore.setState({ panel: 'inspect', isPanelOpen: true, isSheetOpen: true });
       return true;
     case 'w':
-      uiStore.setState({ panel: 'explain', isPanelOpen: true });
+      uiStore.setState({ panel: 'explain', isPanelOpen: true, isSheetOpen: true });
       return true;
     case 'p':
       uiStore.setState({ isPresenter: !ui.isPresenter });

@@ -8,10 +8,16 @@ export function selectPod(uid: string, container?: string): void {
     selection: { kind: 'pod', uid, ...(container === undefined ? {} : { container }) },
     panel: ui.panel === 'explain' ? 'inspect' : ui.panel,
     isPanelOpen: true,
+    isSheetOpen: true,
   }));
 }
 
 /** Opens a component in the inspector. */
 export function selectComponent(id: string): void {
-  uiStore.setState({ selection: { kind: 'component', id }, panel: 'inspect', isPanelOpen: true });
+  uiStore.setState({
+    selection: { kind: 'component', id },
+    panel: 'inspect',
+    isPanelOpen: true,
+    isSheetOpen: true,
+  });
 }

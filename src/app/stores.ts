@@ -32,6 +32,8 @@ export interface UiState {
   readonly node: string;
   readonly panel: Panel;
   readonly isPanelOpen: boolean;
+  /** Whether the panel, a sheet on a phone, is drawn up there. */
+  readonly isSheetOpen: boolean;
   readonly selection: Selection | undefined;
   readonly isTerminalOpen: boolean;
   readonly dialog: 'create' | 'legend' | 'help' | undefined;
@@ -52,6 +54,7 @@ const FIRST_VIEW: PlayerView = {
   seen: 0 as PlayerView['at'],
   origin: 0 as PlayerView['at'],
   pace: 'story',
+  flows: new Set(),
   branch: 0,
   branches: [],
   commands: [],
@@ -71,6 +74,7 @@ export const uiStore: StoreApi<UiState> = createStore<UiState>()(() => ({
   node: 'node-1',
   panel: 'explain',
   isPanelOpen: true,
+  isSheetOpen: true,
   selection: undefined,
   isTerminalOpen: false,
   dialog: undefined,

@@ -377,7 +377,7 @@ export class Player {
       this.sink.rows(watch, new Map(this.buffer.rows.get(watch) ?? []));
     }
     this.buffer.touched.clear();
-    const uid = this.following.uid;
+    const { uid, flows } = this.following;
     const fold = this.pace === 'story' ? foldAt(this.pacing, this.playhead) : undefined;
     this.sink.view({
       ...this.info,
@@ -387,6 +387,7 @@ export class Player {
       event: this.playheadEvent,
       seen: Math.round(this.seen) as Micros,
       pace: this.pace,
+      flows,
       ...(uid === undefined ? {} : { follow: uid }),
       ...(fold === undefined ? {} : { fold }),
       branch: this.wire.branch,

@@ -55,6 +55,8 @@ export interface PlayerView extends SessionInfo {
   readonly seen: Micros;
   readonly pace: Pace;
   readonly follow?: string;
+  /** Roots of the causal trees in which the followed pod appears. */
+  readonly flows: ReadonlySet<number>;
   readonly fold?: { readonly from: number; readonly to: number };
   readonly branch: number;
   readonly beats: readonly Beat[];

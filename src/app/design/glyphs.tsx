@@ -103,6 +103,7 @@ const icons = {
   screen: <path d="M2 3h12v8H2Zm6 8v2.6M5 13.6h6" {...line} {...round} strokeWidth={1.5} />,
   close: <path d="m4 4 8 8m0-8-8 8" {...line} {...round} />,
   more: <path d="M8 3.4v.1M8 8v.1m0 4.5v.1" {...line} {...round} strokeWidth={2.6} />,
+  up: <path d="m4.4 9.6 3.6-3.4 3.6 3.4" {...line} {...round} />,
   down: <path d="m4.4 6.4 3.6 3.4 3.6-3.4" {...line} {...round} />,
   pin: <path d="M8 2.2v8.6M8 14v-.2M4.6 10.8h6.8" {...line} {...round} />,
   flag: <path d="M4 14V2.6h7.4L9.6 5.4l1.8 2.8H4" {...line} {...round} strokeWidth={1.5} />,

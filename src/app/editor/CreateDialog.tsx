@@ -9,6 +9,7 @@ import { Icon } from '../design/glyphs.tsx';
 import { useText } from '../i18n.ts';
 import { uiStore } from '../stores.ts';
 import { MANIFEST, TEMPLATES, type TemplateId } from '../templates.ts';
+import { focusPlay } from '../timeline/Transport.tsx';
 import { ManifestEditor } from './ManifestEditor.tsx';
 
 /** The dialog. */
@@ -17,6 +18,10 @@ export function CreateDialog(): ReactElement {
   const player = usePlayerControl();
   const [template, setTemplate] = useState<TemplateId>('web');
   const close = (): void => uiStore.setState({ dialog: undefined });
+  const watch = (): void => {
+    close();
+    focusPlay();
+  };
   const ids = Object.keys(TEMPLATES) as TemplateId[];
   return (
     <Dialog title={t('create.title')} closeLabel={t('close')} onClose={close} size="wide">
@@ -44,7 +49,7 @@ export function CreateDialog(): ReactElement {
             player.followNextPod();
             return run(player, `kubectl create -f ${MANIFEST}`, { [MANIFEST]: text });
           }}
-          onDone={close}
+          onDone={watch}
         >
           <Button onPress={close}>{t('create.cancel')}</Button>
         </ManifestEditor>

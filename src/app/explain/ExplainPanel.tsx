@@ -7,11 +7,13 @@ import { currentBeat, explanationOf, fill, headlineOf } from '../beats.ts';
 import { proposals, propose, run } from '../commands.ts';
 import { usePlayerControl } from '../context.tsx';
 import { Button } from '../design/controls.tsx';
+import { keepStop, moveInList } from '../design/list-keys.ts';
 import { formatAt } from '../format.ts';
 import { type Explanation, explanationsIn, useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
 import { usePlayer, useUi } from '../stores.ts';
 import { MANIFEST, TEMPLATES } from '../templates.ts';
+import { focusPlay } from '../timeline/Transport.tsx';
 import { RichText } from './RichText.tsx';
 
 /** The panel at the right of the stage. */
@@ -29,6 +31,7 @@ function Welcome(): ReactElement {
   const begin = (): void => {
     player.followNextPod();
     void run(player, `kubectl create -f ${MANIFEST}`, { [MANIFEST]: TEMPLATES.web });
+    focusPlay();
   };
   return (
     <div className="welcome">
@@ -89,8 +92,8 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
   );
 
   function eyebrow(one: Beat): string {
-    const { node, name } = one.data;
-    const pod = one.data['pod'] ?? (one.uid === undefined ? undefined : name);
+    const { node, name, object } = one.data;
+    const pod = one.data['pod'] ?? (one.uid === undefined ? undefined : (object ?? name));
     const subject =
       pod !== undefined
         ? t('explain.aboutPod', { pod: String(pod) })
@@ -166,11 +169,15 @@ function Why({ beat }: { readonly beat: Beat }): ReactElement | null {
   return (
     <section aria-label={t('explain.why')}>
       <h3 className="section-title">{t('explain.why')}</h3>
-      <ol className="chain">
+      <ol className="chain" onKeyDown={moveInList} onFocus={keepStop}>
         {chain.map((step, i) => (
           <li key={step.event} data-now={i === chain.length - 1 || undefined}>
             <time>{formatAt(step.at)}</time>
-            <button type="button" onClick={() => player.seek(step.at)}>
+            <button
+              type="button"
+              tabIndex={i === chain.length - 1 ? 0 : -1}
+              onClick={() => player.seek(step.at)}
+            >
               {step.text}
               {(step.repeated ?? 0) > 1 && ` ×${step.repeated}`}
             </button>

@@ -20,6 +20,8 @@ interface RoomProps {
   readonly width: number;
   /** 0: glyph and name; 1: with the state in words; 2: everything. */
   readonly detail: 0 | 1 | 2;
+  /** In a low room what is measured stands beside what it is, not below. */
+  readonly isLow: boolean;
 }
 
 /** One container. */
@@ -40,6 +42,7 @@ export const ContainerRoom: React.MemoExoticComponent<(props: RoomProps) => Reac
         className="room"
         data-state={container.display}
         data-role={container.role}
+        data-low={props.isLow || undefined}
         data-waiting={container.state === 'waiting' || undefined}
         data-selected={isSelected || undefined}
         data-place={`room.${uid}.${container.name}`}
@@ -72,7 +75,12 @@ export const ContainerRoom: React.MemoExoticComponent<(props: RoomProps) => Reac
             </span>
           )}
           {props.detail > 0 && container.state === 'running' && (
-            <Usage container={container} width={props.width} isLarge={props.detail === 2} />
+            <Usage
+              container={container}
+              width={props.isLow ? props.width * 0.44 : props.width}
+              height={props.isLow ? 16 : 28}
+              isLarge={props.detail === 2}
+            />
           )}
         </Picture>
       </button>
@@ -92,8 +100,10 @@ function stateWord(container: ContainerRow, state: string): string {
 function Usage(props: {
   readonly container: ContainerRow;
   readonly width: number;
+  readonly height: number;
   readonly isLarge: boolean;
 }): ReactElement {
+  const { height } = props;
   const { cpu, memory } = props.container;
   const width = Math.max(20, Math.floor(props.width) - 22);
   if (!props.isLarge || width < 150) {
@@ -111,7 +121,7 @@ function Usage(props: {
           <span className="usage-text">
             CPU <code>{Math.round(lastCpu[1])}m</code>
           </span>
-          <Sparkline series={cpu} width={width / 2 - 6} height={28} />
+          <Sparkline series={cpu} width={width / 2 - 6} height={height} />
         </span>
       )}
       {lastMemory !== undefined && (
@@ -119,7 +129,7 @@ function Usage(props: {
           <span className="usage-text">
             RAM <code>{formatBytes(lastMemory[1])}</code>
           </span>
-          <Sparkline series={memory} width={width / 2 - 6} height={28} look="area" />
+          <Sparkline series={memory} width={width / 2 - 6} height={height} look="area" />
         </span>
       )}
     </span>
@@ -155,11 +165,16 @@ function Situation(props: {
   }
   if (pull !== undefined && pull.totalBytes > 0) {
     return (
-      <span className="bar">
-        <span
-          className="bar-fill"
-          style={{ transform: `scaleX(${pull.doneBytes / pull.totalBytes})` }}
-        />
+      <span className="pulling">
+        <span className="bar">
+          <span
+            className="bar-fill"
+            style={{ transform: `scaleX(${pull.doneBytes / pull.totalBytes})` }}
+          />
+        </span>
+        {props.isLarge && (
+          <code>{`${formatBytes(pull.doneBytes)} / ${formatBytes(pull.totalBytes)}`}</code>
+        )}
       </span>
     );
   }

@@ -7,9 +7,10 @@ import { formatBytes, shortImage } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { selectComponent } from '../selection.ts';
 import { STAGE, usePlayer, useRow, useRows, useUi } from '../stores.ts';
+import type { Box } from './geometry.ts';
 import type { StageLayout } from './layout.ts';
 import { PodCard } from './PodCard.tsx';
-import { type PodsLayout, podsLayout } from './pods-layout.ts';
+import { emptyFloor, type PodsLayout, podsLayout, shelfBelow } from './pods-layout.ts';
 import { boxStyle } from './Station.tsx';
 
 /** The pods of the focused node in the order they are drawn, with their places. */
@@ -48,6 +49,7 @@ export function Engine(props: {
   const t = useText();
   const row = useRow(STAGE, `engine/${props.node}`, 'engine');
   const name = row?.engine === 'containerd' ? 'containerd' : 'Docker Engine';
+  const shelf = useMemo(() => shelfBelow(layout.pods, placed), [layout, placed]);
   return (
     <section className="region" aria-label={t('stage.engineLabel', { name, node: props.node })}>
       <div
@@ -64,12 +66,16 @@ export function Engine(props: {
         >
           <Picture name={t('stage.engineImages', { name, images: imagesText(row) })}>
             <b>{name}</b>
-            {row?.isUp === false ? <code>{t('stage.stopped')}</code> : <Images row={row} />}
+            {row?.isUp === false ? (
+              <code>{t('stage.stopped')}</code>
+            ) : (
+              <Images row={row} isShort={shelf !== undefined} />
+            )}
           </Picture>
         </button>
       </div>
       {placed.places.length === 0 && (
-        <p className="empty-floor" style={boxStyle(layout.pods)}>
+        <p className="empty-floor" style={boxStyle(emptyFloor(layout.pods))}>
           <span>{t('stage.noPods')}</span>
         </p>
       )}
@@ -90,6 +96,7 @@ export function Engine(props: {
           />
         );
       })}
+      {shelf !== undefined && row !== undefined && <Shelf box={shelf} row={row} />}
       {placed.hidden > 0 && (
         <p
           className="more-pods"
@@ -106,8 +113,36 @@ function imagesText(row: EngineRow | undefined): string {
   return (row?.images ?? []).map((image) => shortImage(image.name)).join(', ');
 }
 
-function Images({ row }: { readonly row: EngineRow | undefined }): ReactElement {
+/** What the node has on its disk, where the pods leave room to show it. */
+function Shelf(props: { readonly box: Box; readonly row: EngineRow }): ReactElement {
   const t = useText();
+  const { images } = props.row;
+  const lines = Math.floor((props.box.h - 24) / 20);
+  const shown = images.slice(0, images.length > lines ? lines - 1 : lines);
+  return (
+    <section className="shelf" style={boxStyle(props.box)} aria-label={t('stage.shelf')}>
+      <h3 className="stage-label-inline">{t('stage.shelf')}</h3>
+      {shown.map((image) => (
+        <span key={image.name} className="shelf-row">
+          <code className="clip">{shortImage(image.name)}</code>
+          <code className="muted">{formatBytes(image.bytes)}</code>
+        </span>
+      ))}
+      {images.length > shown.length && (
+        <span className="muted">
+          {t('stage.moreImages', { count: images.length - shown.length })}
+        </span>
+      )}
+    </section>
+  );
+}
+
+function Images(props: {
+  readonly row: EngineRow | undefined;
+  readonly isShort: boolean;
+}): ReactElement {
+  const t = useText();
+  const { row } = props;
   const pull = row?.pulls[0];
   if (pull !== undefined) {
     const share = pull.totalBytes > 0 ? pull.doneBytes / pull.totalBytes : 0;
@@ -122,6 +157,7 @@ function Images({ row }: { readonly row: EngineRow | undefined }): ReactElement 
     );
   }
   const images = row?.images ?? [];
+  if (props.isShort) return <code>{t('stage.imageCount', { count: images.length })}</code>;
   const shown = images.slice(0, 3).map((image) => shortImage(image.name));
   return (
     <code className="clip images">

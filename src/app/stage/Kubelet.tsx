@@ -163,7 +163,7 @@ function Loop(props: {
       />
       <span className="loop-text" data-active={isFresh || undefined}>
         <b>syncLoop</b>
-        <code className="loop-what clip">{last?.what ?? '–'}</code>
+        <code className="loop-what clip">{shortOf(last?.what ?? '–')}</code>
         <code className="muted clip">{last?.pod ?? ''}</code>
       </span>
       {(props.row?.loop.queue ?? 0) > 0 && (
@@ -171,6 +171,11 @@ function Loop(props: {
       )}
     </Station>
   );
+}
+
+/** What fits inside the ring: of `PLEG ContainerStarted` the first word. */
+function shortOf(what: string): string {
+  return what.length > 12 ? (what.split(' ')[0] ?? what) : what;
 }
 
 /** The sync tick (1 s) as the thick hand, housekeeping (2 s) as the thin one inside. */

@@ -85,7 +85,8 @@ function NodeFacts(props: { readonly row: NodeRow; readonly isShort: boolean }):
       <span>{t('stage.podsOf', { count: row.pods, most: row.podCapacity })}</span>
       {!props.isShort && (
         <span className="node-spark">
-          <Sparkline series={row.cpu} width={76} height={18} />
+          CPU
+          <Sparkline series={row.cpu} width={64} height={18} />
         </span>
       )}
     </span>

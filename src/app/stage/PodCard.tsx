@@ -39,8 +39,10 @@ export const PodCard: React.MemoExoticComponent<(props: CardProps) => ReactEleme
         data-hero={props.isHero || undefined}
         data-gone={!pod.isInApi || undefined}
       >
-        <Head pod={pod} isLarge={isLarge} />
-        {pod.deletion !== undefined && isLarge && <DeletionFuse pod={pod} />}
+        <div className="pod-top">
+          <Head pod={pod} />
+          {pod.deletion !== undefined && isLarge && <DeletionFuse pod={pod} />}
+        </div>
         <Rooms pod={pod} isLarge={isLarge} width={props.w - 16} height={props.h} />
         <Slab pod={pod} isLarge={isLarge} />
         {isLarge && pod.volumes.length > 0 && props.h > 190 && <Cellar pod={pod} />}
@@ -49,9 +51,8 @@ export const PodCard: React.MemoExoticComponent<(props: CardProps) => ReactEleme
   },
 );
 
-function Head(props: { readonly pod: PodRow; readonly isLarge: boolean }): ReactElement {
+function Head({ pod }: { readonly pod: PodRow }): ReactElement {
   const t = useText();
-  const { pod } = props;
   const state = t(`state.${pod.display}`);
   return (
     <button
@@ -97,6 +98,7 @@ function Rooms(props: {
   const count = Math.max(1, pod.containers.length);
   const width = (props.width - (count - 1) * 6) / count;
   const isCramped = width < 76 || props.height < 116;
+  const isLow = props.isLarge && width >= 320 && props.height < 190;
   let init = 0;
   return (
     <div className="rooms">
@@ -110,6 +112,7 @@ function Rooms(props: {
             order={container.role === 'init' ? init : 0}
             width={width}
             detail={isCramped ? 0 : props.isLarge ? 2 : 1}
+            isLow={isLow}
           />
         );
       })}

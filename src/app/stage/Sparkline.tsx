@@ -22,7 +22,7 @@ export const Sparkline: React.MemoExoticComponent<
 > = memo(function Sparkline(props) {
   const { points } = props.series;
   const last = points.at(-1);
-  if (last === undefined || points.length < 3 || props.width < 20) return null;
+  if (last === undefined || points.length < 2 || props.width < 20) return null;
   const shown = points.filter(([at]) => at >= last[0] - WINDOW);
   const most = Math.max(1, max(shown, ([, value]) => value) ?? 0);
   const x = scaleLinear([last[0] - WINDOW, last[0]], [2, props.width - 3]);

@@ -114,7 +114,7 @@ function tallKubelet(node: Box): NodeParts {
   const spare = Math.max(0, h - 392);
   const sourceH = 35 + Math.min(6, Math.floor(spare / 24));
   const sourceW = Math.round(wide * 0.3);
-  const top = y + HEAD + 19;
+  const top = y + HEAD + 22;
   const sources = SOURCES.map((_, i) => ({
     x: left,
     y: top + i * (sourceH + 5),
@@ -136,7 +136,7 @@ function tallKubelet(node: Box): NodeParts {
     w: tileW,
     h: tileH,
   }));
-  const workersY = top + blockH + 6;
+  const workersY = top + blockH + 3;
   const workers: Box = { x: left, y: workersY, w: wide, h: tilesY - 20 - workersY };
   const workerRowHeight = 22;
   const engine: Box = { x: x + w + gap, y, w: node.x + node.w - 14 - (x + w + gap), h };
@@ -199,9 +199,9 @@ function lowKubelet(node: Box): NodeParts {
   const h = Math.round(Math.min(252, (node.h - 52) * 0.54));
   const left = x + 18;
   const wide = w - 18 - 12;
-  const top = y + 28;
-  const tileH = 40;
-  const blockH = h - 28 - tileH - 20;
+  const top = y + 32;
+  const tileH = 38;
+  const blockH = h - 32 - tileH - 18;
   const sourceH = Math.floor((blockH - 9) / 4);
   const sourceW = Math.round(wide * 0.235);
   const sources = SOURCES.map((_, i) => ({
@@ -258,9 +258,9 @@ function phoneLayout(width: number): StageLayout {
   const cache: Box = { x: left + sourceW + 20, y: top, w: wide - sourceW - 20, h: 178 };
   const loopY = top + 178 + 24 + 52;
   const workersY = loopY + 52 + 18;
-  const workers: Box = { x: left, y: workersY, w: wide, h: 158 };
+  const workers: Box = { x: left, y: workersY, w: wide, h: 112 };
   const tileW = (wide - 6) / 2;
-  const tilesY = workersY + 158 + 24;
+  const tilesY = workersY + 112 + 24;
   const tiles = TILES.map((_, i) => ({
     x: left + (i % 2) * (tileW + 6),
     y: tilesY + Math.floor(i / 2) * 44,
@@ -288,7 +288,7 @@ function phoneLayout(width: number): StageLayout {
     loop: { x: pad + w / 2, y: loopY, r: 46 },
     workers,
     workerRowHeight: 36,
-    workerRows: 4,
+    workerRows: 3,
     tiles,
     engine,
     pods: { x: engine.x + 10, y: engine.y + HEAD + 4, w: engine.w - 20, h: engine.h - HEAD - 16 },

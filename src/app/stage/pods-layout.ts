@@ -20,27 +20,52 @@ export interface PodsLayout {
 }
 
 const GAP = 10;
+/** A pod alone needs no more than this; what is left shows what else the runtime holds. */
+const TALLEST = 244;
+/** Sides of a cell. */
+const CELL = { least: 15, most: 40, gap: 4 } as const;
 
 /** Places `uids` in order; `hero` (followed or selected) gets the most room. */
 export function podsLayout(area: Box, uids: readonly string[], hero?: string): PodsLayout {
   const n = uids.length;
   const main = hero !== undefined && uids.includes(hero) ? hero : undefined;
   if (n === 0) return { places: [], hidden: 0 };
-  if (n === 1) return { places: [{ uid: uids[0] as string, size: 'large', box: area }], hidden: 0 };
+  if (n === 1) {
+    const box = { ...area, h: Math.min(area.h, TALLEST) };
+    return { places: [{ uid: uids[0] as string, size: 'large', box }], hidden: 0 };
+  }
   if (n <= 8) return { places: cards(area, uids, main), hidden: 0 };
   const isCells = n > 24;
-  if (main === undefined) return fill(area, uids, isCells);
+  const fill = isCells ? cells : smalls;
+  if (main === undefined) return fill(area, uids);
   // On a low screen the wall of cells needs the room more than the one that is followed.
   const isLow = isCells && area.h < 260;
-  const heroH = isLow ? 46 : Math.round(Math.min(230, area.h * (isCells ? 0.4 : 0.38)));
+  const heroH = isLow ? 36 : Math.round(Math.min(230, area.h * (isCells ? 0.4 : 0.38)));
   const rest = uids.filter((uid) => uid !== main);
   const below = { ...area, y: area.y + heroH + GAP, h: area.h - heroH - GAP };
-  const others = fill(below, rest, isCells);
+  const others = fill(below, rest);
   const box = { ...area, h: heroH };
   return {
     places: [{ uid: main, size: sizeOf(box), box }, ...others.places],
     hidden: others.hidden,
   };
+}
+
+/** The floor where nobody stands. */
+export function emptyFloor(area: Box): Box {
+  return { ...area, h: Math.min(area.h, TALLEST) };
+}
+
+/** What the pods leave free below them, where that is worth using. */
+export function shelfBelow(area: Box, { places, hidden }: PodsLayout): Box | undefined {
+  const floor = emptyFloor(area);
+  const used = places.reduce(
+    (low, { box }) => Math.max(low, box.y + box.h),
+    places.length === 0 ? floor.y + floor.h : area.y,
+  );
+  const y = used + GAP;
+  const h = area.y + area.h - y;
+  return hidden > 0 || h < 64 ? undefined : { ...area, y, h };
 }
 
 function cards(area: Box, uids: readonly string[], hero: string | undefined): readonly PodPlace[] {
@@ -91,21 +116,55 @@ function sizeOf(box: Box): PodSize {
   return 'small';
 }
 
-function fill(area: Box, uids: readonly string[], isCells: boolean): PodsLayout {
-  const gap = isCells ? 4 : 8;
-  const least = isCells ? 17 : 30;
-  const columns = columnsFor(area, uids.length, isCells ? 31 : 118, isCells ? 18 : 96, least, gap);
+/** Cards of one line; as few columns (as wide cards) as let everybody in. */
+function smalls(area: Box, uids: readonly string[]): PodsLayout {
+  const gap = 8;
+  const least = 30;
+  const first = Math.max(1, Math.floor((area.w + gap) / (118 + gap)));
+  const last = Math.max(first, Math.floor((area.w + gap) / (96 + gap)));
+  let columns = first;
+  while (columns < last && Math.ceil(uids.length / columns) * (least + gap) - gap > area.h) {
+    columns += 1;
+  }
+  return rowsOf(area, uids, { size: 'small', columns, gap, least, most: 52 });
+}
+
+/** The wall: as many columns as make the cells as large as they can be. */
+function cells(area: Box, uids: readonly string[]): PodsLayout {
+  const { least, most, gap } = CELL;
+  const last = Math.max(1, Math.floor((area.w + gap) / (least + gap)));
+  let best = { columns: last, side: 0 };
+  for (let columns = 1; columns <= last; columns += 1) {
+    const lines = Math.ceil(uids.length / columns);
+    const w = (area.w + gap) / columns - gap;
+    const side = Math.min(w, (area.h + gap) / lines - gap);
+    if (w <= most * 1.25 && side > best.side) best = { columns, side };
+  }
+  return rowsOf(area, uids, { size: 'cell', columns: best.columns, gap, least, most });
+}
+
+/** Rows from the top; where they do not all fit, the last line is left to say so. */
+function rowsOf(
+  area: Box,
+  uids: readonly string[],
+  how: {
+    readonly size: PodSize;
+    readonly columns: number;
+    readonly gap: number;
+    readonly least: number;
+    readonly most: number;
+  },
+): PodsLayout {
+  const { size, columns, gap, least, most } = how;
   const w = (area.w - (columns - 1) * gap) / columns;
   const lines = Math.ceil(uids.length / columns);
-  const room = (area.h - (lines - 1) * gap) / lines;
-  const h = Math.min(isCells ? w : 52, Math.max(least, room));
+  const h = Math.min(most, Math.max(least, (area.h - (lines - 1) * gap) / lines));
   const isFull = lines * (h + gap) - gap > area.h + 0.5;
-  const floor = isFull ? area.h - 20 : area.h;
-  const fitting = isFull ? Math.floor((floor + gap) / (h + gap)) * columns : uids.length;
+  const fitting = isFull ? Math.floor((area.h - 20 + gap) / (h + gap)) * columns : uids.length;
   const shown = uids.slice(0, fitting);
   const places = shown.map((uid, i) => ({
     uid,
-    size: isCells ? ('cell' as const) : ('small' as const),
+    size,
     box: {
       x: area.x + (i % columns) * (w + gap),
       y: area.y + Math.floor(i / columns) * (h + gap),
@@ -114,21 +173,4 @@ function fill(area: Box, uids: readonly string[], isCells: boolean): PodsLayout 
     },
   }));
   return { places, hidden: uids.length - shown.length };
-}
-
-/** As few columns (as wide cards) as let everybody in. */
-function columnsFor(
-  area: Box,
-  count: number,
-  wish: number,
-  narrowest: number,
-  least: number,
-  gap: number,
-): number {
-  const first = Math.max(1, Math.floor((area.w + gap) / (wish + gap)));
-  const last = Math.max(first, Math.floor((area.w + gap) / (narrowest + gap)));
-  for (let columns = first; columns <= last; columns += 1) {
-    if (Math.ceil(count / columns) * (least + gap) - gap <= area.h) return columns;
-  }
-  return last;
 }

@@ -28,6 +28,8 @@ import {
 const NAME_W = 84;
 /** Room that the words of a tick take. */
 const TICK_W = 64;
+/** The playhead begins below the words of the ticks, so that it never hides one. */
+const HEAD_Y = 16;
 
 /** The timeline. */
 export function TimelineBar(): ReactElement {
@@ -94,8 +96,8 @@ export function TimelineBar(): ReactElement {
             left={left}
           />
           <g className="playhead" transform={`translate(${x(view.at).toFixed(1)} 0)`}>
-            <line y1={2} y2={size.h - 2} />
-            <circle cy={4} r={4.5} />
+            <line y1={HEAD_Y} y2={size.h - 2} />
+            <circle cy={HEAD_Y} r={4.5} />
           </g>
         </svg>
       )}
@@ -143,7 +145,7 @@ function Lanes(props: {
   });
   const flags = view.commands.map((command) => x(command.at));
   const isFree = (at: number): boolean =>
-    flags.every((flag) => flag < x(at) + 2 || flag > x(at) + TICK_W);
+    x(at) + TICK_W < size.w && flags.every((flag) => flag < x(at) + 2 || flag > x(at) + TICK_W);
   return (
     <>
       {ticksOf(props.scale, props.wide)

@@ -14,6 +14,14 @@ const SHOWN = ['story', '1', '10', '60'] as const;
 /** All speeds of clock pace. */
 export const SPEEDS: readonly number[] = [0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600];
 
+/**
+ * Puts the focus on Play, once a closing dialog has given it back: from there Space goes on with
+ * the story.
+ */
+export function focusPlay(): void {
+  setTimeout(() => document.getElementById('play')?.focus(), 60);
+}
+
 /** The row of buttons above the timeline. */
 export function Transport(): ReactElement {
   const t = useText();
