@@ -19,38 +19,45 @@ import { DEFAULT_EPOCH_SECONDS, defaultNode } from '../src/scenario/defaults.ts'
 import type { Scenario, ScenarioStep } from '../src/scenario/scenario.ts';
 import type { RecordedCommand, RecordedImage, RecordedSetup, Recording } from './recording.ts';
 
-/**
- * How long the cluster settles before the first command of a case. The age of a kubelet decides how
- * its relists fall between its ticks; at this age they fall as they did in most recordings.
- */
-export const SETTLE_SECONDS: number = 152;
+/** What a recording leaves to chance and does not tell: its machine's draws and its age. */
+export interface Chance {
+  readonly seed: number;
+  /**
+   * How long the cluster settles before the first command, in seconds. The age of a kubelet decides
+   * how its relists fall between its ticks and between the steps of a pod's start.
+   */
+  readonly age: number;
+}
 
-/** The scenario of a case; its second 0 lies `SETTLE_SECONDS` after the simulation's. */
-export function scenarioOf(recording: Recording, seed: number = 1): Scenario {
+/** The scenario of a case; its second 0 lies the cluster's age after the simulation's. */
+export function scenarioOf(recording: Recording, { seed, age }: Chance): Scenario {
   const { setup, commands } = recording;
-  const steps = [...untainted(setup), ...runningPods(setup), ...commands.map(stepOf)];
+  const said = [...untainted(setup), ...runningPods(setup), ...commands.map(lineOf)];
+  const steps = said.map(({ at, ...line }): ScenarioStep => ({ at: instant(at, age), line }));
   return {
     name: recording.id,
     title: recording.title,
     setup: setupOf(recording, seed),
     steps: steps.sort((a, b) => a.at - b.at),
     expectations: [],
-    until: instant(recording.until * 1.25 + 20),
+    until: instant(recording.until * 1.25 + 20, age),
   };
 }
 
 /** The simulation's instant of a case's second. */
-export function instant(seconds: number): Micros {
-  return micros((SETTLE_SECONDS + seconds) * 1_000_000);
+export function instant(seconds: number, age: number): Micros {
+  return micros((age + seconds) * 1_000_000);
 }
 
-function stepOf(command: RecordedCommand): ScenarioStep {
-  const at = instant(command.at);
-  const { run, files = {}, content, status } = command;
-  if (content === undefined) return { at, line: { text: run, files } };
+/** A line and the case's second at which it is typed. */
+type TimedLine = ScenarioStep['line'] & { readonly at: number };
+
+function lineOf(command: RecordedCommand): TimedLine {
+  const { at, run, files = {}, content, status } = command;
+  if (content === undefined) return { at, text: run, files };
   const target = run.split(' ')[1] ?? 'content';
   const text = status === undefined ? run : `${run} ${status}`;
-  return { at, line: { text, files: { ...files, [target]: content } } };
+  return { at, text, files: { ...files, [target]: content } };
 }
 
 function setupOf(recording: Recording, seed: number): ClusterSetup {
@@ -172,16 +179,16 @@ function objectOf(said: unknown): readonly ApiObject[] {
 const NOT_READY = 'node.kubernetes.io/not-ready:NoSchedule';
 
 /** A new node is tainted until a controller looks; a case starts with the taints it names. */
-function untainted(setup: RecordedSetup): readonly ScenarioStep[] {
+function untainted(setup: RecordedSetup): readonly TimedLine[] {
   if (setup.nodeObject === 'absent' || setup.nodeTaints?.includes(NOT_READY) === true) return [];
   return setup.nodes.map(({ name }) => ({
-    at: instant(-40),
-    line: { text: `kubectl taint nodes ${name} ${NOT_READY}-` },
+    at: -40,
+    text: `kubectl taint nodes ${name} ${NOT_READY}-`,
   }));
 }
 
 /** Pods that run before the first command: made early while the cluster settles. */
-function runningPods(setup: RecordedSetup): readonly ScenarioStep[] {
+function runningPods(setup: RecordedSetup): readonly TimedLine[] {
   return (setup.objects ?? []).flatMap((said) => {
     const { pod, state, node } = (said ?? {}) as { readonly [field: string]: unknown };
     if (typeof pod !== 'string' || state !== 'Running') return [];
@@ -194,7 +201,7 @@ function runningPods(setup: RecordedSetup): readonly ScenarioStep[] {
       spec: { nodeName: node, containers: [{ name: 'c', image, command }] },
     };
     const files = { 'pod.json': JSON.stringify(manifest) };
-    return [{ at: instant(-45), line: { text: 'kubectl create -f pod.json', files } }];
+    return [{ at: -45, text: 'kubectl create -f pod.json', files }];
   });
 }
 

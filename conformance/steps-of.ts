@@ -3,7 +3,6 @@
 import type { Fact } from '../src/kernel/trace.ts';
 import { placeholders } from './placeholders.ts';
 import type { Recording, Step } from './recording.ts';
-import { SETTLE_SECONDS } from './scenario-of.ts';
 import { type Known, nodeStep, podStep } from './watch-steps.ts';
 
 /** A fact with its data seen as fields. */
@@ -12,12 +11,16 @@ interface Fields {
 }
 
 /** The steps of a run, in order of time; only the nodes' streams that the case tells of. */
-export function stepsOf(facts: readonly Fact[], recording: Recording): readonly Step[] {
+export function stepsOf(
+  facts: readonly Fact[],
+  recording: Recording,
+  age: number,
+): readonly Step[] {
   const known: Known = { pods: new Map(), nodes: new Map(), ips: new Map() };
   const told = nodeStreams(recording);
   const steps: Step[] = [];
   for (const fact of facts) {
-    const t = Math.round(fact.at / 1_000 - SETTLE_SECONDS * 1_000) / 1_000;
+    const t = Math.round(fact.at / 1_000 - age * 1_000) / 1_000;
     for (const step of stepsOfFact(fact, t, known)) {
       const stream = nodeStream(step);
       if (stream === undefined || told.has(stream)) steps.push(step);

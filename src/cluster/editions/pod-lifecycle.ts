@@ -12,8 +12,8 @@ export interface PodLifecycle {
   readonly hasOnDemandRelist: boolean;
   /** v1.35+: a CrashLoopBackOff is tried again when it ends, not every 10-15 s. */
   readonly isRequeuedAtBackoffEnd: boolean;
-  /** A worker has its update at once, and what comes while it waits for PLEG is another one. */
-  readonly isUpdateTakenAtOnce: boolean;
+  /** A worker wakes a moment after it is told: what one relist tells becomes one update. */
+  readonly isWokenLater: boolean;
   /** A failing startup probe wakes the pod's worker at once. */
   readonly isStartupFailureASync: boolean;
   /** A shorter grace period cuts a running termination short. */
@@ -45,7 +45,7 @@ const DOCKER: PodLifecycle = {
   hasThreePhases: false,
   hasOnDemandRelist: false,
   isRequeuedAtBackoffEnd: false,
-  isUpdateTakenAtOnce: true,
+  isWokenLater: false,
   isStartupFailureASync: false,
   isGraceShortened: false,
   isPauseTiedToHash: false,
@@ -75,7 +75,7 @@ const LIFECYCLES: { readonly [edition in EditionName]: PodLifecycle } = {
     hasThreePhases: true,
     hasOnDemandRelist: true,
     isRequeuedAtBackoffEnd: true,
-    isUpdateTakenAtOnce: false,
+    isWokenLater: true,
     isStartupFailureASync: true,
     isGraceShortened: true,
     isBackOffEventLong: true,

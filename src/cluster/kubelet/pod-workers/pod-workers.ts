@@ -51,8 +51,10 @@ function updated(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
   const uid = update.pod.metadata.uid ?? '';
   const taken = takeUpdate(turn, get(state.podWorkers.workers, uid), update, envelope);
   if (taken === undefined) return commit(turn, state.podWorkers, []);
-  const isAtOnce = turn.lifecycle.isUpdateTakenAtOnce;
-  return commit(turn, state.podWorkers, [isAtOnce ? startIfReady(turn, taken) : wake(taken, io)]);
+  const { isWokenLater } = turn.lifecycle;
+  return commit(turn, state.podWorkers, [
+    isWokenLater ? wake(taken, io) : startIfReady(turn, taken),
+  ]);
 }
 
 /**
@@ -79,9 +81,9 @@ function cacheUpdated(state: KubeletState, message: CacheUpdated, io: Io): PodWo
   const { workers } = state.podWorkers;
   const named = message.uid === undefined ? [...values(workers)] : [get(workers, message.uid)];
   const waiting = named.filter((worker) => worker?.isWaitingForCache === true) as PodWorker[];
-  const isAtOnce = turn.lifecycle.isUpdateTakenAtOnce;
+  const { isWokenLater } = turn.lifecycle;
   const changed = waiting.map((worker) =>
-    isAtOnce ? startIfReady(turn, worker) : wake(worker, io),
+    isWokenLater ? wake(worker, io) : startIfReady(turn, worker),
   );
   return commit(turn, { ...state.podWorkers, hasSynced: true }, changed);
 }

@@ -19,8 +19,8 @@ export function startIfReady(turn: Turn, worker: PodWorker): PodWorker {
   let now = worker;
   for (let count = 0; count < MAX_SYNCS; count++) {
     if (now.plan !== undefined) return now;
-    if (turn.lifecycle.isUpdateTakenAtOnce) now = withTaken(now);
-    if (now.pending === undefined && now.taken === undefined) return now;
+    now = withTaken(now);
+    if (now.taken === undefined) return now;
     if (now.state === 'Finished') return { ...now, isWaitingForCache: false };
     if (!isCacheFresh(turn, now)) return { ...now, isWaitingForCache: true };
     const ran = runPlan(turn, begin(turn, now));
@@ -47,22 +47,18 @@ function isCacheFresh(turn: Turn, worker: PodWorker): boolean {
 }
 
 function begin(turn: Turn, worker: PodWorker): PodWorker {
-  const { taken: held, ...free } = worker;
-  const update = held ?? worker.pending;
-  const taken: PodWorker = {
-    ...free,
+  const { taken: update, nextSyncAt: _due, lastError: _error, ...rest } = worker;
+  const active: PodWorker = {
+    ...rest,
     pod: update?.pod ?? worker.pod,
     updateType: update?.updateType ?? 'sync',
     isWaitingForCache: false,
     startedAt: worker.startedAt ?? turn.io.now,
+    stepStatus: 'active',
     ...(update?.mirror === undefined ? {} : { mirror: update.mirror }),
   };
   if (worker.askedBy !== undefined) turn.io.because(worker.askedBy);
   if (worker.syncedBy !== undefined) turn.io.because(worker.syncedBy);
-  const { pending, nextSyncAt: _due, lastError: _error, ...rest } = taken;
-  // What came while the worker waited with an update in its hand is the next sync's.
-  const next = held === undefined || pending === undefined ? {} : { pending };
-  const active: PodWorker = { ...rest, ...next, stepStatus: 'active' };
   if (active.terminatedAt !== undefined) return { ...active, plan: terminatedPlan(turn) };
   if (active.terminatingAt !== undefined) {
     const terminating = { ...moved(turn, active, 'TERMINATE'), hasStartedTerminating: true };
