@@ -59,6 +59,7 @@ export function computePodActionsTopic(raw: unknown): unknown {
       return input.probeResults?.find((r) => r.container === name && r.probe === probe)?.result;
     },
     isPauseTiedToHash: false,
+    isRestartingAll: false,
   });
   const { spec } = pod;
   return {

@@ -8,6 +8,8 @@ import type { EditionName } from './edition.ts';
 export interface PodLifecycle {
   /** v1.27+: SyncPod, TerminatingPod and TerminatedPod are functions of their own. */
   readonly hasThreePhases: boolean;
+  /** v1.21+: a container's number goes on from its newest log file when its record is gone. */
+  readonly areLogsCounted: boolean;
   /** v1.36: a sync that did something asks PLEG to look at the pod at once. */
   readonly hasOnDemandRelist: boolean;
   /** v1.35+: a CrashLoopBackOff is tried again when it ends, not every 10-15 s. */
@@ -43,6 +45,7 @@ export interface PodLifecycle {
 
 const DOCKER: PodLifecycle = {
   hasThreePhases: false,
+  areLogsCounted: false,
   hasOnDemandRelist: false,
   isRequeuedAtBackoffEnd: false,
   isWokenLater: false,
@@ -73,6 +76,7 @@ const LIFECYCLES: { readonly [edition in EditionName]: PodLifecycle } = {
   containerd: {
     ...DOCKER,
     hasThreePhases: true,
+    areLogsCounted: true,
     hasOnDemandRelist: true,
     isRequeuedAtBackoffEnd: true,
     isWokenLater: true,

@@ -89,15 +89,18 @@ export function shouldAllContainersRestart(
     const found = findContainer(runtime, container.name);
     if (runtime !== undefined && found?.state !== 'CONTAINER_EXITED') return false;
     const codes = [found?.exitCode, apiExitCode(status, container.name)];
-    return codes.some(
-      (code) => code !== undefined && matchingRule(container, code)?.action === RESTART_ALL,
-    );
+    return codes.some((code) => code !== undefined && triggersRestartOfAll(container, code));
   });
 }
 
 /** Whether none of the pod's containers is left. Models AllContainersRestartCleanedUp. */
 export function areAllContainersGone(pod: Pod, runtime: RuntimePodStatus | undefined): boolean {
   return ruled(pod.spec).every((one) => findContainer(runtime, one.name) === undefined);
+}
+
+/** Whether a container's exit code restarts all. */
+export function triggersRestartOfAll(container: Restartable, exitCode: number): boolean {
+  return matchingRule(container, exitCode)?.action === RESTART_ALL;
 }
 
 function ruled(spec: PodSpec): readonly Container[] {

@@ -4,6 +4,7 @@
 import type { Pod } from '../../../api/pod.ts';
 import { effectivePolicy, shouldContainerBeRestarted } from '../restart-rules.ts';
 import { findContainer, type RuntimePodStatus } from '../runtime-types.ts';
+import { containersToReset, type ResetDecision } from './containers-to-reset.ts';
 import { computeInitActions } from './init-containers.ts';
 import {
   type ActionInput,
@@ -26,6 +27,8 @@ export interface PodActions {
   readonly containersToStart: readonly number[];
   readonly ephemeralToStart: readonly number[];
   readonly containersToKill: readonly KillDecision[];
+  /** Killed if they run, and removed, one after the other: all of them start anew. */
+  readonly containersToReset: readonly ResetDecision[];
 }
 
 /** Models computePodActions. */
@@ -41,7 +44,11 @@ export function computePodActions(input: ActionInput): PodActions {
     containersToStart: [],
     ephemeralToStart: [],
     containersToKill: [],
+    containersToReset: [],
   };
+  if (input.isRestartingAll) {
+    return { ...base, containersToReset: containersToReset(pod, runtime) };
+  }
   if (change.isChanged) return forNewSandbox(pod, runtime, base);
   const ephemeral = (pod.spec?.ephemeralContainers ?? []).flatMap((container, index) =>
     findContainer(runtime, container.name) === undefined ? [index] : [],

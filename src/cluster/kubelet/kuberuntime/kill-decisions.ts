@@ -23,6 +23,8 @@ export interface ActionInput {
   readonly probe: ProbeLookup;
   /** A changed container replaces the whole sandbox (the design document's S20). */
   readonly isPauseTiedToHash: boolean;
+  /** A rule of a container restarts all of the pod (v1.35+). */
+  readonly isRestartingAll: boolean;
 }
 
 /** A container to kill, and why. */

@@ -45,7 +45,10 @@ function synced(turn: Turn, worker: PodWorker, context: PlanContext): PodWorker 
     const relist: RelistPod = { type: 'pleg.relist', uid: worker.uid };
     io.signal('pleg', relist);
   }
-  return requeued(turn, worker, context);
+  const isGood = context.errors.length === 0;
+  // What was removed is started as soon as the runtime has been looked at again.
+  const next = isGood && context.isRestartingAll === true ? atOnce(worker) : worker;
+  return requeued(turn, next, context);
 }
 
 /** The containers are stopped. */

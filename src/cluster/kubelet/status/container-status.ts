@@ -78,7 +78,9 @@ function missing(
   const waiting = defaultStatus(input, container, previous);
   const was = previous?.state;
   if (previous === undefined) return waiting;
-  if (list.isRestarting && !was?.waiting) return removedToRestart(waiting, previous);
+  if (list.isRestarting && !was?.waiting) {
+    return removedToRestart(was?.terminated ? previous : waiting, previous);
+  }
   if (was?.terminated) return previous;
   if (!was?.running || previous.lastState?.terminated) return waiting;
   const isDeleting = input.pod.metadata.deletionTimestamp !== undefined;
@@ -109,11 +111,11 @@ function defaultStatus(
   };
 }
 
-function removedToRestart(waiting: ContainerStatus, previous: ContainerStatus): ContainerStatus {
+function removedToRestart(shown: ContainerStatus, previous: ContainerStatus): ContainerStatus {
   const about = { reason: RESTARTING_ALL, message: REMOVED_TO_RESTART };
   const end = { ...about, exitCode: LOST_EXIT_CODE };
   return {
-    ...waiting,
+    ...shown,
     state: { waiting: about },
     lastState: { terminated: end },
     restartCount: previous.restartCount + 1,

@@ -32,7 +32,8 @@ function withInitFlags(input: StatusInput, status: ContainerStatus): ContainerSt
   const isDone = status.state?.terminated?.exitCode === 0;
   if (!input.behaviour.hasSidecars) return { ...status, ready: isDone };
   if (spec !== undefined && isSidecar(spec)) return withFlags(input, status);
-  return { ...status, started: isStarted(input, status), ready: isDone };
+  // Of an init container that was removed the readiness of before is left.
+  return { ...status, started: isStarted(input, status), ready: isDone || status.ready };
 }
 
 function idOf(status: ContainerStatus): string {

@@ -4,6 +4,7 @@
 import type { Pod } from '../../../api/pod.ts';
 import { isContainerCurrent } from '../container-config/hash.ts';
 import { computePodActions, type PodActions } from '../kuberuntime/compute-actions.ts';
+import type { ResetDecision } from '../kuberuntime/containers-to-reset.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { probeResult } from '../prober/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
@@ -11,6 +12,7 @@ import { killAll, makeTarget } from './kill.ts';
 import type { PlanStep, StartStep } from './plan.ts';
 import {
   next,
+  planOf,
   recordEvent,
   runtimeOf,
   type StepHandler,
@@ -38,6 +40,7 @@ export const computeStep: StepHandler<Extract<PlanStep, { do: 'compute' }>> = {
       if (actions.createSandbox) steps.push(...removeInits(pod, runtime));
     } else {
       for (const kill of actions.containersToKill) steps.push(killOne(worker, kill));
+      for (const reset of actions.containersToReset) steps.push(...resetOne(worker, reset));
       steps.push(...pruneInits(pod, runtime, actions));
     }
     const starts = startSteps(pod, actions);
@@ -72,6 +75,7 @@ export function actionsFor(
     isCurrent: (container, status) => isContainerCurrent(container, status, edition),
     probe: (kind, id) => probeResult(turn.state.prober, kind, id),
     isPauseTiedToHash: turn.lifecycle.isPauseTiedToHash,
+    isRestartingAll: planOf(worker).context.isRestartingAll === true,
   });
 }
 
@@ -84,6 +88,21 @@ function killOne(worker: PodWorker, kill: PodActions['containersToKill'][number]
     sandboxes: [],
     isStoppingSandboxes: false,
   };
+}
+
+/** Without grace: what runs has the least time there is, and no hook. */
+function resetOne(worker: PodWorker, reset: ResetDecision): readonly PlanStep[] {
+  const removed: PlanStep = { do: 'remove', containers: [reset.id] };
+  if (!reset.isKilled) return [removed];
+  const container = { id: reset.id, metadata: { name: reset.name, attempt: 0 } };
+  const target = { ...makeTarget(worker, container, 'killing', 'sync'), graceSeconds: 0 };
+  const killed: PlanStep = {
+    do: 'kill',
+    targets: [target],
+    sandboxes: [],
+    isStoppingSandboxes: false,
+  };
+  return [killed, removed];
 }
 
 /** A new sandbox runs the init containers again: nothing of the old ones may stay. */

@@ -98,6 +98,8 @@ export interface PlanContext {
   readonly backoffUntil?: Micros;
   /** Whether any call to the runtime was made without error: asks for a relist (v1.36). */
   readonly hasActed: boolean;
+  /** A rule restarts all containers: this sync removes them, the next one starts them. */
+  readonly isRestartingAll?: boolean;
   /** The pod is over: phase Succeeded or Failed. */
   readonly isTerminal: boolean;
 }

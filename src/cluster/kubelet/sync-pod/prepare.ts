@@ -1,6 +1,7 @@
 // The first half of a sync: status, cgroup, mirror, and the document's steps 1 to 4.
 // Models pkg/kubelet/kubelet.go, Kubelet.SyncPod.
 
+import type { PodStatus } from '../../../api/pod.ts';
 import { present } from '../../../base/assert.ts';
 import type { Endpoint } from '../../../kernel/message.ts';
 import type { ApiRequest } from '../../protocol/apiserver.ts';
@@ -46,7 +47,7 @@ export const statusStep: Step<'status'> = {
     setStatus(turn, worker, status);
     if (planOf(worker).kind !== 'SyncPod') return next(worker);
     const isOver = status.phase === 'Succeeded' || status.phase === 'Failed';
-    if (!isOver) return next(worker);
+    if (!isOver) return next(withRestartOfAll(worker, status));
     const terminal = withContext(worker, { isTerminal: true });
     if (turn.lifecycle.hasThreePhases) return end(terminal);
     // The older kubelet stops what is left of a finished pod within the same sync.
@@ -55,6 +56,13 @@ export const statusStep: Step<'status'> = {
     return next({ ...terminal, plan: { ...plan, steps: [plan.steps[0] as PlanStep, kill] } });
   },
 };
+
+function withRestartOfAll(worker: PodWorker, status: PodStatus): PodWorker {
+  const isRestartingAll = status.conditions?.some(
+    (one) => one.type === 'AllContainersRestarting' && one.status === 'True',
+  );
+  return isRestartingAll === true ? withContext(worker, { isRestartingAll }) : worker;
+}
 
 /** The pod's cgroup, before anything runs in it. */
 export const cgroupStep: Step<'cgroup'> = {

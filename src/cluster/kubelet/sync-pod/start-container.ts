@@ -13,6 +13,7 @@ import { callRuntime } from '../cri-client.ts';
 import { referencedObjects } from '../objects/environment-references.ts';
 import type { PodWorker, StartReason } from '../pod-workers/state.ts';
 import { findContainer } from '../runtime-types.ts';
+import { cachedStatus } from '../status/state.ts';
 import { checkBackOff } from './crash-backoff.ts';
 import { hookError, runHook } from './hooks.ts';
 import type { PlanStep, StartStep } from './plan.ts';
@@ -152,8 +153,7 @@ function create(turn: Turn, worker: PodWorker, step: Start, found: ObjectsResult
   const { state } = turn;
   const { name, kind, imageRef = '' } = step.container;
   const { podIps, sandboxId = '' } = planOf(worker).context;
-  const previous = findContainer(runtimeOf(turn, worker), name);
-  const restartCount = previous === undefined ? 0 : restartsOf(previous.annotations) + 1;
+  const restartCount = restartCountOf(turn, worker, name);
   const generated = generateContainerConfig({
     state,
     pod: worker.pod,
@@ -200,8 +200,23 @@ function warnOfEnvironment(
   }
 }
 
-function restartsOf(annotations: { readonly [key: string]: string }): number {
-  return Number(annotations['io.kubernetes.container.restartCount'] ?? 0);
+/**
+ * How many instances of the container there were. Of those whose records are gone the newer kubelet
+ * still finds the log files; the status set last tells the same number.
+ */
+function restartCountOf(turn: Turn, worker: PodWorker, name: string): number {
+  const known = findContainer(runtimeOf(turn, worker), name);
+  if (known !== undefined) {
+    return Number(known.annotations['io.kubernetes.container.restartCount'] ?? 0) + 1;
+  }
+  if (!turn.lifecycle.areLogsCounted) return 0;
+  const status = cachedStatus(turn.state.statuses, worker.uid);
+  const before = [
+    ...(status?.initContainerStatuses ?? []),
+    ...(status?.containerStatuses ?? []),
+  ].find((one) => one.name === name);
+  const hasEnded = before?.state?.terminated !== undefined;
+  return (before?.restartCount ?? 0) + (hasEnded ? 1 : 0);
 }
 
 function created(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope): StepResult {
