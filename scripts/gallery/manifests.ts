@@ -1,5 +1,7 @@
 // Manifests of the gallery's states.
 
+import { TEMPLATES, type TemplateId } from '../../src/app/templates.ts';
+
 /** One nginx container with a volume, so that there is something to mount. */
 export const web = `apiVersion: v1
 kind: Pod
@@ -53,4 +55,11 @@ spec:
 `,
   );
   return pods.join('---\n');
+}
+
+/** Templates of the page, all bound to one node. */
+export function templatesOn(node: string, ids: readonly TemplateId[]): string {
+  return ids
+    .map((id) => TEMPLATES[id].replace('spec:\n', `spec:\n  nodeName: ${node}\n`))
+    .join('---\n');
 }

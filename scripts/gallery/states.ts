@@ -2,7 +2,7 @@
 
 import { stubborn, wrong } from '../../e2e/manifests.ts';
 import type { TypedLine } from '../lib/page-address.ts';
-import { crash, podsOn, web } from './manifests.ts';
+import { crash, podsOn, templatesOn, web } from './manifests.ts';
 
 /** One state of the page worth a picture. */
 export interface GalleryState {
@@ -63,6 +63,11 @@ export const states: readonly GalleryState[] = [
     until: 43,
   },
   { name: 'crash-loop', run: [applied(crash)], until: 100 },
+  {
+    name: 'pods-5',
+    run: [applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web']))],
+    until: 60,
+  },
   { name: 'pods-40', run: [applied(podsOn('node-1', 40))], until: 90 },
   { name: 'pods-110', run: [applied(podsOn('node-1', 110))], until: 180 },
   { name: 'bad-manifest', until: 12, editor: wrong },

@@ -9,6 +9,8 @@ import { Icon } from './design/glyphs.tsx';
 import { useText } from './i18n.ts';
 import { useKeys } from './keys.ts';
 import { SidePanel } from './panels/SidePanel.tsx';
+import { Halo } from './presenter/Halo.tsx';
+import { useNotes } from './presenter/use-notes.ts';
 import { keepSession } from './session-link.ts';
 import { Stage } from './stage/Stage.tsx';
 import { StationStrip } from './stage/StationStrip.tsx';
@@ -42,6 +44,7 @@ export function App(): ReactElement {
   const phase = usePlayer((view) => view.phase);
   useEffect(() => player.watch(STAGE, { view: 'stage', node }), [player, node]);
   useKeys(player);
+  useNotes(player);
   useKeeping();
   useFocusOnFollowed();
   useRoomForStory();
@@ -68,8 +71,22 @@ export function App(): ReactElement {
       )}
       <Dialogs />
       <Notice />
-      {isBlack && <div className="black" />}
+      {isPresenter && <Halo />}
+      {isBlack && <Black />}
     </div>
+  );
+}
+
+/** Nothing to look at, so that the class looks at the teacher; a press brings the page back. */
+function Black(): ReactElement {
+  const t = useText();
+  return (
+    <button
+      type="button"
+      className="black"
+      aria-label={t('presenter.light')}
+      onClick={() => uiStore.setState({ isBlack: false })}
+    />
   );
 }
 

@@ -7,6 +7,7 @@ import { Button, MenuButton, Segmented } from './design/controls.tsx';
 import { Icon } from './design/glyphs.tsx';
 import { useText } from './i18n.ts';
 import { chooseLanguage, chooseTheme, useTarget } from './preferences.ts';
+import { openNotes } from './presenter/open-notes.ts';
 import { shareLink, switchEdition } from './session-link.ts';
 import { type Theme, uiStore, usePlayer, useUi } from './stores.ts';
 
@@ -82,6 +83,7 @@ export function TopBar(): ReactElement {
             label: t(isPresenter ? 'top.presenterOff' : 'top.presenter'),
             detail: 'P',
           },
+          { id: 'notes', label: t('presenter.open'), detail: 'N' },
           { id: 'share', label: t('top.share') },
           { id: 'restart', label: t('top.restart') },
           { id: 'terminal', label: t('top.terminal') },
@@ -103,6 +105,7 @@ export function TopBar(): ReactElement {
   function moreAction(id: string): void {
     if (id === 'legend' || id === 'help') uiStore.setState({ dialog: id });
     if (id === 'presenter') uiStore.setState({ isPresenter: !isPresenter });
+    if (id === 'notes') openNotes();
     if (id === 'terminal') uiStore.setState({ isTerminalOpen: !isTerminalOpen });
     if (id === 'language') void chooseLanguage(language === 'en' ? 'zh' : 'en');
     if (id === 'theme') chooseTheme(NEXT_THEME[theme]);

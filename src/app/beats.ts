@@ -8,8 +8,8 @@ import type { Explanation, Explanations } from './i18n.ts';
 
 /** After this long without news, what is still going on is told again. */
 const LULL = 1e6;
-/** How far back one looks for what is still going on. */
-const FARTHEST_BACK = 600;
+/** How many beats one looks through for what is still going on, or comes next. */
+const FARTHEST = 600;
 
 /**
  * The beat the page tells about: the last one so far, and of several at one instant each in turn. A
@@ -28,6 +28,19 @@ export function currentBeat(view: PlayerView): Beat | undefined {
   return inTurn(here.reverse(), view);
 }
 
+/** The next few beats of the story after the playhead, as far as they are known. */
+export function nextBeats(view: PlayerView, most: number): readonly Beat[] {
+  const { beats, at } = view;
+  const first = beatsUntil(beats, at);
+  const found: Beat[] = [];
+  for (let i = first; i < Math.min(beats.length, first + FARTHEST); i += 1) {
+    const beat = beats[i] as Beat;
+    if (beat.weight > 1 && isOfStory(view, beat)) found.push(beat);
+    if (found.length === most) break;
+  }
+  return found;
+}
+
 /** Whether a beat belongs to the pod that is followed, or to a flow in which it appears. */
 function isOfStory({ follow, flows }: PlayerView, beat: Beat): boolean {
   if (follow === undefined) return true;
@@ -38,7 +51,7 @@ function isOfStory({ follow, flows }: PlayerView, beat: Beat): boolean {
 function openPull(view: PlayerView): Beat | undefined {
   const { beats, at } = view;
   const last = beatsUntil(beats, at) - 1;
-  for (let i = last; i >= Math.max(0, last - FARTHEST_BACK); i -= 1) {
+  for (let i = last; i >= Math.max(0, last - FARTHEST); i -= 1) {
     const beat = beats[i] as Beat;
     if (!beat.topic.startsWith('Pull.') || !isOfStory(view, beat)) continue;
     return /\.(done|failed)$/.test(beat.topic) ? undefined : beat;

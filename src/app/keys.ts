@@ -3,6 +3,7 @@
 import { useEffect } from 'react';
 import type { Player } from '../player/player.ts';
 import { chooseLanguage } from './preferences.ts';
+import { openNotes } from './presenter/open-notes.ts';
 import { switchEdition } from './session-link.ts';
 import { playerStore, uiStore } from './stores.ts';
 import { SPEEDS } from './timeline/Transport.tsx';
@@ -14,7 +15,9 @@ export function useKeys(player: Player): void {
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-      if (press(player, event)) event.preventDefault();
+      // A focused button takes Space for itself.
+      if (event.key === ' ' && isOnButton(event.target)) return;
+      if (pressKey(player, event.key, event.shiftKey)) event.preventDefault();
     };
     document.addEventListener('keydown', listen);
     return () => document.removeEventListener('keydown', listen);
@@ -28,28 +31,31 @@ function isTyping(target: EventTarget | null): boolean {
   return element.closest(typing) !== null;
 }
 
-function press(player: Player, event: KeyboardEvent): boolean {
+function isOnButton(target: EventTarget | null): boolean {
+  return (target as HTMLElement | null)?.closest?.('button, input, a') != null;
+}
+
+/** Does what a key stands for; false where it stands for nothing. */
+export function pressKey(player: Player, key: string, isShift: boolean): boolean {
   const ui = uiStore.getState();
   const view = playerStore.getState();
-  const isButton = (event.target as HTMLElement | null)?.closest?.('button, input, a');
-  switch (event.key) {
+  switch (key) {
     case ' ':
-      if (isButton) return false;
       player.toggle();
       return true;
     case '.':
     case 'PageDown':
     case '>':
-      void player.step(1, event.shiftKey);
+      void player.step(1, isShift);
       return true;
     case ',':
     case 'PageUp':
     case '<':
-      void player.step(-1, event.shiftKey);
+      void player.step(-1, isShift);
       return true;
     case '[':
     case ']':
-      player.setPace(nextPace(view.pace, event.key === ']' ? 1 : -1));
+      player.setPace(nextPace(view.pace, key === ']' ? 1 : -1));
       return true;
     case '/':
       uiStore.setState({ isTerminalOpen: true, draftCount: ui.draftCount + 1 });
@@ -58,7 +64,7 @@ function press(player: Player, event: KeyboardEvent): boolean {
       uiStore.setState({ selection: undefined, notice: undefined, isBlack: false });
       return false;
     default:
-      return letter(player, event.key.toLowerCase());
+      return letter(player, key.toLowerCase());
   }
 }
 
@@ -83,6 +89,9 @@ function letter(player: Player, key: string): boolean {
       return true;
     case 'p':
       uiStore.setState({ isPresenter: !ui.isPresenter });
+      return true;
+    case 'n':
+      openNotes();
       return true;
     case 'b':
       uiStore.setState({ isBlack: !ui.isBlack });

@@ -1,8 +1,8 @@
 // Creates session, player and stores, and mounts the page. What the address may say: `lang`,
 // `theme`, `edition`, `scenario`, `at` (seconds), `paused`, `run` (base64 of commands), `node`,
-// `session`.
+// `session`; and `notes`, which makes it the window with the notes of that tab.
 
-import { StrictMode } from 'react';
+import { type ReactElement, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Player } from '../player/player.ts';
 import { connectWorker } from '../session/client.ts';
@@ -14,6 +14,7 @@ import './app.css';
 import './panels.css';
 import './drawer.css';
 import './narrow.css';
+import './presenter.css';
 import './stage/stage.css';
 import './stage/kubelet.css';
 import './stage/workers.css';
@@ -36,6 +37,13 @@ async function start(): Promise<void> {
   window
     .matchMedia('(prefers-color-scheme: dark)')
     .addEventListener('change', () => applyTheme(uiStore.getState().theme));
+  const tab = query.get('notes');
+  if (tab !== null) {
+    await setLanguage(language);
+    const { NotesPage } = await import('./presenter/NotesPage.tsx');
+    mount(<NotesPage tab={tab} />);
+    return;
+  }
   const [, first] = await Promise.all([setLanguage(language), firstSession(query)]);
   const { file, isPaused, follow } = first;
   const node = query.get('node') ?? first.node ?? 'node-1';
@@ -56,15 +64,16 @@ async function start(): Promise<void> {
   player.open(file, isPaused);
   if (follow !== undefined) player.follow(follow);
   else if (file.log.length > 0) player.followNextPod();
-  const root = document.getElementById('root');
-  if (root === null) return;
-  createRoot(root).render(
-    <StrictMode>
-      <PlayerContext value={player}>
-        <App />
-      </PlayerContext>
-    </StrictMode>,
+  mount(
+    <PlayerContext value={player}>
+      <App />
+    </PlayerContext>,
   );
+}
+
+function mount(page: ReactElement): void {
+  const root = document.getElementById('root');
+  if (root !== null) createRoot(root).render(<StrictMode>{page}</StrictMode>);
 }
 
 void start();

@@ -71,7 +71,8 @@ async function pack(text: string): Promise<string> {
   return btoa(binary).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-function tabId(): string {
+/** Name of this tab among others; it lasts as long as the tab. */
+export function tabId(): string {
   const known = sessionStorage.getItem(`${PREFIX}tab`);
   if (known !== null) return known;
   const id = crypto.randomUUID();

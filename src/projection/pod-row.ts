@@ -192,10 +192,16 @@ function sandboxOf({ worker }: PodInput, sandbox: EngineContainer | undefined): 
 function volumesOf({ pod, uid, index }: PodInput): PodRow['volumes'] {
   const { kubelet } = index.sources;
   const mounts = kubelet === undefined ? undefined : get(kubelet.volumes.pods, uid);
+  const containers = allContainers(pod.spec);
   return (pod.spec.volumes ?? []).map((volume) => {
     const type = Object.keys(volume).find((field) => field !== 'name') ?? '';
     const phase = mounts?.volumes.find((one) => one.name === volume.name)?.phase;
-    return { name: volume.name, type, isMounted: phase === 'mounted' || phase === 'unmounting' };
+    const isMounted = phase === 'mounted' || phase === 'unmounting';
+    const mountedBy = containers
+      .map(({ container }) => container)
+      .filter(({ volumeMounts }) => volumeMounts?.some(({ name }) => name === volume.name))
+      .map(({ name }) => name);
+    return { name: volume.name, type, isMounted, mountedBy };
   });
 }
 

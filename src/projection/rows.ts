@@ -270,6 +270,8 @@ export interface PodRow {
     readonly name: string;
     readonly type: string;
     readonly isMounted: boolean;
+    /** Containers that mount it, in the order of the pod. */
+    readonly mountedBy: readonly string[];
   }[];
   readonly containers: readonly ContainerRow[];
   readonly conditions: readonly {

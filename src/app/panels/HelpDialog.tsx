@@ -19,6 +19,7 @@ const KEYS = [
   ['G', 'language'],
   ['P', 'presenter'],
   ['B', 'black'],
+  ['N', 'notes'],
   ['L', 'legend'],
   ['?', 'help'],
 ] as const;

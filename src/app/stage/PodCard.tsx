@@ -9,6 +9,7 @@ import { formatAge } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { selectPod } from '../selection.ts';
 import { usePlayer } from '../stores.ts';
+import { Cellar } from './Cellar.tsx';
 import { ContainerRoom } from './ContainerRoom.tsx';
 import { Fuse } from './Dial.tsx';
 import type { PodSize } from './pods-layout.ts';
@@ -45,7 +46,9 @@ export const PodCard: React.MemoExoticComponent<(props: CardProps) => ReactEleme
         </div>
         <Rooms pod={pod} isLarge={isLarge} width={props.w - 16} height={props.h} />
         <Slab pod={pod} isLarge={isLarge} />
-        {isLarge && pod.volumes.length > 0 && props.h > 190 && <Cellar pod={pod} />}
+        {isLarge && pod.volumes.length > 0 && props.h > 190 && (
+          <Cellar volumes={pod.volumes} containers={pod.containers} />
+        )}
       </div>
     );
   },
@@ -143,25 +146,6 @@ function Slab(props: { readonly pod: PodRow; readonly isLarge: boolean }): React
       {sandbox.attempt > 0 && <code className="chip">#{sandbox.attempt}</code>}
       <span className="slab-note clip">{note}</span>
       {ip !== undefined && <code className="ip-plate">{ip}</code>}
-    </div>
-  );
-}
-
-function Cellar({ pod }: { readonly pod: PodRow }): ReactElement {
-  const t = useText();
-  return (
-    <div className="cellar">
-      {pod.volumes.slice(0, 5).map((volume) => (
-        <span
-          key={volume.name}
-          className="volume"
-          data-mounted={volume.isMounted}
-          title={t(volume.isMounted ? 'stage.mounted' : 'stage.notMounted')}
-        >
-          <code className="clip">{volume.name}</code>
-          <span className="muted clip">{volume.type}</span>
-        </span>
-      ))}
     </div>
   );
 }

@@ -19,7 +19,8 @@ export function Stage(): ReactElement {
   const t = useText();
   const room = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState<{ readonly w: number; readonly h: number } | undefined>();
-  const scale = useUi((ui) => (ui.isPresenter ? 1.2 : 1));
+  const isPresenter = useUi((ui) => ui.isPresenter);
+  const scale = isPresenter && size !== undefined ? presenterScale(size.w, size.h) : 1;
   useEffect(() => {
     const element = room.current;
     if (element === null) return;
@@ -37,6 +38,11 @@ export function Stage(): ReactElement {
       )}
     </main>
   );
+}
+
+/** For a class: as large as the lowest layout still has room. */
+function presenterScale(width: number, height: number): number {
+  return Math.max(1, Math.min(1.4, width / 980, height / 508));
 }
 
 function StageAt(props: {
