@@ -60,7 +60,7 @@ export function engineName(setup: Pick<ClusterSetup, 'edition'>, node: string): 
 function addControlPlane(simulation: Simulation, setup: ClusterSetup): void {
   const { edition, components, nodes } = setup;
   const names = nodes.map(({ name }) => name);
-  simulation.add(userComponent, 'user', { edition, nodes: names });
+  simulation.add(userComponent, 'user', { edition, nodes: names, startup: startupOf(setup) });
   simulation.add(etcd, 'etcd', ETCD_DEFAULTS);
   const config: ApiServerConfig = { ...apiServerDefaults(edition), objects: setup.objects };
   simulation.add(apiserver, 'apiserver', config);
@@ -76,6 +76,18 @@ function addControlPlane(simulation: Simulation, setup: ClusterSetup): void {
   }
   const rules = setup.images.flatMap(({ rule }) => (rule === undefined ? [] : [rule]));
   simulation.add(registryComponent, 'registry', { ...DEFAULT_REGISTRY, rules });
+}
+
+/** How long the units take to come up when somebody starts them; a kubelet knows by itself. */
+function startupOf({ machine }: ClusterSetup): { readonly [unit: string]: number } {
+  return {
+    'kube-apiserver': seconds(machine.apiserverStartupSeconds ?? 2),
+    'kube-controller-manager': seconds(0.5),
+    'kube-scheduler': seconds(0.5),
+    containerd: seconds(machine.containerdStartupSeconds ?? 0.3),
+    docker: seconds(machine.dockerStartupSeconds ?? 1.4),
+    etcd: seconds(machine.etcdStartupSeconds ?? 0.5),
+  };
 }
 
 function addNode(

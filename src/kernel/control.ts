@@ -4,7 +4,7 @@ import { unreachable } from '../base/assert.ts';
 import { linkKey } from './bus.ts';
 import type { Mutable } from './checkpoint.ts';
 import type { Dispatch } from './dispatch.ts';
-import type { ActorId, ControlMessage, Envelope, Port } from './message.ts';
+import { type ActorId, CONTROL, type ControlMessage, type Envelope, type Port } from './message.ts';
 import { microseconds } from './time.ts';
 import type { ProcessRecord } from './world.ts';
 
@@ -15,10 +15,13 @@ export function control(data: Mutable, dispatch: Dispatch, envelope: Envelope): 
   const process = data.processes[actor] as ProcessRecord;
   switch (message.type) {
     case 'process.start':
-      if (!process.isUp) start(data, dispatch, actor, message.config ?? process.config);
-      return;
+      if (process.isUp) return;
+      if (message.afterMicros !== undefined) return startLater(dispatch, message);
+      return start(data, dispatch, actor, message.config ?? process.config);
     case 'process.stop':
-      if (process.isUp) stop(data, dispatch, actor);
+      if (process.isUp) return stop(data, dispatch, actor);
+      // One that was just starting does not come up.
+      data.timers[actor]?.clear();
       return;
     case 'link.cut':
       data.bus.cut.add(linkKey(process.name, message.peer));
@@ -39,6 +42,14 @@ export function control(data: Mutable, dispatch: Dispatch, envelope: Envelope): 
     default:
       unreachable(message);
   }
+}
+
+/** Until it has started nothing listens: whoever asks is refused. */
+function startLater(
+  dispatch: Dispatch,
+  { afterMicros = 0, ...now }: Extract<ControlMessage, { readonly type: 'process.start' }>,
+): void {
+  dispatch.io.after('@start', microseconds(afterMicros), now, CONTROL);
 }
 
 function start(data: Mutable, dispatch: Dispatch, actor: ActorId, config: unknown): void {

@@ -64,7 +64,8 @@ export const CONTROL: Port = '@control';
 
 /** What a process may be told on its control port. */
 export type ControlMessage =
-  | { readonly type: 'process.start'; readonly config?: Json }
+  /** `afterMicros` is how long it takes to come up. */
+  | { readonly type: 'process.start'; readonly config?: Json; readonly afterMicros?: number }
   | { readonly type: 'process.stop' }
   | { readonly type: 'link.cut'; readonly peer: string }
   | { readonly type: 'link.heal'; readonly peer: string }

@@ -75,6 +75,27 @@ describe('simulation', () => {
     expect(simulation.world.processes[1]?.incarnation).toBe(2);
   });
 
+  it('refuses until the process has come up, and lets a stop end the start', () => {
+    const simulation = testSimulation();
+    const isUp = (): boolean => simulation.world.processes[1]?.isUp === true;
+    const told = (message: ControlMessage): void => {
+      simulation.inject('b', CONTROL, message);
+    };
+    simulation.run(micros(seconds(5)));
+    told({ type: 'process.stop' });
+    told({ type: 'process.start', afterMicros: seconds(2) });
+    simulation.run(micros(seconds(6)));
+    expect(isUp()).toBe(false);
+    simulation.run(micros(seconds(8)));
+    expect(isUp()).toBe(true);
+    told({ type: 'process.stop' });
+    told({ type: 'process.start', afterMicros: seconds(2) });
+    simulation.run(micros(seconds(9)));
+    told({ type: 'process.stop' });
+    simulation.run(micros(seconds(15)));
+    expect(isUp()).toBe(false);
+  });
+
   it('loses what crosses a cut link', () => {
     const simulation = testSimulation();
     const cut: ControlMessage = { type: 'link.cut', peer: 'b' };

@@ -57,6 +57,8 @@ export interface Setting {
   readonly typedAt: Micros;
   /** The nodes there are; the first is meant when none is named. */
   readonly nodes: readonly string[];
+  /** How long a unit takes from its start to its first answer, in microseconds. */
+  readonly startup: { readonly [unit: string]: number };
 }
 
 /** A routine: ends with the exit code. */

@@ -1,7 +1,7 @@
 // What is done to machines and processes themselves: systemctl, files on a node.
 
-import type { Message } from '../../kernel/message.ts';
-import { CONTROL } from '../../kernel/message.ts';
+import { CONTROL, type ControlMessage, type Message } from '../../kernel/message.ts';
+import { DOCKER_PORT, type DockerTerminate } from '../protocol/docker.ts';
 import { LINUX_PORT, type ServeUrl } from '../protocol/linux.ts';
 import type { FileOp, FilesRequest, FilesResult } from '../protocol/linux-files.ts';
 import type { NodeFileCommand, SystemctlCommand } from '../protocol/node-commands.ts';
@@ -31,33 +31,51 @@ export function* control(process: string, message: Message): Routine<void> {
 
 /** `systemctl`. A killed unit stays down until somebody starts it. */
 export function* systemctl(command: SystemctlCommand, setting: Setting): Routine {
-  const process = processOf(command.unit, nodeOf(command, setting));
-  const isEngine = command.unit === 'docker' || command.unit === 'containerd';
-  if (isEngine && (command.unit === 'containerd') !== (setting.edition === 'containerd')) {
-    return yield* fail(
-      `Failed to ${command.verb} ${command.unit}.service: Unit ${command.unit}.service not found.`,
-    );
+  const { verb, unit } = command;
+  const process = processOf(unit, nodeOf(command, setting));
+  const isEngine = unit === 'docker' || unit === 'containerd';
+  if (isEngine && (unit === 'containerd') !== (setting.edition === 'containerd')) {
+    return yield* fail(`Failed to ${verb} ${unit}.service: Unit ${unit}.service not found.`);
   }
-  const start: Message & { readonly config?: unknown } = {
-    type: 'process.start',
-    ...(command.config === undefined ? {} : { config: command.config }),
-  };
-  switch (command.verb) {
+  switch (verb) {
     case 'start':
-      yield* control(process, start);
+      yield* begin(process, command, setting);
       return 0;
     case 'stop':
     case 'kill':
-      yield* control(process, { type: 'process.stop' });
+      yield* end(process, command);
       return 0;
     case 'restart':
-      yield* control(process, { type: 'process.stop' });
-      yield* control(process, start);
+      yield* end(process, command);
+      yield* begin(process, command, setting);
       return 0;
     default:
-      yield* say(`● ${command.unit}.service`);
+      yield* say(`● ${unit}.service`);
       return 0;
   }
+}
+
+function* begin(
+  process: string,
+  { unit, config }: SystemctlCommand,
+  { startup }: Setting,
+): Routine<void> {
+  const afterMicros = startup[unit];
+  const start: ControlMessage = {
+    type: 'process.start',
+    ...(config === undefined ? {} : { config }),
+    ...(afterMicros === undefined ? {} : { afterMicros }),
+  };
+  yield* control(process, start);
+}
+
+/** dockerd has work to do before it ends, unless it is killed. */
+function* end(process: string, { unit, signal }: SystemctlCommand): Routine<void> {
+  if (unit === 'docker' && signal !== 'SIGKILL') {
+    const terminate: DockerTerminate = { type: 'docker.terminate' };
+    yield* ask(process, DOCKER_PORT, terminate);
+  }
+  yield* control(process, { type: 'process.stop' });
 }
 
 /** Operations on the files of a node; undefined when there is no such node. */

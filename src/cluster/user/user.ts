@@ -27,6 +27,7 @@ export const USER_TERMINAL = 'terminal' as const;
 export interface UserConfig {
   readonly edition: Setting['edition'];
   readonly nodes: readonly string[];
+  readonly startup: Setting['startup'];
 }
 
 /** A line that still runs: its command and the replies it has had. */
@@ -145,8 +146,8 @@ function timerOf(id: number): string {
 
 /** Runs a line's routine over its replies up to the next thing it has to wait for. */
 function run(state: UserState, line: RunningLine, io: Io): UserState {
-  const { edition, nodes } = state.config;
-  const setting: Setting = { edition, nodes, epochSeconds: io.epochSeconds, typedAt: line.typedAt };
+  const { epochSeconds } = io;
+  const setting: Setting = { ...state.config, epochSeconds, typedAt: line.typedAt };
   const routine = routines.get().routineOf(line.command, setting, line.place);
   const settled = line.printedBefore ?? 0;
   const printed: OutputPart[] = [];
