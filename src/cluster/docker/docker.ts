@@ -4,13 +4,14 @@
 
 import { get } from '../../base/persistent-map.ts';
 import { type Component, type Io, port, type ReplyTo } from '../../kernel/component.ts';
-import type { Envelope, Message } from '../../kernel/message.ts';
+import type { Envelope, Message, NetRefused } from '../../kernel/message.ts';
 import { type Duration, milliseconds } from '../../kernel/time.ts';
 import type { DockerRequest } from '../protocol/docker.ts';
 import { dockerFailure } from '../protocol/docker.ts';
 import type { LinuxReply } from '../protocol/linux.ts';
 import { type Span, spend } from '../runtime/latency.ts';
 import { receivePull } from '../runtime/pulls.ts';
+import { isLetIn, startFailure } from './door.ts';
 import { answerPull } from './image-api.ts';
 import { containerWork } from './late.ts';
 import { performOp } from './operations.ts';
@@ -18,6 +19,7 @@ import { findContainer } from './records.ts';
 import { carryOver, restored } from './restore.ts';
 import { route } from './router.ts';
 import type {
+  DockerClosing,
   DockerConfig,
   DockerdState,
   DockerExit,
@@ -50,6 +52,7 @@ export const dockerComponent: Component<DockerdState, DockerConfig> = {
         'pulls',
         'pending',
         'lists',
+        'door',
       ],
       receive,
     ),
@@ -59,6 +62,12 @@ export const dockerComponent: Component<DockerdState, DockerConfig> = {
 function receive(state: DockerdState, envelope: Envelope, io: Io): DockerdState {
   const message = envelope.message as Received;
   switch (message.type) {
+    case 'docker.terminate': {
+      const to: ReplyTo = { id: envelope.id, from: envelope.from };
+      return containerWork.get().beginClosing(state, to, io);
+    }
+    case 'docker.closing':
+      return containerWork.get().onClosing(state, message as DockerClosing, io);
     case 'docker.request':
       return onRequest(state, message as DockerRequest, envelope, io);
     case 'docker.work':
@@ -66,8 +75,7 @@ function receive(state: DockerdState, envelope: Envelope, io: Io): DockerdState 
     case 'docker.exit':
       return containerWork.get().onExit(state, (message as DockerExit).exited, io);
     case 'docker.restored':
-      carryOver(state, message as DockerRestored, io);
-      return state;
+      return carryOver(state, message as DockerRestored, io);
     case 'docker.graceOver':
       return containerWork.get().onGraceOver(state, (message as DockerGraceOver).id, io);
     case 'pull.unpacked':
@@ -88,15 +96,20 @@ function onRequest(
   envelope: Envelope,
   io: Io,
 ): DockerdState {
-  const op = route(request);
   const to: ReplyTo = { id: envelope.id, from: envelope.from };
+  if (!isLetIn(state)) {
+    const refused: NetRefused = { type: 'net.refused', peer: `docker@${state.config.nodeName}` };
+    io.reply(to, refused);
+    return state;
+  }
+  const op = route(request);
   if (op === undefined) {
     io.reply(to, dockerFailure(404, 'page not found'));
     return state;
   }
   const time = workOf(state, op);
   if (time === undefined) return performOp(state, op, to, io);
-  const work: DockerWork = { type: 'docker.work', op, to };
+  const work: DockerWork = { type: 'docker.work', op, to, since: io.now };
   io.after(`work/${envelope.id}`, spend(io, op.op, time), work);
   return state;
 }
@@ -110,7 +123,10 @@ function onWork(state: DockerdState, work: DockerWork, io: Io): DockerdState {
     io.after(`work/${to.id}`, LOCK_WAIT, work);
     return state;
   }
-  return performOp(state, op, to, io);
+  const failure = startFailure(state, work);
+  if (failure === undefined) return performOp(state, op, to, io);
+  io.reply(to, dockerFailure(500, failure));
+  return state;
 }
 
 function workOf(state: DockerdState, op: DockerOp): Span | undefined {
@@ -149,6 +165,8 @@ function onLinux(state: DockerdState, envelope: Envelope<LinuxReply>, io: Io): D
       io.after(`exit/${message.containerId}`, time, cleared);
       return state;
     }
+    case 'linux.containers':
+      return containerWork.get().onFound(state, message, io);
     case 'linux.execDone':
     case 'linux.execFailed':
       return containerWork.get().onExecEnd(state, { ...envelope, message }, io);

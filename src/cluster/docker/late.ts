@@ -1,14 +1,24 @@
 // What the daemon does with containers, other than listing that there are none: comes later.
 
 import { type Late, late } from '../../base/late.ts';
+import type { beginClosing, onClosing } from './closing.ts';
 import type { createContainer } from './create.ts';
 import type { createExec, inspectExec, onExecEnd, onLogs, readLogs, startExec } from './exec.ts';
 import type { limitsOf } from './launch.ts';
 import type { onStarted, onStartFailed, startContainer } from './start.ts';
-import type { killContainer, onExit, onGraceOver, removeContainer, stopContainer } from './stop.ts';
+import type {
+  endContainer,
+  killContainer,
+  onExit,
+  onFound,
+  onGraceOver,
+  removeContainer,
+  stopContainer,
+} from './stop.ts';
 
 /** What comes later. */
 export interface ContainerWork {
+  readonly beginClosing: typeof beginClosing;
   readonly createContainer: typeof createContainer;
   readonly createExec: typeof createExec;
   readonly inspectExec: typeof inspectExec;
@@ -21,7 +31,10 @@ export interface ContainerWork {
   readonly onStartFailed: typeof onStartFailed;
   readonly startContainer: typeof startContainer;
   readonly killContainer: typeof killContainer;
+  readonly endContainer: typeof endContainer;
+  readonly onClosing: typeof onClosing;
   readonly onExit: typeof onExit;
+  readonly onFound: typeof onFound;
   readonly onGraceOver: typeof onGraceOver;
   readonly removeContainer: typeof removeContainer;
   readonly stopContainer: typeof stopContainer;

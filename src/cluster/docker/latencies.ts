@@ -20,6 +20,12 @@ export interface DockerLatencies {
   readonly tag: Span;
   /** A list of everything: what makes a relist take its time. */
   readonly list: Span;
+  /** Its version: it runs `runc --version` and `docker-init --version` each time. */
+  readonly version: Span;
+  /** Between one container's stop signal and the next one's when the daemon ends. */
+  readonly closingTurn: Span;
+  /** From the end of the last container to the end of the daemon. */
+  readonly closing: Span;
 }
 
 /** Docker 20.10 on two quiet cores. */
@@ -33,4 +39,7 @@ export const DOCKER_LATENCIES: DockerLatencies = {
   exec: span(55, 80),
   tag: span(1, 3),
   list: span(2, 6),
+  version: span(20, 32),
+  closingTurn: span(5, 20),
+  closing: span(2_050, 2_250),
 };

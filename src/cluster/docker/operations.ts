@@ -74,7 +74,11 @@ function answer(state: DockerdState, op: ReadingOp, to: ReplyTo, io: Io): void {
       inspectImage(state, op.image, to, io);
       return;
     case 'version':
-      io.reply(to, dockerResponse(200, versionOf(state)));
+      io.reply(
+        to,
+        dockerResponse(200, versionOf(state)),
+        spend(io, 'version', state.config.latencies.version),
+      );
       return;
     case 'info':
       io.reply(to, dockerResponse(200, infoOf(state)));

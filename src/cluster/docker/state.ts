@@ -43,6 +43,20 @@ export interface ExitWaiter {
   readonly to: ReplyTo;
 }
 
+/** Whether the daemon takes calls. */
+export type Door =
+  | { readonly is: 'open' }
+  /** It has just begun and still stops what ran under the daemon before. */
+  | { readonly is: 'restoring'; readonly awaited: readonly string[] }
+  /** It was told to end: nobody new is let in, and it stops its containers. */
+  | {
+      readonly is: 'closing';
+      readonly to: ReplyTo;
+      readonly awaited: readonly string[];
+      /** When its containers were gone and it began to close its networks. */
+      readonly closedAt?: Micros;
+    };
+
 /** One container. */
 export interface ContainerRecord {
   readonly id: string;
@@ -61,6 +75,8 @@ export interface ContainerRecord {
   /** Set between a start's request and the kernel's answer. */
   readonly starting?: ReplyTo;
   readonly waiters: readonly ExitWaiter[];
+  /** The daemon stops it because it ends itself, or has just begun. */
+  readonly isEnding?: boolean;
   /** Its row in lists, the same object until something in it changes. */
   readonly row: DockerContainerSummary;
 }
@@ -93,6 +109,7 @@ export interface DockerdState {
   readonly pending: PersistentMap<Pending>;
   /** Answers to lists by filter, kept until a row changes. */
   readonly lists: PersistentMap<readonly DockerContainerSummary[]>;
+  readonly door: Door;
 }
 
 /** A request, understood. */
@@ -128,6 +145,8 @@ export interface DockerWork extends Message {
   readonly type: 'docker.work';
   readonly op: DockerOp;
   readonly to: ReplyTo;
+  /** When the request came. */
+  readonly since: Micros;
 }
 
 /** The daemon's own timer: a container's process is gone and its remains are cleared away. */
@@ -145,6 +164,13 @@ export interface DockerGraceOver extends Message {
 /** The daemon's own timer after a restart: containers to watch again, and remains to kill. */
 export interface DockerRestored extends Message {
   readonly type: 'docker.restored';
-  readonly kept: readonly string[];
-  readonly ended: readonly string[];
+  readonly running: readonly string[];
+  readonly halfStarted: readonly string[];
+}
+
+/** The daemon's own timers while it ends: the next container's turn, and the end itself. */
+export interface DockerClosing extends Message {
+  readonly type: 'docker.closing';
+  /** Absent: everything is closed. */
+  readonly id?: string;
 }

@@ -6,12 +6,17 @@ import { get } from '../../base/persistent-map.ts';
 import type { Io, ReplyTo } from '../../kernel/component.ts';
 import { seconds } from '../../kernel/time.ts';
 import { dockerFailure, dockerResponse } from '../protocol/docker.ts';
-import type { LinuxExited } from '../protocol/linux.ts';
+import type { LinuxContainers, LinuxExited } from '../protocol/linux.ts';
 import { imageStopSignal } from '../runtime/images.ts';
+import type { RuntimeEventDetail, RuntimeOp } from '../runtime/runtime-event.ts';
 import { signalNumber } from '../runtime/signals.ts';
+import { closeDown } from './closing.ts';
 import { dropRecord, findContainer, putRecord, refuseUnknown, tell, toLinux } from './records.ts';
 import { releaseNetwork, startContainer } from './start.ts';
 import type { ContainerRecord, DockerdState, DockerGraceOver, ExitWaiter } from './state.ts';
+
+/** How long a container has to stop when nobody says. */
+const STOP_TIMEOUT = seconds(10);
 
 /** Stop or restart: the polite signal now, SIGKILL when the grace is over. */
 export function stopContainer(
@@ -37,11 +42,21 @@ export function stopContainer(
   return waitFor(state, record, waiter);
 }
 
+/** The daemon itself ends, or has just begun: the container is stopped, nobody asked for it. */
+export function endContainer(state: DockerdState, record: ContainerRecord, io: Io): DockerdState {
+  sendSignal(state, record, stopSignalOf(state, record), io);
+  const over: DockerGraceOver = { type: 'docker.graceOver', id: record.id };
+  io.after(`grace/${record.id}/end`, STOP_TIMEOUT, over);
+  return putRecord(state, { ...record, isEnding: true });
+}
+
 /** The grace is over: SIGKILL, if it still runs. */
 export function onGraceOver(state: DockerdState, id: string, io: Io): DockerdState {
   const record = get(state.containers, id);
   if (record === undefined || !record.state.Running) return state;
-  const isWaitedFor = record.waiters.some((one) => one.want === 'stop' || one.want === 'restart');
+  const isWaitedFor =
+    record.isEnding === true ||
+    record.waiters.some((one) => one.want === 'stop' || one.want === 'restart');
   if (isWaitedFor) sendSignal(state, record, 'SIGKILL', io);
   return state;
 }
@@ -99,8 +114,9 @@ export function onExit(state: DockerdState, exited: LinuxExited, io: Io): Docker
   if (record === undefined || !record.state.Running || record.state.Pid !== exited.pid) {
     return state;
   }
+  const { isEnding = false, ...rest } = record;
   const dead: ContainerRecord = {
-    ...record,
+    ...rest,
     ip: '',
     waiters: [],
     state: {
@@ -113,15 +129,55 @@ export function onExit(state: DockerdState, exited: LinuxExited, io: Io): Docker
       FinishedAt: exited.at,
     },
   };
-  if (exited.isOomKilled) tell(io, record, 'oom');
-  tell(io, record, 'die', { exitCode: exited.exitCode });
+  if (exited.isOomKilled) tellAll(state, record, 'oom', io);
+  tellAll(state, record, 'die', io, { exitCode: exited.exitCode });
   io.cancel(`grace/${record.id}`);
+  io.cancel(`grace/${record.id}/end`);
   let next = putRecord(releaseNetwork(state, record, io), dead);
-  if (record.waiters.some((waiter) => waiter.want === 'stop')) tell(io, record, 'stop');
+  if (isEnding || record.waiters.some((waiter) => waiter.want === 'stop')) {
+    tellAll(state, record, 'stop', io);
+  }
   // Who removes it comes first: nobody restarts what is gone.
   const removals = record.waiters.filter((waiter) => waiter.want === 'remove');
   const others = record.waiters.filter((waiter) => waiter.want !== 'remove');
   for (const waiter of [...removals, ...others]) next = settle(next, dead, waiter, io);
+  return next.door.is === 'open' ? next : withoutAwaited(next, dead.id, io);
+}
+
+/** One container less to wait for, for a daemon that ends or has just begun. */
+function withoutAwaited(state: DockerdState, id: string, io: Io): DockerdState {
+  const { door } = state;
+  if (door.is === 'open' || !door.awaited.includes(id)) return state;
+  const awaited = door.awaited.filter((one) => one !== id);
+  if (awaited.length > 0) return { ...state, door: { ...door, awaited } };
+  return door.is === 'closing' ? closeDown(state, door, io) : { ...state, door: { is: 'open' } };
+}
+
+/** Events of a daemon that takes no calls yet reach nobody. */
+function tellAll(
+  state: DockerdState,
+  record: ContainerRecord,
+  op: RuntimeOp,
+  io: Io,
+  detail?: RuntimeEventDetail,
+): void {
+  if (state.door.is !== 'restoring') tell(io, record, op, detail);
+}
+
+/** After a restart of the daemon: what ended while nobody listened. */
+export function onFound(
+  state: DockerdState,
+  { containers }: LinuxContainers,
+  io: Io,
+): DockerdState {
+  let next = state;
+  for (const { containerId, pid, state: is, ...found } of containers) {
+    if (is === 'running') continue;
+    const { exitCode = 0, isOomKilled, startedAt, finishedAt: at = io.now } = found;
+    const type = 'linux.exited';
+    const exited = { type, containerId, pid, exitCode, isOomKilled, startedAt, at } as const;
+    next = onExit(next, exited, io);
+  }
   return next;
 }
 
@@ -160,7 +216,7 @@ function waitFor(state: DockerdState, record: ContainerRecord, waiter: ExitWaite
 }
 
 function sendSignal(state: DockerdState, record: ContainerRecord, signal: string, io: Io): void {
-  tell(io, record, 'kill', { signal: signalNumber(signal) });
+  tellAll(state, record, 'kill', io, { signal: signalNumber(signal) });
   toLinux(state, io, { type: 'linux.signal', containerId: record.id, signal });
 }
 

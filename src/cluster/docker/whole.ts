@@ -1,15 +1,25 @@
 // Puts the Docker Engine's late code in its place.
 
+import { beginClosing, onClosing } from './closing.ts';
 import { createContainer } from './create.ts';
 import { createExec, inspectExec, onExecEnd, onLogs, readLogs, startExec } from './exec.ts';
 import { containerWork } from './late.ts';
 import { limitsOf } from './launch.ts';
 import { onStarted, onStartFailed, startContainer } from './start.ts';
-import { killContainer, onExit, onGraceOver, removeContainer, stopContainer } from './stop.ts';
+import {
+  endContainer,
+  killContainer,
+  onExit,
+  onFound,
+  onGraceOver,
+  removeContainer,
+  stopContainer,
+} from './stop.ts';
 
 /** Fills the engine's places. */
 export function fillDocker(): void {
   containerWork.fill({
+    beginClosing,
     createContainer,
     createExec,
     inspectExec,
@@ -22,7 +32,10 @@ export function fillDocker(): void {
     onStartFailed,
     startContainer,
     killContainer,
+    endContainer,
+    onClosing,
     onExit,
+    onFound,
     onGraceOver,
     removeContainer,
     stopContainer,

@@ -274,6 +274,16 @@ export interface DockerInfo {
   readonly Name: string;
 }
 
+/** SIGTERM for the daemon: it stops its containers, unless they may outlive it, and is gone. */
+export interface DockerTerminate extends Message {
+  readonly type: 'docker.terminate';
+}
+
+/** Answer to DockerTerminate: nothing is left to be done. */
+export interface DockerStopped extends Message {
+  readonly type: 'docker.stopped';
+}
+
 /** A call as a message. */
 export function dockerRequest<Body>(
   method: DockerMethod,
