@@ -3,15 +3,13 @@
 import type { Node } from '../../../api/node.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { ApiResponse, ApiWatch } from '../../protocol/apiserver.ts';
+import { reflectorDelay } from '../../protocol/reflector.ts';
 import type { KubeletState } from '../state.ts';
 import { arm, ask } from './calls.ts';
 import type { NodeStatusState } from './state.ts';
 
 /** The timer of a list that is to be tried again. */
 export const LIST_TIMER: string = 'node.list';
-
-const FIRST_RETRY = 800_000;
-const LAST_RETRY = 30_000_000;
 
 /** Lists the own Node. */
 export function listNode(kubelet: KubeletState, state: NodeStatusState, io: Io): NodeStatusState {
@@ -66,9 +64,8 @@ export function nodeWatched(state: NodeStatusState, message: ApiWatch): NodeStat
   return next;
 }
 
-/** Lists again after 0.8 s, doubling to 30 s, times 1 to 2. */
+/** Lists again after a while. */
 export function listLater(state: NodeStatusState, io: Io): NodeStatusState {
-  const base = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** Math.min(state.listFailures, 6));
-  arm(io, LIST_TIMER, base + io.draw('node.list').below(base));
+  arm(io, LIST_TIMER, reflectorDelay(io.draw('node.list'), state.listFailures));
   return { ...state, listFailures: state.listFailures + 1 };
 }

@@ -6,16 +6,13 @@ import type { Pod } from '../../../api/pod.ts';
 import { present } from '../../../base/assert.ts';
 import { get, remove, set, update } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
-import { type Duration, seconds } from '../../../kernel/time.ts';
 import { API_REQUESTS, type ApiResponse, type ApiWatch } from '../../protocol/apiserver.ts';
+import { reflectorDelay } from '../../protocol/reflector.ts';
 import { callApi, callKey } from '../api-client.ts';
 import type { ObjectKey } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { objectId, podReferences } from './references.ts';
 import type { CachedObject, ObjectsCall, ObjectsState } from './state.ts';
-
-const FIRST_RETRY = 800_000;
-const LAST_RETRY = seconds(30);
 
 /** Registers a pod, or the new version of one. */
 export function register(
@@ -196,13 +193,8 @@ export function watchEnded(
 export function retryLater(state: ObjectsState, io: Io, entry: CachedObject): ObjectsState {
   const id = objectId(entry.key);
   const { watch: _broken, ...rest } = entry;
-  io.after(`objects.retry/${id}`, retryDelay(io, entry.failures), { type: 'tick' }, 'objects');
+  const delay = reflectorDelay(io.draw('objects.retry'), entry.failures);
+  io.after(`objects.retry/${id}`, delay, { type: 'tick' }, 'objects');
   const next = { ...rest, failures: entry.failures + 1 };
   return { ...state, cached: set(state.cached, id, next) };
-}
-
-/** 0.8 s, doubling to 30 s, times 1 to 2. Models the reflector's back-off manager. */
-export function retryDelay(io: Io, failures: number): Duration {
-  const base = Math.min(LAST_RETRY, FIRST_RETRY * 2 ** Math.min(failures, 6)) as Duration;
-  return io.draw('objects.retry').between(base, (base * 2) as Duration);
 }

@@ -7,9 +7,9 @@ import type { Envelope, EventId, Message } from '../../../kernel/message.ts';
 import { type TestIo, testEnvelope } from '../../../kernel/test-io.ts';
 import { seconds } from '../../../kernel/time.ts';
 import type { EditionName } from '../../editions/edition.ts';
+import { reflectorDelay } from '../../protocol/reflector.ts';
 import type { KubeletState } from '../state.ts';
 import { answerTo, ioAt, requestsOf, testConfig } from '../testing.ts';
-import { retryDelay } from './cache.ts';
 import { objectsPort } from './objects.ts';
 import { initialObjectsState, type ObjectsState } from './state.ts';
 
@@ -99,7 +99,7 @@ describe('a secret that pods refer to', () => {
     ]);
     const io = ioAt(0, testConfig('docker'));
     for (const [failures, least] of [0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 30, 30].entries()) {
-      const delay = retryDelay(io, failures);
+      const delay = reflectorDelay(io.draw('objects.retry'), failures);
       expect(delay).toBeGreaterThanOrEqual(seconds(least));
       expect(delay).toBeLessThanOrEqual(seconds(least * 2));
     }

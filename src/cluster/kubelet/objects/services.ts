@@ -4,9 +4,9 @@ import type { Service } from '../../../api/config.ts';
 import { emptyMap, remove, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { ApiResponse, ApiWatch } from '../../protocol/apiserver.ts';
+import { reflectorDelay } from '../../protocol/reflector.ts';
 import { callApi, callKey } from '../api-client.ts';
 import type { KubeletConfig } from '../config.ts';
-import { retryDelay } from './cache.ts';
 import type { ObjectsState } from './state.ts';
 
 const PATH = '/api/v1/services';
@@ -67,7 +67,7 @@ export function servicesWatched(state: ObjectsState, message: ApiWatch): Objects
 
 /** Lists again after a while. */
 export function listServicesLater(state: ObjectsState, io: Io): ObjectsState {
-  const delay = retryDelay(io, state.servicesFailures);
+  const delay = reflectorDelay(io.draw('objects.retry'), state.servicesFailures);
   io.after(SERVICES_TIMER, delay, { type: 'tick' }, 'objects');
   return { ...state, servicesFailures: state.servicesFailures + 1 };
 }

@@ -12,20 +12,18 @@ import {
 } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
-import { type Duration, later, milliseconds, seconds } from '../../../kernel/time.ts';
+import { later } from '../../../kernel/time.ts';
 import {
   API_REQUESTS,
   type ApiRequest,
   type ApiResponse,
   type ApiWatch,
 } from '../../protocol/apiserver.ts';
+import { reflectorDelay } from '../../protocol/reflector.ts';
 import type { SourceUpdate } from '../channels.ts';
 import type { KubeletConfig } from '../config.ts';
 import type { ReflectorState } from './state.ts';
 
-/** First wait after a failure, doubled up to 30 s. */
-const FIRST_RETRY = milliseconds(800);
-const LONGEST_RETRY = seconds(30);
 const INITIAL_END = 'k8s.io/initial-events-end';
 
 /** Begins with a list, or with a watch that sends the list first where the era has it. */
@@ -175,9 +173,7 @@ function publish(pods: PersistentMap<Pod>, io: Io): void {
 }
 
 function retry(state: ReflectorState, io: Io): ReflectorState {
-  const doubled = FIRST_RETRY * 2 ** Math.min(state.failures, 6);
-  const base = Math.min(LONGEST_RETRY, doubled) as Duration;
-  const wait = io.draw('reflector').between(base, (base * 2) as Duration);
+  const wait = reflectorDelay(io.draw('reflector'), state.failures);
   io.after('reflector', wait, { type: 'reflector.retry' }, 'sources');
   const { request: _broken, ...rest } = state;
   const nextAt = later(io.now, wait);
