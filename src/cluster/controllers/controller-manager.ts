@@ -25,11 +25,11 @@ export const controllerManager: Component<ControllerManagerState, ControllerMana
   },
   ports: {
     informers: port<ControllerManagerState, keyof InformerSlices>(
-      ['nodes', 'pods', 'leases', 'namespaces', 'reflectors', 'revisions'],
+      ['nodes', 'pods', 'leases', 'namespaces', 'reflectors', 'revisions', 'failures'],
       receiveInformers,
     ),
     'node-lifecycle': port<ControllerManagerState, keyof NodeLifecycleSlices>(
-      ['health', 'plans', 'writes'],
+      ['health', 'plans', 'writes', 'isAllLost'],
       receiveNodeLifecycle,
     ),
     'taint-eviction': port<ControllerManagerState, keyof EvictionSlices>(

@@ -14,8 +14,8 @@ import {
 } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Envelope, Message } from '../../kernel/message.ts';
-import { seconds } from '../../kernel/time.ts';
 import type { ApiResponse, ApiWatch } from '../protocol/apiserver.ts';
+import { reflectorDelay } from '../protocol/reflector.ts';
 import { request } from './client.ts';
 import { type ControllerManagerState, runs, type Watched } from './state.ts';
 import { noExecuteTaints } from './taints.ts';
@@ -23,7 +23,7 @@ import { noExecuteTaints } from './taints.ts';
 /** The slices that the port owns. */
 export type InformerSlices = Pick<
   ControllerManagerState,
-  'nodes' | 'pods' | 'leases' | 'namespaces' | 'reflectors' | 'revisions'
+  'nodes' | 'pods' | 'leases' | 'namespaces' | 'reflectors' | 'revisions' | 'failures'
 >;
 
 /** Tells a controller that an object changed. */
@@ -74,7 +74,9 @@ export function receiveInformers(
     case 'api.response': {
       const response = message as ApiResponse;
       if (response.code >= 300) return retryLater(ended, resource, io);
-      if (reflector.is === 'watch') return same;
+      if (reflector.is === 'watch') {
+        return { ...same, failures: remove(same.failures, resource) };
+      }
       return listed(ended, resource, response.body as ApiList, state, io);
     }
     case 'api.watch':
@@ -89,8 +91,8 @@ export function receiveInformers(
 }
 
 function pick(state: ControllerManagerState): InformerSlices {
-  const { nodes, pods, leases, namespaces, reflectors, revisions } = state;
-  return { nodes, pods, leases, namespaces, reflectors, revisions };
+  const { nodes, pods, leases, namespaces, reflectors, revisions, failures } = state;
+  return { nodes, pods, leases, namespaces, reflectors, revisions, failures };
 }
 
 function list(slices: InformerSlices, resource: Watched, io: Io): InformerSlices {
@@ -194,12 +196,14 @@ function tell(
 }
 
 function retryLater(slices: InformerSlices, resource: Watched, io: Io): InformerSlices {
-  const delay = io.draw('retry').between(seconds(1), seconds(2));
+  const failures = get(slices.failures, resource) ?? 0;
+  const delay = reflectorDelay(io.draw('retry'), failures);
   io.after(`retry/${resource}`, delay, { type: 'informers.retry', resource } as Retry);
-  return slices;
+  return { ...slices, failures: set(slices.failures, resource, failures + 1) };
 }
 
 function retryAll(slices: InformerSlices, io: Io): InformerSlices {
-  for (const [, { resource }] of entries(slices.reflectors)) retryLater(slices, resource, io);
-  return { ...slices, reflectors: emptyMap() };
+  let next: InformerSlices = { ...slices, reflectors: emptyMap() };
+  for (const [, { resource }] of entries(slices.reflectors)) next = retryLater(next, resource, io);
+  return next;
 }

@@ -19,11 +19,15 @@ import {
   type NodeHealth,
   type NodePlan,
   type NodeStep,
+  type NoExecuteMode,
 } from './state.ts';
 import { withNoExecute, withNoSchedule } from './taints.ts';
 
 /** The slices that the port owns. */
-export type NodeLifecycleSlices = Pick<ControllerManagerState, 'health' | 'plans' | 'writes'>;
+export type NodeLifecycleSlices = Pick<
+  ControllerManagerState,
+  'health' | 'plans' | 'writes' | 'isAllLost'
+>;
 
 interface Desk extends NodeLifecycleSlicesInMaking {
   readonly state: ControllerManagerState;
@@ -33,6 +37,7 @@ interface NodeLifecycleSlicesInMaking {
   health: ControllerManagerState['health'];
   plans: ControllerManagerState['plans'];
   writes: ControllerManagerState['writes'];
+  isAllLost: boolean;
 }
 
 const PERIOD = seconds(5);
@@ -52,20 +57,27 @@ export function receiveNodeLifecycle(
   io: Io,
 ): NodeLifecycleSlices {
   const { message } = envelope;
-  const { health, plans, writes } = state;
-  const desk: Desk = { state, io, health, plans, writes };
+  const { health, plans, writes, isAllLost } = state;
+  const desk: Desk = { state, io, health, plans, writes, isAllLost };
   if (message.type === 'node-lifecycle.tick') {
-    for (const node of values(state.nodes)) monitor(desk, node);
+    monitorAll(desk);
     io.after('node-lifecycle', PERIOD, { type: 'node-lifecycle.tick' });
   } else if (message.type === 'object.changed') {
     const node = get(state.nodes, (message as Changed).key);
     const name = (message as Changed).key;
+    const plan = get(plans, name);
     if (node === undefined) forget(desk, name);
-    else if (get(plans, name) === undefined) begin(desk, node, ['no-schedule']);
+    else if (plan === undefined) begin(desk, node, ['no-schedule'], 'keep');
+    else desk.plans = set(plans, name, { ...plan, steps: ['no-schedule', ...plan.steps] });
   } else {
     written(desk, envelope);
   }
-  return { health: desk.health, plans: desk.plans, writes: desk.writes };
+  return {
+    health: desk.health,
+    plans: desk.plans,
+    writes: desk.writes,
+    isAllLost: desk.isAllLost,
+  };
 }
 
 function forget(desk: Desk, name: string): void {
@@ -73,8 +85,28 @@ function forget(desk: Desk, name: string): void {
   desk.plans = remove(desk.plans, name);
 }
 
-/** One look at one node. */
-function monitor(desk: Desk, node: Node): void {
+/** One look at every node, and at them all together. Models monitorNodeHealth, handleDisruption. */
+function monitorAll(desk: Desk): void {
+  const { state, io } = desk;
+  const looks = [...values(state.nodes)].map((node) => look(desk, node));
+  const wasAllLost = desk.isAllLost;
+  desk.isAllLost = looks.length > 0 && looks.every(({ isFit }) => !isFit);
+  for (const one of looks) act(desk, one, wasAllLost);
+  if (!wasAllLost || desk.isAllLost) return;
+  // Whoever was blind a moment ago gives every node its whole time again.
+  for (const [name, health] of entries(desk.health)) {
+    desk.health = set(desk.health, name, { ...health, probeAt: io.now });
+  }
+}
+
+interface Look {
+  readonly node: Node;
+  readonly isFalling: boolean;
+  /** Ready, and not falling silent with this look. */
+  readonly isFit: boolean;
+}
+
+function look(desk: Desk, node: Node): Look {
   const { state, io } = desk;
   const name = node.metadata.name ?? '';
   const before = get(desk.health, name);
@@ -84,18 +116,30 @@ function monitor(desk: Desk, node: Node): void {
   }
   const health = observed(desk, node, before);
   desk.health = set(desk.health, name, health);
-  if (get(desk.plans, name) !== undefined) return;
   const ready = node.status?.conditions?.find((one) => one.type === 'Ready');
   const grace = ready === undefined ? STARTUP_GRACE : monitorGrace(state);
-  const isSilent = io.now - health.probeAt > grace;
-  const isFalling = isSilent && ready?.status !== 'Unknown';
-  const isUnready = ready !== undefined && ready.status !== 'True';
-  const steps: NodeStep[] = isFalling ? ['unknown', 'no-schedule'] : ['no-schedule'];
-  begin(desk, node, [
-    ...steps,
-    'no-execute',
-    ...(isFalling || isUnready ? (['pods'] as const) : []),
-  ]);
+  const isFalling = io.now - health.probeAt > grace && ready?.status !== 'Unknown';
+  return { node, isFalling, isFit: isReady(node) && !isFalling };
+}
+
+function act(desk: Desk, { node, isFalling }: Look, wasAllLost: boolean): void {
+  if (get(desk.plans, node.metadata.name ?? '') !== undefined) return;
+  if (!isFalling) return begin(desk, node, ['no-schedule', 'no-execute'], modeOf(desk, wasAllLost));
+  const steps: NodeStep[] = ['unknown'];
+  // Pods are marked only when the controller itself finds the node silent.
+  const marks = isReady(node) ? podsToMark(desk, node) : [];
+  if (!isModern(desk.state)) {
+    // v1.20 taints by the condition it found, which this look only changes now.
+    return begin(desk, node, [...steps, 'pods'], 'keep');
+  }
+  // While pods are marked one by one, the worker that taints runs ten times a second beside it.
+  const mode = marks.length > 0 ? 'place' : modeOf(desk, wasAllLost);
+  begin(desk, node, [...steps, 'no-execute', 'pods'], mode);
+}
+
+function modeOf(desk: Desk, wasAllLost: boolean): NoExecuteMode {
+  if (!desk.isAllLost) return 'place';
+  return wasAllLost ? 'keep' : 'clear';
 }
 
 /** A sign of life is a renewed lease or a new heartbeat in the status. */
@@ -113,8 +157,8 @@ function observed(desk: Desk, node: Node, before: NodeHealth | undefined): NodeH
   return isSame ? before : { probeAt: io.now, renewTime, heartbeat };
 }
 
-function begin(desk: Desk, node: Node, steps: readonly NodeStep[]): void {
-  proceed(desk, { node, steps });
+function begin(desk: Desk, node: Node, steps: readonly NodeStep[], taint: NoExecuteMode): void {
+  proceed(desk, { node, steps, taint });
 }
 
 /** Does the next step that has something to write; the plan waits for its answer. */
@@ -125,13 +169,13 @@ function proceed(desk: Desk, plan: NodePlan): void {
     desk.plans = remove(desk.plans, name);
     return;
   }
-  const id = carryOut(desk, plan.node, step);
+  const id = carryOut(desk, plan, step);
   if (id === undefined) return proceed(desk, { ...plan, steps });
   desk.plans = set(desk.plans, name, { ...plan, steps });
   desk.writes = set(desk.writes, String(id), name);
 }
 
-function carryOut(desk: Desk, node: Node, step: NodeStep): number | undefined {
+function carryOut(desk: Desk, { node, taint }: NodePlan, step: NodeStep): number | undefined {
   const { io } = desk;
   const now = rfc3339(io.epochSeconds, io.now);
   switch (step) {
@@ -140,25 +184,13 @@ function carryOut(desk: Desk, node: Node, step: NodeStep): number | undefined {
     case 'no-schedule':
       return writeTaints(desk, node, withNoSchedule(node, now));
     case 'no-execute':
-      return writeTaints(desk, node, withNoExecute(node, isDisrupted(desk, node), now));
+      return writeTaints(desk, node, withNoExecute(node, taint, now));
     case 'pods':
       markPods(desk, node, now);
       return undefined;
     default:
       return undefined;
   }
-}
-
-/**
- * v1.20 drives no pods away while every node is lost: then more likely the controller itself is.
- * The later recording shows evictions even with a single node.
- */
-function isDisrupted(desk: Desk, node: Node): boolean {
-  if (isModern(desk.state)) return false;
-  const others = [...values(desk.state.nodes)].filter(
-    (one) => one.metadata.name !== node.metadata.name,
-  );
-  return ![node, ...others].some(isReady);
 }
 
 function isReady(node: Node): boolean {
@@ -216,14 +248,11 @@ function writeTaints(
 /** Nothing of a lost node's pods may get traffic: their Ready condition goes to False. */
 function markPods(desk: Desk, node: Node, now: string): void {
   const { state, io } = desk;
-  for (const pod of values(state.pods)) {
-    if (pod.spec.nodeName !== node.metadata.name) continue;
-    const conditions = pod.status?.conditions ?? [];
-    const ready = conditions.find((one) => one.type === 'Ready');
-    if (ready?.status !== 'True') continue;
-    const fallen = { ...ready, status: 'False', lastTransitionTime: now };
-    const next = conditions.map((one) => (one === ready ? fallen : one));
-    const body: Pod = { ...pod, status: { ...pod.status, conditions: next } };
+  for (const pod of podsToMark(desk, node)) {
+    const conditions = (pod.status?.conditions ?? []).map((one) =>
+      one.type === 'Ready' ? { ...one, status: 'False', lastTransitionTime: now } : one,
+    );
+    const body: Pod = { ...pod, status: { ...pod.status, conditions } };
     const { namespace, name } = pod.metadata;
     const path = `/api/v1/namespaces/${namespace}/pods/${name}/status`;
     request(io, { verb: 'PUT', path, body });
@@ -235,6 +264,14 @@ function markPods(desk: Desk, node: Node, now: string): void {
       isModern: isModern(state),
     });
   }
+}
+
+function podsToMark({ state }: Desk, node: Node): readonly Pod[] {
+  return [...values(state.pods)].filter(
+    ({ spec, status }) =>
+      spec.nodeName === node.metadata.name &&
+      status?.conditions?.some((one) => one.type === 'Ready' && one.status === 'True') === true,
+  );
 }
 
 function tellNode(desk: Desk, node: Node, reason: string, message: string): void {

@@ -37,7 +37,15 @@ export interface NodeHealth {
 export interface NodePlan {
   readonly node: Node;
   readonly steps: readonly NodeStep[];
+  /** What the step `no-execute` does. */
+  readonly taint: NoExecuteMode;
 }
+
+/**
+ * `place` and take away as the Ready condition says; while all nodes are lost `keep` what is there,
+ * and `clear` it when that begins.
+ */
+export type NoExecuteMode = 'place' | 'keep' | 'clear';
 
 /** One of those writes; each is skipped when there is nothing to change. */
 export type NodeStep = 'unknown' | 'no-schedule' | 'no-execute' | 'pods';
@@ -58,10 +66,14 @@ export interface ControllerManagerState {
   readonly namespaces: PersistentMap<Namespace>;
   readonly reflectors: PersistentMap<Reflector>;
   readonly revisions: PersistentMap<string>;
+  /** Failures in a row by resource. */
+  readonly failures: PersistentMap<number>;
   /** Owned by `node-lifecycle`. */
   readonly health: PersistentMap<NodeHealth>;
   readonly plans: PersistentMap<NodePlan>;
   readonly writes: PersistentMap<string>;
+  /** Every node is lost: more likely the controller itself is, so nothing is driven away. */
+  readonly isAllLost: boolean;
   /** Owned by `taint-eviction`. */
   readonly evictions: PersistentMap<Eviction>;
   /** Pods whose condition is being written, by request. */
@@ -82,9 +94,11 @@ export function initialState(config: ControllerManagerConfig): ControllerManager
     namespaces: emptyMap(),
     reflectors: emptyMap(),
     revisions: emptyMap(),
+    failures: emptyMap(),
     health: emptyMap(),
     plans: emptyMap(),
     writes: emptyMap(),
+    isAllLost: false,
     evictions: emptyMap(),
     marking: emptyMap(),
     emptying: emptyMap(),

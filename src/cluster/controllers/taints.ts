@@ -3,6 +3,7 @@
 
 import type { Node, Taint } from '../../api/node.ts';
 import type { Pod, Toleration } from '../../api/pod.ts';
+import type { NoExecuteMode } from './state.ts';
 
 const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable';
 
@@ -41,15 +42,18 @@ export function withNoSchedule(node: Node, now: string): readonly Taint[] | unde
 /** The node's taints with the NoExecute one of its Ready condition, or without. */
 export function withNoExecute(
   node: Node,
-  isSuspended: boolean,
+  mode: NoExecuteMode,
   now: string,
 ): readonly Taint[] | undefined {
   const ready = node.status?.conditions?.find((one) => one.type === 'Ready');
-  const wanted =
-    isSuspended || ready === undefined || ready.status === 'True'
-      ? []
-      : [ready.status === 'False' ? (NO_EXECUTE_KEYS[0] ?? '') : (NO_EXECUTE_KEYS[1] ?? '')];
-  return exchanged(node, 'NoExecute', NO_EXECUTE_KEYS, wanted, now);
+  if (mode === 'clear' || ready === undefined || ready.status === 'True') {
+    return exchanged(node, 'NoExecute', NO_EXECUTE_KEYS, [], now);
+  }
+  // One that is there already always says what the condition says.
+  const isTainted = noExecuteTaints(node).some(({ key }) => NO_EXECUTE_KEYS.includes(key));
+  if (mode === 'keep' && !isTainted) return undefined;
+  const wanted = ready.status === 'False' ? NO_EXECUTE_KEYS[0] : NO_EXECUTE_KEYS[1];
+  return exchanged(node, 'NoExecute', NO_EXECUTE_KEYS, [wanted ?? ''], now);
 }
 
 function exchanged(
