@@ -59,6 +59,8 @@ export interface ReadPod extends Message {
 export interface RuntimeRead extends Message {
   readonly type: 'pleg.read-done';
   readonly status?: RuntimePodStatus;
+  /** The runtime could not be asked. */
+  readonly error?: string;
 }
 
 /** To `pod-workers`: the cache has something newer for a pod that a worker waits for. */

@@ -28,6 +28,7 @@ import { initialSourcesState } from './sources/state.ts';
 import type { KubeletState } from './state.ts';
 import { startStatusManager, statusManager } from './status/manager.ts';
 import { initialStatusManagerState } from './status/state.ts';
+import { standAtFirst } from './sync-loop/standstill.ts';
 import { initialSyncLoopState } from './sync-loop/state.ts';
 import { startSyncLoop, syncLoopPort } from './sync-loop/sync-loop.ts';
 import { initialVolumeManagerState } from './volumes/state.ts';
@@ -65,7 +66,7 @@ function initialState(config: KubeletConfig, io: Io): KubeletState {
     sources: initialSourcesState(),
     podConfig: initialPodConfigState(),
     podManager: initialPodManagerState(),
-    syncLoop: initialSyncLoopState(),
+    syncLoop: standAtFirst(initialSyncLoopState(), io.now),
     podWorkers: initialPodWorkersState(),
     pleg: initialPlegState(),
     podCache: initialPlegState().pods as never,

@@ -2,12 +2,12 @@
 // pod goes, and once a minute the rest is looked through.
 // Models pkg/kubelet/pod_container_deletor.go and pkg/kubelet/kuberuntime/kuberuntime_gc.go.
 
-import { get, keys, remove, set, values } from '../../../base/persistent-map.ts';
+import { emptyMap, get, set, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { later, seconds } from '../../../kernel/time.ts';
 import { criRequest } from '../../protocol/cri.ts';
-import type { PlegEvent } from '../channels.ts';
+import type { PlegEvent, RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import { recordOf } from '../pod-manager.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
@@ -30,7 +30,7 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): ContainerGcSt
     case 'pleg.event':
       return died(state, message as PlegEvent, io);
     case 'tick':
-      return pass(state, io);
+      return minute(state, io);
     default:
       return state.gc;
   }
@@ -72,15 +72,34 @@ function removeOnce(gc: ContainerGcState, id: string, act: () => unknown): Conta
   return { ...gc, removing: set(gc.removing, id, true) };
 }
 
-/** Once a minute: pods nobody wishes for, and old sandboxes. */
-function pass(state: KubeletState, io: Io): ContainerGcState {
+/**
+ * Once a minute. The list it begins with is the one of the relists, taken from there: when they get
+ * none the pass is over and told.
+ */
+function minute(state: KubeletState, io: Io): ContainerGcState {
   io.after('gc', GC_PERIOD, { type: 'tick' });
-  let gc = forgetGone(state, state.gc);
+  const gc = { ...state.gc, lastAt: io.now, nextAt: later(io.now, GC_PERIOD) };
+  const { error } = state.pleg;
+  if (error === undefined) return pass(state, gc, io);
+  const record: RecordEvent = {
+    type: 'event.record',
+    eventType: 'Warning',
+    reason: 'ContainerGCFailed',
+    message: error,
+  };
+  io.signal('events', record);
+  return gc;
+}
+
+/** Dead containers beyond what is kept, pods nobody wishes for, and old sandboxes. */
+function pass(state: KubeletState, before: ContainerGcState, io: Io): ContainerGcState {
+  // A removal that failed is tried again.
+  let gc: ContainerGcState = { ...before, removing: emptyMap() };
   for (const runtime of values(state.podCache)) {
     if (recordOf(state.podManager, runtime.uid) === undefined) gc = clean(state, gc, runtime, io);
     gc = oldSandboxes(state, gc, runtime, io);
   }
-  return { ...gc, lastAt: io.now, nextAt: later(io.now, GC_PERIOD) };
+  return gc;
 }
 
 /** Of several sandboxes only the newest is kept, once the others are dead and empty. */
@@ -98,18 +117,6 @@ function oldSandboxes(
     );
   }
   return now;
-}
-
-/** Removals of what the runtime does not list any more are done. */
-function forgetGone(state: KubeletState, gc: ContainerGcState): ContainerGcState {
-  const listed = new Set<string>();
-  for (const runtime of values(state.podCache)) {
-    for (const { id } of runtime.containers) listed.add(id);
-    for (const { id } of runtime.sandboxes) listed.add(id);
-  }
-  let { removing } = gc;
-  for (const id of [...keys(removing)]) if (!listed.has(id)) removing = remove(removing, id);
-  return { ...gc, removing };
 }
 
 /** Arms the first pass. */

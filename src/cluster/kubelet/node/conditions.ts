@@ -31,6 +31,14 @@ export function runtimeErrors(kubelet: KubeletState, now: Micros): readonly stri
   return errors;
 }
 
+/** Whether the runtime is fit for work: nothing in `runtimeErrors`, without the words for it. */
+export function isRuntimeFit({ node, pleg }: KubeletState, now: Micros): boolean {
+  const { lastGoodAt, runtimeError } = node.runtime;
+  if (lastGoodAt === undefined || runtimeError !== undefined) return false;
+  const isPlegSilent = pleg.relistAt !== NEVER && now - pleg.relistAt > PLEG_THRESHOLD;
+  return now - lastGoodAt <= RUNTIME_TIMEOUT && !isPlegSilent;
+}
+
 /** Whether the size of the disk is known yet. */
 export function isDiskKnown(state: NodeStatusState, now: Micros): boolean {
   const isListed = state.node?.status?.capacity?.['ephemeral-storage'] !== undefined;

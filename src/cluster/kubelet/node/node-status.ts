@@ -28,6 +28,7 @@ import { FIRST_TIMER, REGISTER_TIMER, reconciled, register, registered } from '.
 import {
   askImages,
   askStatus,
+  askStatusLater,
   askVersion,
   IMAGES_TIMER,
   RUNTIME_TIMER,
@@ -162,6 +163,7 @@ function answered(kubelet: KubeletState, envelope: Envelope, io: Io): NodeStatus
   const isOpen = call === 'watch' && message.type === 'api.response' && message.code < 300;
   if (isOpen) return kubelet.node;
   const state = withoutCall(kubelet.node, key);
+  if (call === 'runtime-status') askStatusLater(io);
   if (message.type === 'linux.machineInfo') return withMachine(state, message);
   if (message.type === 'cri.response') return runtimeAnswered(kubelet, state, io, message);
   const answer = message.type === 'api.response' ? message : undefined;
@@ -210,16 +212,16 @@ function withMachine(state: NodeStatusState, info: LinuxMachine): NodeStatusStat
   return { ...state, machine: { machineId, systemUuid, bootId, kernelVersion, osImage } };
 }
 
-const OF_RUNTIME: readonly NodeCall[] = ['runtime-status', 'runtime-version', 'images', 'machine'];
-
-/** A connection broke: what was asked over it failed. */
+/** A connection broke: what was asked over it failed. The runtime is asked again anyway. */
 function disconnected(kubelet: KubeletState, io: Io, peer: string): NodeStatusState {
-  if (peer !== kubelet.config.apiserver) return kubelet.node;
+  const isRuntime = peer === kubelet.config.engine;
+  if (!isRuntime && peer !== kubelet.config.apiserver) return kubelet.node;
   let kept: NodeStatusState['calls'] = emptyMap();
   const failed: NodeCall[] = [];
   for (const [key, call] of entries(kubelet.node.calls)) {
-    if (OF_RUNTIME.includes(call)) kept = set(kept, key, call);
-    else failed.push(call);
+    if (OF_RUNTIME.includes(call) !== isRuntime) kept = set(kept, key, call);
+    else if (call === 'runtime-status') askStatusLater(io);
+    else if (!isRuntime) failed.push(call);
   }
   let state: NodeStatusState = { ...kubelet.node, calls: kept };
   for (const call of failed) {
@@ -227,3 +229,5 @@ function disconnected(kubelet: KubeletState, io: Io, peer: string): NodeStatusSt
   }
   return state;
 }
+
+const OF_RUNTIME: readonly NodeCall[] = ['runtime-status', 'runtime-version', 'images', 'machine'];

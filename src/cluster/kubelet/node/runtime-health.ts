@@ -31,10 +31,14 @@ function askRuntime(
   return { ...state, calls: set(state.calls, callKey(id), what) };
 }
 
-/** Asks how the runtime is, and again in 5 s. */
+/** Asks how the runtime is. */
 export function askStatus(kubelet: KubeletState, state: NodeStatusState, io: Io): NodeStatusState {
-  arm(io, RUNTIME_TIMER, RUNTIME_PERIOD);
   return askRuntime(kubelet, state, io, 'runtime-status', criRequest('Status', {}));
+}
+
+/** The next look comes 5 s after the end of the one before, whatever that said. */
+export function askStatusLater(io: Io): void {
+  arm(io, RUNTIME_TIMER, RUNTIME_PERIOD);
 }
 
 /** Asks which images there are, and again in 30 s. */

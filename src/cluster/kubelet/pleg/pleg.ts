@@ -2,10 +2,11 @@
 // Models pkg/kubelet/pleg/generic.go, GenericPLEG.Relist and RequestReinspect.
 
 import { present } from '../../../base/assert.ts';
-import { get, remove, set, values } from '../../../base/persistent-map.ts';
+import { entries, get, remove, set, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
-import type { Envelope, EventId, Message } from '../../../kernel/message.ts';
+import type { Envelope, EventId, Message, NetClosed } from '../../../kernel/message.ts';
 import { later, type Micros } from '../../../kernel/time.ts';
+import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { type CriResponse, type CriResult, criRequest } from '../../protocol/cri.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
@@ -17,6 +18,7 @@ import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
 import { changedPods, groupByPod } from './changes.ts';
 import { podStatusOf } from './pod-status.ts';
+import { readError } from './read-error.ts';
 import type { PlegState, PodRead, Relist } from './state.ts';
 import {
   fallsBackToLogs,
@@ -24,6 +26,7 @@ import {
   logMessage,
   MESSAGE_LOG_LINES,
   messageFile,
+  withLastWords,
   withMessage,
 } from './termination-message.ts';
 
@@ -46,6 +49,9 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): Slices {
       break;
     case 'pleg.read':
       work.readPod((envelope.message as ReadPod).uid, envelope);
+      break;
+    case 'net.closed':
+      if ((envelope.message as NetClosed).peer === state.config.engine) work.runtimeLost(envelope);
       break;
     default:
       if (envelope.inReplyTo !== undefined) work.answered(envelope.inReplyTo, envelope);
@@ -114,6 +120,11 @@ class Work {
     this.pleg = { ...this.pleg, reading: set(this.pleg.reading, key, read) };
   }
 
+  /** The runtime went away: nobody answers what was asked of it. */
+  runtimeLost(envelope: Envelope): void {
+    for (const [id] of entries(this.pleg.calls)) this.answered(Number(id) as EventId, envelope);
+  }
+
   answered(inReplyTo: EventId, envelope: Envelope): void {
     const id = String(inReplyTo);
     const key = get(this.pleg.calls, id);
@@ -128,8 +139,9 @@ class Work {
   private listed(response: CriResponse): void {
     const { relist } = this.pleg;
     if (relist === undefined) return;
-    if (response.error !== undefined || response.type !== 'cri.response') {
-      this.endRelist(undefined);
+    const error = this.errorOf(response);
+    if (error !== undefined) {
+      this.endRelist(undefined, error);
       return;
     }
     const parts =
@@ -151,14 +163,22 @@ class Work {
       return;
     }
     const pods = groupByPod(sandboxes, containers);
-    const changed = changedPods(this.pleg.pods, pods);
+    const before = this.pleg.pods;
+    const changed = changedPods(before, pods);
     this.pleg = { ...this.pleg, pods, lastSandboxes: sandboxes, lastContainers: containers };
     this.pleg = { ...this.pleg, relist: { ...relist, readsLeft: changed.length } };
-    for (const { uid, events } of changed) this.inspect(uid, get(pods, uid), events);
+    for (const { uid, events } of changed) {
+      this.inspect(uid, get(pods, uid), get(before, uid), events);
+    }
     if (changed.length === 0) this.endRelist(relist);
   }
 
-  private inspect(uid: string, pod: RuntimePod | undefined, events: PodRead['events']): void {
+  private inspect(
+    uid: string,
+    pod: RuntimePod | undefined,
+    before: RuntimePod | undefined,
+    events: PodRead['events'],
+  ): void {
     const key = `read-${this.pleg.nextRead}`;
     this.pleg = { ...this.pleg, nextRead: this.pleg.nextRead + 1 };
     const read: PodRead = {
@@ -170,6 +190,7 @@ class Work {
       left: 0,
       events,
       isOfRelist: true,
+      ...(before === undefined ? {} : { before }),
     };
     this.inspectParts(key, read);
   }
@@ -199,9 +220,13 @@ class Work {
       this.readListed(key, read, response);
       return;
     }
-    // What vanished between list and look is not there any more.
-    const one: PodRead = { ...read, left: read.left - 1 };
-    if (response.error !== undefined) this.went(key, one);
+    const error = this.errorOf(response);
+    const one: PodRead = {
+      ...read,
+      left: read.left - 1,
+      ...(error === undefined ? {} : { error }),
+    };
+    if (error !== undefined || response.error !== undefined) this.went(key, one);
     else if (response.method === 'PodSandboxStatus') {
       this.went(key, { ...one, sandboxes: [...read.sandboxes, response.result.status] });
     } else if (response.method === 'ContainerStatus') {
@@ -246,25 +271,29 @@ class Work {
         this.expect(callRuntime(this.state.config, this.io, request), `${key}#${id}`);
         return;
       }
-      this.went(key, said(read, id, text));
+      this.went(key, withLastWords(read, id, text));
       return;
     }
     const response = message as CriResponse;
     const isLog = response.error === undefined && response.method === 'ReadLogs';
-    this.went(key, said(read, id, isLog ? logMessage(response.result.lines) : ''));
+    this.went(key, withLastWords(read, id, isLog ? logMessage(response.result.lines) : ''));
+  }
+
+  private errorOf(response: CriResponse): string | undefined {
+    return readError(kubeletBehaviour(this.state.config.edition), response);
   }
 
   private readListed(key: string, read: PodRead, response: CriResponse): void {
+    const error = this.errorOf(response);
+    // After a failure the answer to the other list finds no read any more.
+    if (error !== undefined) return this.finishRead(key, { ...read, error });
+    if (response.error !== undefined) return;
     const parts =
-      response.error !== undefined
-        ? response.method === 'ListPodSandbox'
-          ? { sandboxes: [] }
-          : { containers: [] }
-        : response.method === 'ListPodSandbox'
-          ? { sandboxes: response.result.items }
-          : response.method === 'ListContainers'
-            ? { containers: response.result.containers }
-            : {};
+      response.method === 'ListPodSandbox'
+        ? { sandboxes: response.result.items }
+        : response.method === 'ListContainers'
+          ? { containers: response.result.containers }
+          : {};
     const listing = { ...read.listing, ...parts };
     if (listing.sandboxes === undefined || listing.containers === undefined) {
       this.putRead(key, { ...read, listing });
@@ -288,20 +317,34 @@ class Work {
 
   private finishRead(key: string, read: PodRead): void {
     this.pleg = { ...this.pleg, reading: remove(this.pleg.reading, key) };
-    const status = podStatusOf(read);
+    const { error } = read;
+    const status = error === undefined ? podStatusOf(read) : undefined;
     if (read.replyTo !== undefined) {
-      const done: RuntimeRead = { type: 'pleg.read-done', ...(status ? { status } : {}) };
+      const done: RuntimeRead = {
+        type: 'pleg.read-done',
+        ...(status === undefined ? {} : { status }),
+        ...(error === undefined ? {} : { error }),
+      };
       this.io.reply(read.replyTo, done);
       return;
     }
-    this.store(read, status);
-    this.announce(read);
+    if (error === undefined) {
+      this.store(read, status);
+      this.announce(read);
+    } else if (read.isOfRelist) this.fallBack(read);
     if (!read.isOfRelist) return;
     const { relist } = this.pleg;
     if (relist === undefined) return;
     const readsLeft = relist.readsLeft - 1;
     this.pleg = { ...this.pleg, relist: { ...relist, readsLeft } };
     if (readsLeft === 0) this.endRelist(relist);
+  }
+
+  /** The next relist shall find the same change again. */
+  private fallBack({ uid, before }: PodRead): void {
+    const pods =
+      before === undefined ? remove(this.pleg.pods, uid) : set(this.pleg.pods, uid, before);
+    this.pleg = { ...this.pleg, pods, lastSandboxes: [], lastContainers: [] };
   }
 
   private store(read: PodRead, status: RuntimePodStatus | undefined): void {
@@ -326,12 +369,13 @@ class Work {
   }
 
   /** The relist is over (in vain when `relist` is missing); the next one follows a second later. */
-  private endRelist(relist: Relist | undefined): void {
-    const { relist: _over, ...rest } = this.pleg;
+  private endRelist(relist: Relist | undefined, error?: string): void {
+    const { relist: _over, error: _old, ...rest } = this.pleg;
     const period = podLifecycle(this.state.config.edition).relistPeriod;
     const nextRelistAt = later(this.io.now, period);
     const relistAt: Micros = relist?.startedAt ?? rest.relistAt;
-    this.pleg = { ...rest, relistAt, nextRelistAt };
+    const failure = error === undefined ? {} : { error };
+    this.pleg = { ...rest, relistAt, nextRelistAt, ...failure };
     this.io.after('relist', period, { type: 'tick' });
     if (relist === undefined || !this.isAnyoneWaiting()) return;
     this.io.signal('pod-workers', { type: 'cache.updated' } as CacheUpdated);
@@ -343,14 +387,6 @@ class Work {
     }
     return false;
   }
-}
-
-/** The read with one container's last words, and one answer less to come. */
-function said(read: PodRead, id: string, text: string): PodRead {
-  const containers = read.containers.map((container) =>
-    container.id === id ? withMessage(container, text) : container,
-  );
-  return { ...read, containers, left: read.left - 1 };
 }
 
 function aboutPod(

@@ -32,6 +32,10 @@ export interface PodRead {
   readonly events: readonly { readonly event: string; readonly id: string }[];
   /** Whether a relist waits for it. */
   readonly isOfRelist: boolean;
+  /** The pod before this relist: what it falls back to when the read fails. */
+  readonly before?: RuntimePod;
+  /** Why the runtime could not be asked. */
+  readonly error?: string;
 }
 
 /** A relist under way. */
@@ -60,6 +64,8 @@ export interface PlegState {
   readonly calls: PersistentMap<string>;
   readonly nextRead: number;
   readonly nextRelistAt: Micros;
+  /** Why the last relist got no list. */
+  readonly error?: string;
 }
 
 /** Before the first relist. */

@@ -3,6 +3,7 @@
 
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
 import type { LogLine } from '../../protocol/linux.ts';
+import type { PodRead } from './state.ts';
 
 /** Most of the log that becomes a message. */
 export const MESSAGE_LOG_LINES = 80;
@@ -38,4 +39,12 @@ export function logMessage(lines: readonly LogLine[]): string {
 /** The status with a message, if there is one. */
 export function withMessage(status: CriContainerStatus, message: string): CriContainerStatus {
   return message === '' ? status : { ...status, message };
+}
+
+/** The read with one container's last words, and one answer less to come. */
+export function withLastWords(read: PodRead, id: string, text: string): PodRead {
+  const containers = read.containers.map((container) =>
+    container.id === id ? withMessage(container, text) : container,
+  );
+  return { ...read, containers, left: read.left - 1 };
 }

@@ -1,9 +1,9 @@
 // The port `pod-workers`: one worker per pod, each running one sync at a time, as goroutines do.
 // Models pkg/kubelet/pod_workers.go, podWorkers.
 
-import { get, remove, set, values } from '../../../base/persistent-map.ts';
+import { entries, get, remove, set, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
-import type { Envelope, NetRefused } from '../../../kernel/message.ts';
+import type { Envelope, EventId, NetClosed, NetRefused } from '../../../kernel/message.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { criFailure } from '../../protocol/cri.ts';
 import type { CacheUpdated, UpdatePod, WakeWorker } from '../channels.ts';
@@ -34,6 +34,8 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
       return timer(state, message as WorkerTimer, envelope, io);
     case 'workers.forget':
       return forget(state, (message as ForgetWorkers).uids);
+    case 'net.closed':
+      return runtimeLost(state, (message as NetClosed).peer, envelope, io);
     default:
       return answered(state, envelope, io);
   }
@@ -114,6 +116,26 @@ function answered(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSt
   return commit(turn, answeredState, [step(turn, worker, call.tag, orFailure(state, envelope))]);
 }
 
+/** The runtime went away in the middle of calls: each of them fails, and its plan goes on. */
+function runtimeLost(
+  state: KubeletState,
+  peer: string,
+  envelope: Envelope,
+  io: Io,
+): PodWorkersState {
+  let podWorkers = state.podWorkers;
+  if (peer !== state.config.engine) return podWorkers;
+  const { runtimeGoneCode } = kubeletBehaviour(state.config.edition);
+  const failure = criFailure('Version', runtimeGoneCode, 'error reading from server: EOF');
+  for (const [key, call] of entries(podWorkers.calls)) {
+    if (!call.isOfRuntime) continue;
+    const inReplyTo = Number(key) as EventId;
+    const lost: Envelope = { ...envelope, inReplyTo, message: failure };
+    podWorkers = answered({ ...state, podWorkers }, lost, io);
+  }
+  return podWorkers;
+}
+
 /** A runtime that is not there answers nothing: to the plan that is a call that failed. */
 function orFailure(state: KubeletState, envelope: Envelope): Envelope {
   const { message } = envelope;
@@ -149,10 +171,10 @@ function commit(
 ): PodWorkersState {
   let { workers, calls } = before;
   for (const worker of changed) workers = set(workers, worker.uid, worker);
-  for (const { id, uid, tag } of turn.calls) {
+  for (const { id, uid, tag, isOfRuntime } of turn.calls) {
     const worker = get(workers, uid);
     const startedAt = worker?.plan?.startedAt ?? turn.io.now;
-    calls = set(calls, callKey(id), { uid, tag, startedAt });
+    calls = set(calls, callKey(id), { uid, tag, startedAt, isOfRuntime });
   }
   return { ...before, workers, calls, crashBackoff: turn.crashBackoff };
 }

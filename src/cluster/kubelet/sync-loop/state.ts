@@ -1,6 +1,7 @@
 // The sync loop's slice: what it took last, and when it ticks next.
 
-import type { Micros } from '../../../kernel/time.ts';
+import type { EventId, Message } from '../../../kernel/message.ts';
+import type { Duration, Micros } from '../../../kernel/time.ts';
 import type { PodSource } from '../channels.ts';
 
 /** What the loop took from one of its channels. */
@@ -19,6 +20,17 @@ export interface SyncLoopState {
   readonly nextSyncAt: Micros;
   readonly nextHousekeepingAt: Micros;
   readonly lastHousekeepingAt?: Micros;
+  /** Set while the loop takes nothing because the runtime is not fit. */
+  readonly standstill?: Standstill;
+}
+
+/** What lies in the loop's channels while it stands. */
+export interface Standstill {
+  readonly since: Micros;
+  /** The next look comes after this; it doubles. */
+  readonly wait: Duration;
+  /** In the order in which they came; of each tick one at most. */
+  readonly held: readonly { readonly message: Message; readonly event: EventId }[];
 }
 
 /** Before the first turn of the loop. */

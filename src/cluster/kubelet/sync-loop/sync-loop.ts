@@ -7,7 +7,7 @@ import { microsSince } from '../../../base/calendar.ts';
 import { forEach, get, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
-import { later, type Micros, seconds } from '../../../kernel/time.ts';
+import { later, seconds } from '../../../kernel/time.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import type { ConfigUpdate, PlegEvent, ProbeUpdate, SetContainerFlag } from '../channels.ts';
 import { fullNameOf, mirrorFor, recordOf, withoutPod, withPod } from '../pod-manager.ts';
@@ -15,6 +15,14 @@ import type { KubeletState, PodManagerState } from '../state.ts';
 import { admit } from './admission.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
 import { housekeeping } from './housekeeping.ts';
+import {
+  armFirstLook,
+  hold,
+  isStanding,
+  LOOK_TIMER,
+  lookAgain,
+  standIfUnfit,
+} from './standstill.ts';
 import type { SyncLoopState } from './state.ts';
 
 type Slices = Pick<KubeletState, 'podManager' | 'syncLoop'>;
@@ -29,6 +37,30 @@ export const syncLoopPort: PortHandler<KubeletState, never> = port<
 >(['podManager', 'syncLoop'], receive);
 
 function receive(state: KubeletState, envelope: Envelope, io: Io): Slices {
+  if (envelope.timer === LOOK_TIMER) {
+    return { podManager: state.podManager, syncLoop: lookAgain(state, io) };
+  }
+  const ticking = rearmed(state, envelope, io);
+  if (isStanding(ticking)) {
+    return { podManager: state.podManager, syncLoop: hold(ticking.syncLoop, envelope) };
+  }
+  const { podManager, syncLoop } = takeUp(ticking, envelope, io);
+  return { podManager, syncLoop: standIfUnfit(state, syncLoop, io) };
+}
+
+/** The two tickers tick on whether the loop takes their ticks or not. */
+function rearmed(state: KubeletState, { timer, message }: Envelope, io: Io): KubeletState {
+  if (timer === undefined) return state;
+  const { houseKeepingPeriod } = podLifecycle(state.config.edition);
+  const isSync = timer === 'sync';
+  const period = isSync ? SYNC_PERIOD : houseKeepingPeriod;
+  io.after(timer, period, message);
+  const at = later(io.now, period);
+  const next = isSync ? { nextSyncAt: at } : { nextHousekeepingAt: at };
+  return { ...state, syncLoop: { ...state.syncLoop, ...next } };
+}
+
+function takeUp(state: KubeletState, envelope: Envelope, io: Io): Slices {
   const { message } = envelope;
   switch (message.type) {
     case 'config.update':
@@ -178,10 +210,8 @@ function ticked(state: KubeletState, io: Io): Slices {
     sync(state, pod, io);
     last = pod.metadata.name;
   }
-  io.after('sync', SYNC_PERIOD, { type: 'tick' });
-  const nextSyncAt = later(io.now, SYNC_PERIOD);
   const syncLoop = last === undefined ? state.syncLoop : took(state, 'SYNC', last, io);
-  return { podManager: state.podManager, syncLoop: { ...syncLoop, nextSyncAt } };
+  return { podManager: state.podManager, syncLoop };
 }
 
 function withDeadline({ pods }: PodManagerState): ReadonlySet<string> {
@@ -204,17 +234,15 @@ function hasPassedDeadline(state: KubeletState, uid: string, io: Io): boolean {
 }
 
 function housekept(state: KubeletState, io: Io): Slices {
-  const { houseKeepingPeriod } = podLifecycle(state.config.edition);
-  io.after('housekeeping', houseKeepingPeriod, { type: 'housekeeping' });
   if (state.podConfig.seen.length > 0) housekeeping(state, io);
-  const nextHousekeepingAt: Micros = later(io.now, houseKeepingPeriod);
-  const syncLoop = { ...state.syncLoop, nextHousekeepingAt, lastHousekeepingAt: io.now };
+  const syncLoop = { ...state.syncLoop, lastHousekeepingAt: io.now };
   return { podManager: state.podManager, syncLoop };
 }
 
 /** Arms the loop's two ticks. */
 export function startSyncLoop(state: Pick<KubeletState, 'config'>, io: Io): void {
   const { houseKeepingPeriod } = podLifecycle(state.config.edition);
+  armFirstLook(io);
   io.after('sync', SYNC_PERIOD, { type: 'tick' }, 'sync-loop');
   io.after('housekeeping', houseKeepingPeriod, { type: 'housekeeping' }, 'sync-loop');
 }

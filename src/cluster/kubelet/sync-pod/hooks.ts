@@ -9,9 +9,8 @@ import { seconds } from '../../../kernel/time.ts';
 import { type CriResponse, criRequest, type ExecResult } from '../../protocol/cri.ts';
 import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
-import { callRuntime } from '../cri-client.ts';
 import type { PodWorker, WorkerTimer } from '../pod-workers/state.ts';
-import { expect, planOf, type Turn } from './turn.ts';
+import { askRuntime, expect, planOf, type Turn } from './turn.ts';
 
 /** Starts a hook; its answer comes under `tag`. */
 export function runHook(
@@ -25,7 +24,7 @@ export function runHook(
   if (hook.exec !== undefined) {
     const cmd = hook.exec.command ?? [];
     const request = criRequest('ExecSync', { containerId, cmd, timeoutSeconds: 0 });
-    expect(turn, worker, callRuntime(turn.state.config, turn.io, request), tag);
+    askRuntime(turn, worker, request, tag);
     return;
   }
   if (hook.sleep !== undefined) {

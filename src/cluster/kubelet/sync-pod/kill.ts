@@ -9,13 +9,12 @@ import type { Message } from '../../../kernel/message.ts';
 import { elapsed, inSeconds, seconds } from '../../../kernel/time.ts';
 import { type CriResponse, criRequest } from '../../protocol/cri.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
-import { callRuntime } from '../cri-client.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import { hookError, runHook } from './hooks.ts';
 import type { KillReason, KillTarget, PlanStep } from './plan.ts';
 import {
-  expect,
+  askRuntime,
   fail,
   fieldPathOf,
   next,
@@ -92,12 +91,7 @@ function advance(turn: Turn, worker: PodWorker, step: KillStep): StepResult {
   }
   for (const podSandboxId of step.sandboxes) {
     const request = criRequest('StopPodSandbox', { podSandboxId });
-    expect(
-      turn,
-      worker,
-      callRuntime(turn.state.config, turn.io, request),
-      `sandbox:${podSandboxId}`,
-    );
+    askRuntime(turn, worker, request, `sandbox:${podSandboxId}`);
   }
   return wait({ ...changed, doing: 'StopPodSandbox' });
 }
@@ -128,7 +122,7 @@ function stop(turn: Turn, worker: PodWorker, target: KillTarget): KillTarget {
   const spent = Math.floor(inSeconds(elapsed(target.startedAt ?? turn.io.now, turn.io.now)));
   const left = Math.max(MINIMUM_GRACE_SECONDS, target.graceSeconds - spent);
   const request = criRequest('StopContainer', { containerId: target.id, timeoutSeconds: left });
-  expect(turn, worker, callRuntime(turn.state.config, turn.io, request), `stop:${target.id}`);
+  askRuntime(turn, worker, request, `stop:${target.id}`);
   return { ...target, stage: 'stopping' };
 }
 

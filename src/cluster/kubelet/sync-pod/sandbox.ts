@@ -6,14 +6,13 @@ import { rfc3339 } from '../../../base/calendar.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { type CriResponse, type CriResult, criErrorText, criRequest } from '../../protocol/cri.ts';
 import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
-import { callRuntime } from '../cri-client.ts';
 import { recordOf } from '../pod-manager.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { cachedStatus } from '../status/state.ts';
 import type { PlanStep } from './plan.ts';
 import { setStatus } from './pod-status.ts';
 import {
-  expect,
+  askRuntime,
   fail,
   next,
   recordEvent,
@@ -33,7 +32,7 @@ export const removeStep: Step<'remove'> = {
     if (step.containers.length === 0) return next(worker);
     for (const containerId of step.containers) {
       const request = criRequest('RemoveContainer', { containerId });
-      expect(turn, worker, callRuntime(turn.state.config, turn.io, request), containerId);
+      askRuntime(turn, worker, request, containerId);
     }
     return wait(worker);
   },
@@ -49,7 +48,7 @@ export const runSandboxStep: Step<'run-sandbox'> = {
   begin(turn, worker, step) {
     const config = generateSandboxConfig(worker.pod, step.attempt, turn.state.config);
     const request = criRequest('RunPodSandbox', { config });
-    expect(turn, worker, callRuntime(turn.state.config, turn.io, request), 'run-sandbox');
+    askRuntime(turn, worker, request, 'run-sandbox');
     return wait({ ...worker, doing: 'RunPodSandbox' });
   },
   answer(turn, worker, _step, _tag, envelope) {
@@ -75,7 +74,7 @@ export const runSandboxStep: Step<'run-sandbox'> = {
 export const sandboxStatusStep: Step<'sandbox-status'> = {
   begin(turn, worker, step) {
     const request = criRequest('PodSandboxStatus', { podSandboxId: step.id });
-    expect(turn, worker, callRuntime(turn.state.config, turn.io, request), 'sandbox-status');
+    askRuntime(turn, worker, request, 'sandbox-status');
     return wait(worker);
   },
   answer(turn, worker, step, _tag, envelope) {

@@ -9,7 +9,6 @@ import type { FilesRequest } from '../../protocol/linux-files.ts';
 import type { EnsureImage, ImageDone, ObjectsResult } from '../channels.ts';
 import { generateContainerConfig } from '../container-config/container-config.ts';
 import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
-import { callRuntime } from '../cri-client.ts';
 import { referencedObjects } from '../objects/environment-references.ts';
 import type { PodWorker, StartReason } from '../pod-workers/state.ts';
 import { findContainer } from '../runtime-types.ts';
@@ -19,6 +18,7 @@ import { hookError, runHook } from './hooks.ts';
 import type { PlanStep, StartStep } from './plan.ts';
 import { linuxOf } from './prepare.ts';
 import {
+  askRuntime,
   end,
   expect,
   fieldPathOf,
@@ -179,7 +179,7 @@ function create(turn: Turn, worker: PodWorker, step: Start, found: ObjectsResult
     config: generated.config,
     sandboxConfig: generateSandboxConfig(worker.pod, 0, state.config),
   });
-  expect(turn, worker, callRuntime(state.config, turn.io, request), 'create');
+  askRuntime(turn, worker, request, 'create');
   const known: Start = { ...step, container: { ...step.container, kind, restartCount } };
   return waiting(worker, known, { stage: 'create' }, `CreateContainer ${name}`);
 }
@@ -229,7 +229,7 @@ function created(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope)
   const { containerId } = response.result as CriResult<'CreateContainer'>;
   say(turn, worker, step, 'Created', turn.lifecycle.createdMessage);
   const request = criRequest('StartContainer', { containerId });
-  expect(turn, worker, callRuntime(turn.state.config, turn.io, request), 'start');
+  askRuntime(turn, worker, request, 'start');
   const known: Start = { ...step, container: { ...step.container, kind, containerId } };
   return waiting(worker, known, { stage: 'start' }, `StartContainer ${name}`);
 }
@@ -287,7 +287,7 @@ function hooked(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope):
   say(turn, worker, step, 'Killing', 'FailedPostStartHook');
   const timeoutSeconds = worker.pod.spec?.terminationGracePeriodSeconds ?? 30;
   const request = criRequest('StopContainer', { containerId, timeoutSeconds });
-  expect(turn, worker, callRuntime(turn.state.config, turn.io, request), 'undo');
+  askRuntime(turn, worker, request, 'undo');
   return waiting(worker, step, { stage: 'undo' }, `StopContainer ${name}`);
 }
 

@@ -71,7 +71,8 @@ export const readRuntimeStep: Step<'read-runtime'> = {
     return wait({ ...worker, doing: 'GetPodStatus' });
   },
   answer(turn, worker, step, _tag, envelope) {
-    const { status } = envelope.message as RuntimeRead;
+    const { status, error } = envelope.message as RuntimeRead;
+    if (error !== undefined) return fail(worker, error);
     const running = (status?.containers ?? []).filter(({ state }) => state === 'CONTAINER_RUNNING');
     if (running.length > 0) {
       const names = running.map((container) => container.metadata.name).join(', ');

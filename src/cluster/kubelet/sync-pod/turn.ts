@@ -4,7 +4,9 @@ import { get } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { Envelope, EventId, Subject } from '../../../kernel/message.ts';
 import { type PodLifecycle, podLifecycle } from '../../editions/pod-lifecycle.ts';
+import type { CriRequest } from '../../protocol/cri.ts';
 import type { RecordEvent } from '../channels.ts';
+import { callRuntime } from '../cri-client.ts';
 import type { Backoff } from '../kuberuntime/backoff.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
@@ -17,7 +19,7 @@ export interface Turn {
   readonly io: Io;
   readonly lifecycle: PodLifecycle;
   /** Requests made, with what their answers mean. */
-  readonly calls: { id: EventId; uid: string; tag: string }[];
+  readonly calls: { id: EventId; uid: string; tag: string; isOfRuntime: boolean }[];
   crashBackoff: Backoff;
 }
 
@@ -48,7 +50,13 @@ export function makeTurn(state: KubeletState, io: Io): Turn {
 
 /** Notes that the answer to `id` belongs to this worker's present step. */
 export function expect(turn: Turn, worker: PodWorker, id: EventId, tag: string): void {
-  turn.calls.push({ id, uid: worker.uid, tag });
+  turn.calls.push({ id, uid: worker.uid, tag, isOfRuntime: false });
+}
+
+/** Calls the runtime; its answer, or that it is gone, belongs to this worker's present step. */
+export function askRuntime(turn: Turn, worker: PodWorker, request: CriRequest, tag: string): void {
+  const id = callRuntime(turn.state.config, turn.io, request);
+  turn.calls.push({ id, uid: worker.uid, tag, isOfRuntime: true });
 }
 
 /** The next step follows. */
