@@ -3,6 +3,7 @@
 
 import type { Fact } from '../src/kernel/trace.ts';
 import { openTimeline } from '../src/session/run.ts';
+import { ageByReport, withTaints } from './beginning.ts';
 import { compare } from './compare.ts';
 import type { Recording, Step } from './recording.ts';
 import { type Chance, instant, scenarioOf } from './scenario-of.ts';
@@ -21,13 +22,20 @@ const TRIES = 10;
  * usual run. Where the relists fall and how long the kubelet's random waits are is not recorded.
  */
 export function runCase(recording: Recording, seed: number = 1): readonly Step[] {
-  const usual = runOnce(recording, { seed, age: USUAL_AGE });
+  const known = withTaints(recording);
+  const usual = runOnce(known, chanceOf(known, seed, 0));
   let steps = usual;
   for (let tried = 1; compare(recording, steps).length > 0; tried++) {
     if (tried === TRIES) return usual;
-    steps = runOnce(recording, { seed: seed + tried, age: USUAL_AGE + tried / TRIES });
+    steps = runOnce(known, chanceOf(known, seed, tried));
   }
   return steps;
+}
+
+function chanceOf(recording: Recording, seed: number, tried: number): Chance {
+  const chance: Chance = { seed: seed + tried, age: USUAL_AGE };
+  const age = ageByReport(recording, chance) ?? USUAL_AGE;
+  return { ...chance, age: age + tried / TRIES };
 }
 
 function runOnce(recording: Recording, chance: Chance): readonly Step[] {

@@ -46,7 +46,7 @@ export function scenarioOf(recording: Recording, { seed, age }: Chance): Scenari
 
 /** The simulation's instant of a case's second. */
 export function instant(seconds: number, age: number): Micros {
-  return micros((age + seconds) * 1_000_000);
+  return micros(Math.round((age + seconds) * 1_000_000));
 }
 
 /** A line and the case's second at which it is typed. */

@@ -16,7 +16,7 @@ export function stepsOf(
   recording: Recording,
   age: number,
 ): readonly Step[] {
-  const known: Known = { pods: new Map(), nodes: new Map(), ips: new Map() };
+  const known: Known = { pods: new Map(), ips: new Map() };
   const told = nodeStreams(recording);
   const steps: Step[] = [];
   for (const fact of facts) {
@@ -65,7 +65,7 @@ function objectSteps(fact: Fact, data: Fields, t: number, known: Known): readonl
     case 'pod':
       return fact.about.namespace === 'default' ? podStep(type, object, t, known) : [];
     case 'node':
-      return nodeStep(type, object, t, known);
+      return nodeStep(type, object, t);
     case 'event':
       return type === 'DELETED' ? [] : eventSteps(object, t);
     default:
@@ -135,6 +135,8 @@ function apiSteps(fact: Fact, data: Fields, t: number): readonly Step[] {
   const typed = String(data['path']);
   const [resource = ''] = typed.split('/');
   if (resource === 'events') return [];
+  // Of the controllers a recording shows what they do to pods.
+  if (agent === 'kube-controller-manager' && resource !== 'pods') return [];
   if (fact.about.kind === 'pod' && fact.about.namespace !== 'default') return [];
   const path = typed.includes('/') ? typed : `${resource}/${fact.about.name}`;
   const verb = String(data['verb']);

@@ -9,7 +9,6 @@ type Fields = { readonly [name: string]: unknown };
 /** What the steps before have shown. */
 export interface Known {
   readonly pods: Map<string, Fields>;
-  readonly nodes: Map<string, string>;
   readonly ips: Map<string, string>;
 }
 
@@ -129,8 +128,8 @@ function stateOf(state: unknown): ContainerStep | undefined {
   return undefined;
 }
 
-/** The step of a changed node; a heartbeat that changes nothing to be seen is no step. */
-export function nodeStep(type: string, node: Fields, t: number, known: Known): readonly Step[] {
+/** The step of a changed node. */
+export function nodeStep(type: string, node: Fields, t: number): readonly Step[] {
   const metadata = (node['metadata'] ?? {}) as Fields;
   const status = (node['status'] ?? {}) as Fields;
   const spec = (node['spec'] ?? {}) as Fields;
@@ -141,13 +140,9 @@ export function nodeStep(type: string, node: Fields, t: number, known: Known): r
   const ready = conditionMessages(status)['Ready'];
   const shown = {
     conditions: conditionsOf(status),
-    ...(ready === undefined ? {} : { conditionMessages: { Ready: ready } }),
+    conditionMessages: ready === undefined ? {} : { Ready: ready },
     taints,
     unschedulable: spec['unschedulable'] === true,
   };
-  const key = JSON.stringify(shown);
-  if (type === 'MODIFIED' && known.nodes.get(name) === key) return [];
-  known.nodes.set(name, key);
-  if (type === 'DELETED') known.nodes.delete(name);
   return [{ t, kind: 'watch', node: name, type, ...shown }];
 }
