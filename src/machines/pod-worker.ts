@@ -6,7 +6,12 @@ import type { MachineDefinition } from '../kernel/machine.ts';
 export type PodWorkerStateName = 'SyncPod' | 'TerminatingPod' | 'TerminatedPod' | 'Finished';
 
 /** What moves it on. */
-export type PodWorkerEvent = 'TERMINATE' | 'CONTAINERS_STOPPED' | 'RECLAIMED' | 'OVER_AT_START';
+export type PodWorkerEvent =
+  | 'TERMINATE'
+  | 'CONTAINERS_STOPPED'
+  | 'RECLAIMED'
+  | 'OVER_AT_START'
+  | 'NEVER_STARTED';
 
 /** What the guards look at. */
 export interface PodWorkerContext {
@@ -20,7 +25,11 @@ export const POD_WORKER: MachineDefinition<PodWorkerStateName, PodWorkerEvent> =
   initial: 'SyncPod',
   states: {
     SyncPod: {
-      on: { TERMINATE: { target: 'TerminatingPod' }, OVER_AT_START: { target: 'TerminatedPod' } },
+      on: {
+        TERMINATE: { target: 'TerminatingPod' },
+        OVER_AT_START: { target: 'TerminatedPod' },
+        NEVER_STARTED: { target: 'Finished' },
+      },
       meta: {
         doc: 'Makes the runtime match the wish, again and again.',
         models: 'pkg/kubelet/kubelet.go, Kubelet.SyncPod',

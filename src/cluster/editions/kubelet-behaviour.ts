@@ -46,6 +46,11 @@ export interface KubeletBehaviour {
   /** A GET of the node before each status update. */
   readonly isNodeStatusByGet: boolean;
   readonly hasLeaseJitter: boolean;
+  /**
+   * How long the source of the API's pods sleeps before it looks again whether the node's informer
+   * has its list; in v1.20 that is over before the kubelet's start is told.
+   */
+  readonly nodeSyncPeriod: number | undefined;
   /** A look every 100 ms until the node is ready for the first time. */
   readonly hasFastNodeStatus: boolean;
   /** The size of the disk is known when the node registers. */
@@ -113,6 +118,7 @@ const DOCKER: KubeletBehaviour = {
   hasReportingComponent: false,
   isNodeStatusByGet: true,
   hasLeaseJitter: false,
+  nodeSyncPeriod: undefined,
   hasFastNodeStatus: false,
   hasDiskAtStart: false,
   madeUpNodes: 1,
@@ -167,6 +173,7 @@ const CONTAINERD: KubeletBehaviour = {
   hasReportingComponent: true,
   isNodeStatusByGet: false,
   hasLeaseJitter: true,
+  nodeSyncPeriod: 1_000_000,
   hasFastNodeStatus: true,
   hasDiskAtStart: true,
   madeUpNodes: 2,

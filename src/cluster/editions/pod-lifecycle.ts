@@ -31,8 +31,12 @@ export interface PodLifecycle {
   /** Events `Created` and `Started` name the container. */
   readonly createdMessage: 'Created container {c}' | 'Container created';
   readonly startedMessage: 'Started container {c}' | 'Container started';
-  /** Containers of a pod whose object is gone die with their cgroup at the next housekeeping. */
-  readonly isOrphanCgroupKilled: boolean;
+  /** From the moment housekeeping finds the cgroup of an unknown pod until its processes die. */
+  readonly cgroupKillTime: Duration;
+  /** Killing a container of an unknown pod is told as an event. */
+  readonly hasOrphanEvents: boolean;
+  /** Of static pods with one full name only one is started; the others wait for its end (v1.22+). */
+  readonly areSameNamedPodsSerial: boolean;
   /** Forced deletion keeps the grace of an update seen before (v1.22+). */
   readonly isKillingEventRepeated: boolean;
   /** Wait of a pod whose sync failed before it is tried again, times 1 to 1.5. */
@@ -57,7 +61,9 @@ const DOCKER: PodLifecycle = {
   isBackOffEventLong: false,
   createdMessage: 'Created container {c}',
   startedMessage: 'Started container {c}',
-  isOrphanCgroupKilled: true,
+  cgroupKillTime: milliseconds(70),
+  hasOrphanEvents: false,
+  areSameNamedPodsSerial: false,
   isKillingEventRepeated: true,
   retryAfterError: seconds(10),
   houseKeepingPeriod: seconds(2),
@@ -85,7 +91,9 @@ const LIFECYCLES: { readonly [edition in EditionName]: PodLifecycle } = {
     isBackOffEventLong: true,
     createdMessage: 'Container created',
     startedMessage: 'Container started',
-    isOrphanCgroupKilled: false,
+    cgroupKillTime: milliseconds(15),
+    hasOrphanEvents: true,
+    areSameNamedPodsSerial: true,
     isKillingEventRepeated: false,
   },
 };

@@ -14,6 +14,11 @@ export function podCgroupPath(pod: Pod): string {
   return `/kubepods/${qos.toLowerCase()}/pod${uid}`;
 }
 
+/** Where the cgroup of a pod may be of which nothing but its uid is known. */
+export function possibleCgroupPaths(uid: string): readonly string[] {
+  return ['', '/burstable', '/besteffort'].map((qos) => `/kubepods${qos}/pod${uid}`);
+}
+
 /** The limits of the pod's cgroup: memory and CPU only when every container has them. */
 export function podCgroupLimits(pod: Pod): CgroupLimits {
   if (pod.spec === undefined) return {};

@@ -1,7 +1,7 @@
 // Making the Node, or taking over the one that is there.
 // Models kubelet_node_status.go, registerWithAPIServer and tryRegisterWithAPIServer.
 
-import type { Node } from '../../../api/node.ts';
+import type { Node, NodeCondition } from '../../../api/node.ts';
 import { createTwoWayMergePatch } from '../../../apimachinery/patch-diff.ts';
 import { patchSchemaOf } from '../../../apimachinery/patch-schema.ts';
 import { rfc3339 } from '../../../base/calendar.ts';
@@ -60,10 +60,7 @@ export function registered(
   for (let i = 0; i < behaviour.madeUpNodes; i++) {
     withStatus(kubelet, state, io, newNode(kubelet.config));
   }
-  if (behaviour.hasDiskAtStart) {
-    const message = 'invalid capacity 0 on image filesystem';
-    sayNode(io, 'InvalidDiskCapacity', message, 'Warning');
-  }
+  if (behaviour.hasDiskAtStart) sayDiskUnknown(io);
   const node = answer.body as Node;
   const done: NodeStatusState = { ...state, isRegistered: true, registeredAt: io.now, node };
   arm(io, FIRST_TIMER, behaviour.firstStatusAfter);
@@ -79,6 +76,8 @@ export function reconciled(
 ): NodeStatusState {
   if (answer === undefined || answer.code >= 300) return tryAgain(state, io);
   const node = answer.body as Node;
+  const isLost = node.status?.conditions?.some(isUnknownReady) === true;
+  if (isLost && kubeletBehaviour(kubelet.config.edition).hasDiskAtStart) sayDiskUnknown(io);
   const done: NodeStatusState = {
     ...state,
     isRegistered: true,
@@ -104,6 +103,18 @@ export function reconciled(
   const contentType = 'application/strategic-merge-patch+json';
   const path = `/api/v1/nodes/${kubelet.config.nodeName}/status`;
   return ask(kubelet, done, io, 'register-patch', { verb: 'PATCH', path, contentType, body });
+}
+
+function isUnknownReady({ type, status }: NodeCondition): boolean {
+  return type === 'Ready' && status === 'Unknown';
+}
+
+/**
+ * The first image garbage collection comes before the first look at the file system when that takes
+ * long: on a node that is new, or was without its kubelet until nothing of it was cached any more.
+ */
+function sayDiskUnknown(io: Io): void {
+  sayNode(io, 'InvalidDiskCapacity', 'invalid capacity 0 on image filesystem', 'Warning');
 }
 
 function tryAgain(state: NodeStatusState, io: Io): NodeStatusState {

@@ -39,7 +39,8 @@ export function finishSync(turn: Turn, worker: PodWorker): PodWorker {
 function synced(turn: Turn, worker: PodWorker, context: PlanContext): PodWorker {
   const { lifecycle, io } = turn;
   if (context.isTerminal && lifecycle.hasThreePhases) {
-    return atOnce({ ...worker, terminatingAt: worker.terminatingAt ?? io.now });
+    const terminatingAt = worker.terminatingAt ?? io.now;
+    return atOnce({ ...worker, terminatingAt, hasStartedTerminating: true });
   }
   if (context.errors.length === 0 && context.hasActed && lifecycle.hasOnDemandRelist) {
     const relist: RelistPod = { type: 'pleg.relist', uid: worker.uid };
@@ -69,7 +70,8 @@ function finished(turn: Turn, worker: PodWorker): PodWorker {
   return over(moved(turn, answerWaiters(turn, worker), 'RECLAIMED'));
 }
 
-function over(worker: PodWorker): PodWorker {
+/** The worker with nothing left to do. */
+export function over(worker: PodWorker): PodWorker {
   const { pending: _pending, nextSyncAt: _due, ...rest } = worker;
   return { ...rest, step: undefined, stepStatus: 'done' };
 }
@@ -96,7 +98,7 @@ function delayAfter(turn: Turn, context: PlanContext): Duration {
 }
 
 /** One to one and a half times the duration. */
-function jittered(turn: Turn, duration: Duration): Duration {
+export function jittered(turn: Turn, duration: Duration): Duration {
   const extra = turn.io.draw('requeue').between(0 as Duration, (duration / 2) as Duration);
   return (duration + extra) as Duration;
 }

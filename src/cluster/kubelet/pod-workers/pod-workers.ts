@@ -13,6 +13,7 @@ import { makeTurn, type Turn } from '../sync-pod/turn.ts';
 import { finishSync } from './finish-sync.ts';
 import { startIfReady } from './start-sync.ts';
 import type { PodWorker, PodWorkersState, WorkerTimer } from './state.ts';
+import { released } from './static-pods.ts';
 import { takeUpdate } from './update-pod.ts';
 
 /** Owns the workers. */
@@ -87,7 +88,7 @@ function cacheUpdated(state: KubeletState, message: CacheUpdated, io: Io): PodWo
   const changed = waiting.map((worker) =>
     isWokenLater ? wake(worker, io) : startIfReady(turn, worker),
   );
-  return commit(turn, { ...state.podWorkers, hasSynced: true }, changed);
+  return commit(turn, state.podWorkers, changed);
 }
 
 function timer(
@@ -158,9 +159,13 @@ function step(turn: Turn, worker: PodWorker, tag: string, envelope: Envelope): P
 }
 
 function forget(state: KubeletState, uids: readonly string[]): PodWorkersState {
-  let { workers } = state.podWorkers;
-  for (const uid of uids) workers = remove(workers, uid);
-  return { ...state.podWorkers, workers };
+  let { workers, statics } = state.podWorkers;
+  for (const uid of uids) {
+    const pod = get(workers, uid)?.pod;
+    if (pod !== undefined) statics = released(statics, pod);
+    workers = remove(workers, uid);
+  }
+  return { ...state.podWorkers, workers, statics };
 }
 
 /** Writes the turn's workers and calls back. */
@@ -170,13 +175,20 @@ function commit(
   changed: readonly PodWorker[],
 ): PodWorkersState {
   let { workers, calls } = before;
-  for (const worker of changed) workers = set(workers, worker.uid, worker);
+  let { statics } = turn;
+  for (const worker of changed) {
+    const isOver = worker.state === 'Finished';
+    if (isOver) statics = released(statics, worker.pod);
+    // A pod that only the runtime knew was never wished for: nothing of it is remembered.
+    workers =
+      isOver && worker.isOrphan ? remove(workers, worker.uid) : set(workers, worker.uid, worker);
+  }
   for (const { id, uid, tag, isOfRuntime } of turn.calls) {
     const worker = get(workers, uid);
     const startedAt = worker?.plan?.startedAt ?? turn.io.now;
     calls = set(calls, callKey(id), { uid, tag, startedAt, isOfRuntime });
   }
-  return { ...before, workers, calls, crashBackoff: turn.crashBackoff };
+  return { ...before, workers, calls, statics, crashBackoff: turn.crashBackoff };
 }
 
 function callKey(id: number): string {

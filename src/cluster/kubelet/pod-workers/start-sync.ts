@@ -1,15 +1,16 @@
 // Begins a worker's next sync: takes the pending update, waits for a fresh look at the runtime, and
 // runs the function of the worker's state. Models pkg/kubelet/pod_workers.go, podWorkerLoop.
 
-import { get } from '../../../base/persistent-map.ts';
-import { NEVER } from '../../../kernel/time.ts';
+import { get, set } from '../../../base/persistent-map.ts';
+import { later, NEVER } from '../../../kernel/time.ts';
 import { FRESH_CONTEXT, type Plan, type PlanStep } from '../sync-pod/plan.ts';
 import { runPlan } from '../sync-pod/run-plan.ts';
 import { terminatedPlan, terminatingPlan } from '../sync-pod/terminate.ts';
 import type { Turn } from '../sync-pod/turn.ts';
-import { finishSync } from './finish-sync.ts';
+import { finishSync, jittered, over } from './finish-sync.ts';
 import { moved } from './machine.ts';
 import type { PodWorker } from './state.ts';
+import { allowPodStart } from './static-pods.ts';
 
 /** Most syncs one event may start of one pod: each has to end and find new work at once. */
 const MAX_SYNCS = 20;
@@ -22,12 +23,36 @@ export function startIfReady(turn: Turn, worker: PodWorker): PodWorker {
     now = withTaken(now);
     if (now.taken === undefined) return now;
     if (now.state === 'Finished') return { ...now, isWaitingForCache: false };
+    if (now.startedAt === undefined) {
+      const begun = tryStart(turn, now);
+      if (begun.startedAt === undefined) return begun;
+      now = begun;
+    }
     if (!isCacheFresh(turn, now)) return { ...now, isWaitingForCache: true };
     const ran = runPlan(turn, begin(turn, now));
     if (!ran.isOver) return ran.worker;
     now = finishSync(turn, ran.worker);
   }
   return now;
+}
+
+/** The worker as started; or told to try again later, or over, when its pod may not start. */
+function tryStart(turn: Turn, worker: PodWorker): PodWorker {
+  const { io, lifecycle, state } = turn;
+  const started = { ...worker, startedAt: io.now };
+  if (!lifecycle.areSameNamedPodsSerial || worker.isOrphan) return started;
+  const pod = worker.taken?.pod ?? worker.pod;
+  const workers = set(state.podWorkers.workers, worker.uid, worker);
+  const verdict = allowPodStart(workers, turn.statics, pod);
+  turn.statics = verdict.statics;
+  if (verdict.isAllowed) return started;
+  if (verdict.isAllowedEver) {
+    const wait = jittered(turn, lifecycle.retryAfterError);
+    const { taken, pending = taken, ...free } = worker;
+    const held = pending === undefined ? {} : { pending };
+    return { ...free, ...held, isWaitingForCache: false, nextSyncAt: later(io.now, wait) };
+  }
+  return over(moved(turn, { ...worker, terminatedAt: io.now }, 'NEVER_STARTED'));
 }
 
 /** The worker with its next update in hand; a later one has to wait for the sync after this. */
@@ -53,7 +78,6 @@ function begin(turn: Turn, worker: PodWorker): PodWorker {
     pod: update?.pod ?? worker.pod,
     updateType: update?.updateType ?? 'sync',
     isWaitingForCache: false,
-    startedAt: worker.startedAt ?? turn.io.now,
     stepStatus: 'active',
     ...(update?.mirror === undefined ? {} : { mirror: update.mirror }),
   };

@@ -9,6 +9,7 @@ import { type Micros, NEVER } from '../../../kernel/time.ts';
 import type { UpdatePod } from '../channels.ts';
 import { type Backoff, emptyBackoff } from '../kuberuntime/backoff.ts';
 import type { Plan, SyncStepName } from '../sync-pod/plan.ts';
+import { noStaticPods, type StaticPods } from './static-pods.ts';
 
 /** Which function the worker runs next. */
 export type WorkerState = 'SyncPod' | 'TerminatingPod' | 'TerminatedPod' | 'Finished';
@@ -92,13 +93,18 @@ export interface PodWorkersState {
   readonly calls: PersistentMap<PendingCall>;
   /** CrashLoopBackOff by pod uid, container and hash. */
   readonly crashBackoff: Backoff;
-  /** Whether PLEG has filled the cache once. */
-  readonly hasSynced: boolean;
+  /** Which static pods have started, and which wait for one of the same name. */
+  readonly statics: StaticPods;
 }
 
 /** Nobody works. */
 export function initialPodWorkersState(): PodWorkersState {
-  return { workers: emptyMap(), calls: emptyMap(), crashBackoff: emptyBackoff(), hasSynced: false };
+  return {
+    workers: emptyMap(),
+    calls: emptyMap(),
+    crashBackoff: emptyBackoff(),
+    statics: noStaticPods(),
+  };
 }
 
 /** A worker that has not begun. */

@@ -1,4 +1,4 @@
-// What an update does to a worker (KUBELET-15, KUBELET-16).
+// What an update does to a worker (KUBELET-15, KUBELET-16, KUBELET-33).
 
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../../api/pod.ts';
@@ -9,8 +9,10 @@ import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import type { UpdatePod } from '../channels.ts';
 import { emptyBackoff } from '../kuberuntime/backoff.ts';
 import type { KubeletState } from '../state.ts';
+import { FRESH_CONTEXT } from '../sync-pod/plan.ts';
 import type { Turn } from '../sync-pod/turn.ts';
-import type { PodWorker } from './state.ts';
+import { newWorker, type PodWorker } from './state.ts';
+import { noStaticPods } from './static-pods.ts';
 import { takeUpdate } from './update-pod.ts';
 
 function pod(graceSeconds?: number): Pod {
@@ -29,17 +31,22 @@ function pod(graceSeconds?: number): Pod {
   };
 }
 
-type Step = readonly [UpdatePod['updateType'], Pod, UpdatePod['kill']?];
-
-/** The worker after the updates; none of them was taken up meanwhile. */
-function worker(edition: EditionName, ...steps: readonly Step[]): PodWorker | undefined {
-  const turn: Turn = {
+function turnOf(edition: EditionName): Turn {
+  return {
     state: { podCache: emptyMap(), config: { edition } } as unknown as KubeletState,
     io: testIo(),
     lifecycle: podLifecycle(edition),
     calls: [],
     crashBackoff: emptyBackoff(),
+    statics: noStaticPods(),
   };
+}
+
+type Step = readonly [UpdatePod['updateType'], Pod, UpdatePod['kill']?];
+
+/** The worker after the updates; none of them was taken up meanwhile. */
+function worker(edition: EditionName, ...steps: readonly Step[]): PodWorker | undefined {
+  const turn = turnOf(edition);
   let known: PodWorker | undefined;
   for (const [updateType, wanted, kill] of steps) {
     const update: UpdatePod = {
@@ -97,5 +104,53 @@ describe('updates that wait (KUBELET-16)', () => {
     expect(waiting?.pending).toMatchObject({ updateType: 'create', kill });
     expect(waiting?.pending?.pod.metadata.deletionGracePeriodSeconds).toBe(9);
     expect(waiting?.isEvicted).toBe(true);
+  });
+});
+
+describe('a pod that is to end (KUBELET-33)', () => {
+  const plan = {
+    kind: 'SyncPod',
+    steps: [{ do: 'volumes' }],
+    cursor: 0,
+    startedAt: 0 as never,
+    context: FRESH_CONTEXT,
+  } as const;
+
+  /** The deleted pod's worker, whose sync stood at that step. */
+  function deleted(edition: EditionName, step: 'volumes' | 'compute'): PodWorker | undefined {
+    const busy = { ...newWorker('u', { type: 'pod.update', updateType: 'create', pod: pod() }) };
+    const update: UpdatePod = { type: 'pod.update', updateType: 'update', pod: pod(5) };
+    const known = { ...busy, plan: { ...plan, steps: [{ do: step }] } } as PodWorker;
+    return takeUpdate(turnOf(edition), known, update, testEnvelope(update));
+  }
+
+  it('gives up a sync that only waits for volumes', () => {
+    expect(deleted('containerd', 'volumes')).not.toHaveProperty('plan');
+    expect(deleted('containerd', 'compute')).toHaveProperty('plan');
+    expect(deleted('docker', 'volumes')).toHaveProperty('plan');
+  });
+});
+
+describe('what the runtime alone knows (KUBELET-32)', () => {
+  const orphan = { type: 'pod.update', isOrphan: true, pod: pod() } as const;
+
+  it('can be killed only', () => {
+    const turn = turnOf('containerd');
+    const sync: UpdatePod = { ...orphan, updateType: 'sync' };
+    expect(takeUpdate(turn, undefined, sync, testEnvelope(sync))).toBeUndefined();
+    const kill: UpdatePod = { ...orphan, updateType: 'kill' };
+    const killed = takeUpdate(turn, undefined, kill, testEnvelope(kill));
+    expect(killed).toMatchObject({ isOrphan: true, isDeleted: true });
+  });
+
+  it('ends the pod as it was wished for, if it was', () => {
+    const known = newWorker('u', { type: 'pod.update', updateType: 'create', pod: pod() });
+    const kill: UpdatePod = {
+      ...orphan,
+      updateType: 'kill',
+      pod: { ...pod(), spec: { containers: [] } },
+    };
+    const killed = takeUpdate(turnOf('containerd'), known, kill, testEnvelope(kill));
+    expect(killed).toMatchObject({ isOrphan: false, pending: { pod: pod() } });
   });
 });

@@ -8,6 +8,7 @@ import { shortenKill } from '../sync-pod/kill.ts';
 import { runtimeOf, type Turn } from '../sync-pod/turn.ts';
 import { moved } from './machine.ts';
 import { newWorker, type PodWorker } from './state.ts';
+import { queued } from './static-pods.ts';
 
 /** The worker after the update; undefined when there is nothing to do for it. */
 export function takeUpdate(
@@ -16,25 +17,46 @@ export function takeUpdate(
   update: UpdatePod,
   envelope: Envelope,
 ): PodWorker | undefined {
-  const uid = update.pod.metadata.uid ?? '';
-  const worker = known ?? first(turn, newWorker(uid, update));
-  if (known !== undefined && known.state === 'Finished') {
-    if (update.updateType === 'create') return { ...known, isRestartRequested: true };
-    answerWaiters(turn, { ...known, killWaiters: waitersOf(update, envelope) });
-    return known;
-  }
-  if (known !== undefined && update.updateType === 'create' && known.terminatingAt !== undefined) {
+  // What is known from the runtime only can be killed, nothing else.
+  if (update.isOrphan === true && update.updateType !== 'kill') return undefined;
+  if (known?.terminatingAt !== undefined && update.updateType === 'create') {
     // The same pod again while it ends (a static pod): housekeeping starts it when this is over.
     return { ...known, isRestartRequested: true };
   }
+  const isOver = known?.terminatedAt !== undefined;
+  if (known?.state === 'Finished' || (isOver && update.isOrphan === true)) {
+    return answerWaiters(turn, { ...known, killWaiters: waitersOf(update, envelope) });
+  }
+  const wanted = known === undefined ? update : wishedFor(known, update);
+  const worker = known ?? newcomer(turn, update);
+  const waiting = withUpdate(turn, worker, wanted, envelope);
+  return waiting.terminatedAt === undefined ? endIfAsked(turn, waiting, wanted) : waiting;
+}
+
+/** A worker of its own for a pod that had none. */
+function newcomer(turn: Turn, update: UpdatePod): PodWorker {
+  turn.statics = queued(turn.statics, update.pod);
+  return first(turn, newWorker(update.pod.metadata.uid ?? '', update));
+}
+
+/** A pod that somebody wished for is ended by what was wished, not by what the runtime tells. */
+function wishedFor(known: PodWorker, update: UpdatePod): UpdatePod {
+  if (update.isOrphan !== true || known.isOrphan) return update;
+  const { isOrphan: _runtime, ...rest } = update;
+  return { ...rest, pod: known.pending?.pod ?? known.pod };
+}
+
+/** The worker with one more update to take; whoever waits for a kill that is over is told so. */
+function withUpdate(
+  turn: Turn,
+  worker: PodWorker,
+  update: UpdatePod,
+  envelope: Envelope,
+): PodWorker {
   const pending = worker.pending === undefined ? update : merged(worker.pending, update);
-  const waiting: PodWorker = {
-    ...worker,
-    pending,
-    askedBy: envelope.id,
-    killWaiters: [...worker.killWaiters, ...waitersOf(update, envelope)],
-  };
-  return endIfAsked(turn, waiting, update);
+  const killWaiters = [...worker.killWaiters, ...waitersOf(update, envelope)];
+  const waiting: PodWorker = { ...worker, pending, askedBy: envelope.id, killWaiters };
+  return worker.terminatedAt === undefined ? waiting : answerWaiters(turn, waiting);
 }
 
 /** A pod whose API object is over and of which nothing runs needs only its last function. */
@@ -46,7 +68,7 @@ function first(turn: Turn, worker: PodWorker): PodWorker {
   if (!isOver || running === true || worker.isOrphan) return worker;
   const at = turn.io.now;
   const over = moved(turn, worker, 'OVER_AT_START');
-  return { ...over, terminatingAt: at, terminatedAt: at };
+  return { ...over, terminatingAt: at, terminatedAt: at, hasStartedTerminating: true };
 }
 
 /** Two updates that wait become one; a kill is never forgotten. */
@@ -70,17 +92,27 @@ function endIfAsked(turn: Turn, worker: PodWorker, update: UpdatePod): PodWorker
   const grace = effectiveGrace(worker, pod.metadata.deletionGracePeriodSeconds, override);
   const hasShorter = worker.graceSeconds !== undefined && grace < worker.graceSeconds;
   const isGraceOpen = worker.terminatingAt === undefined || turn.lifecycle.isGraceShortened;
+  const isOrphan = worker.isOrphan || update.isOrphan === true;
   const asked: PodWorker = {
     ...worker,
     terminatingAt: worker.terminatingAt ?? turn.io.now,
-    isDeleted: worker.isDeleted || isDeleted,
+    isDeleted: worker.isDeleted || isDeleted || isOrphan,
     isEvicted: worker.isEvicted || update.kill?.isEvict === true,
-    isOrphan: worker.isOrphan || update.isOrphan === true,
+    isOrphan,
     ...(isGraceOpen ? { graceSeconds: grace } : {}),
     ...(update.kill?.status === undefined ? {} : { statusOverride: update.kill.status }),
   };
+  if (!turn.lifecycle.isGraceShortened) return asked;
+  if (worker.terminatingAt === undefined) return cancelled(turn, asked);
   if (!hasShorter || asked.plan?.kind !== 'TerminatingPod') return asked;
-  return turn.lifecycle.isGraceShortened ? shortenKill(turn, { ...asked, pod }) : asked;
+  return shortenKill(turn, { ...asked, pod });
+}
+
+/** A sync that only waits for volumes is given up: the pod is to end. */
+function cancelled(turn: Turn, worker: PodWorker): PodWorker {
+  const { plan, ...rest } = worker;
+  if (plan?.kind !== 'SyncPod' || plan.steps[plan.cursor]?.do !== 'volumes') return worker;
+  return { ...rest, doing: '', lastSyncAt: turn.io.now };
 }
 
 function effectiveGrace(

@@ -49,8 +49,8 @@ function kubeletWith(
     podManager: { pods: mapOf(pods.map((one) => [uidOf(one), one])), mirrors: emptyMap() },
     podWorkers: {
       workers: mapOf(pods.map((one) => [uidOf(one), { terminatedAt: 0 }])),
-      hasSynced: true,
     },
+    syncLoop: { hasCleanedUp: true },
     podCache: emptyMap(),
     volumes: initialVolumeManagerState(),
     statuses: {

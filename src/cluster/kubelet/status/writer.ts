@@ -12,11 +12,12 @@ import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
 import { callApi, corePath } from '../api-client.ts';
 import { mirrorFor } from '../pod-manager.ts';
+import { couldHaveRunningContainers } from '../pod-workers/queries.ts';
 import type { KubeletState } from '../state.ts';
 import { takeToken } from '../token-bucket.ts';
 import { isStatusEqual } from './equal.ts';
 import { isTerminalPhase, mergePodStatus } from './merge.ts';
-import { arePodResourcesReclaimed, couldHaveRunningContainers } from './safety.ts';
+import { arePodResourcesReclaimed } from './safety.ts';
 import type { QueuedStatus, StatusManagerState, StatusWrite, VersionedStatus } from './state.ts';
 
 /** The timer of a request that waits for the client's rate limit. */

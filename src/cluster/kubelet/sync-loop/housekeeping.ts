@@ -7,8 +7,9 @@ import { get, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { type ChangeCgroups, type KillCgroup, LINUX_PORT } from '../../protocol/linux.ts';
-import { podCgroupPath } from '../cgroups.ts';
+import { podCgroupPath, possibleCgroupPaths } from '../cgroups.ts';
 import type { RemoveOrphanedStatuses, UpdatePod } from '../channels.ts';
+import { fateOf } from '../pod-workers/queries.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePod } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
@@ -19,9 +20,7 @@ export function housekeeping(state: KubeletState, io: Io): void {
   for (const worker of values(state.podWorkers.workers)) {
     const isWished = get(state.podManager.pods, worker.uid) !== undefined;
     if (!isWished && cleanUpWorker(state, worker, io)) forgotten.push(worker.uid);
-    if (isWished && worker.state === 'Finished' && worker.isRestartRequested) {
-      restart(state, worker, io);
-    }
+    if (isWished && fateOf(worker, false) === 'forgotten') restart(state, worker, io);
     if (isWished) reclaimCgroup(state, worker, io);
   }
   if (forgotten.length > 0) {
@@ -46,21 +45,23 @@ function forgetStatuses(state: KubeletState, forgotten: readonly string[], io: I
 
 /** A worker whose pod is not wished for any more; true when it can be forgotten. */
 function cleanUpWorker(state: KubeletState, worker: PodWorker, io: Io): boolean {
-  const { hasThreePhases } = podLifecycle(state.config.edition);
+  if (podLifecycle(state.config.edition).hasThreePhases) return settleFate(worker, io);
   if (worker.plan !== undefined) {
-    if (!hasThreePhases) killCgroup(state, worker, io);
+    killCgroup(state, worker, io);
     return false;
   }
-  if (worker.state === 'Finished') return true;
-  if (!hasThreePhases) {
-    removeCgroup(state, worker.pod, io);
-    return worker.terminatingAt !== undefined;
-  }
-  if (worker.terminatingAt === undefined || worker.pending === undefined) {
+  removeCgroup(state, worker.pod, io);
+  return worker.terminatingAt !== undefined;
+}
+
+function settleFate(worker: PodWorker, io: Io): boolean {
+  const fate = fateOf(worker, true);
+  const isBusy = worker.plan !== undefined || worker.pending !== undefined;
+  if (fate === 'ended' || (fate === 'notified' && !isBusy)) {
     const update: UpdatePod = { type: 'pod.update', updateType: 'kill', pod: worker.pod };
     io.signal('pod-workers', update);
   }
-  return false;
+  return fate === 'forgotten';
 }
 
 /** The older kubelet destroys the cgroup of a pod that is gone, with everything still in it. */
@@ -100,7 +101,10 @@ function restart(state: KubeletState, worker: PodWorker, io: Io): void {
   io.signal('pod-workers', update);
 }
 
-/** What runs although no worker knows it is stopped (its grace is what the floor leaves: 2 s). */
+/**
+ * What runs although no worker knows it is stopped, and its cgroup destroyed: no process is left
+ * the grace it was given.
+ */
 function killUnknown(state: KubeletState, pod: RuntimePod, io: Io): void {
   if (get(state.podManager.pods, pod.uid) !== undefined) return;
   if (get(state.podWorkers.workers, pod.uid) !== undefined) return;
@@ -121,4 +125,9 @@ function killUnknown(state: KubeletState, pod: RuntimePod, io: Io): void {
     },
   };
   io.signal('pod-workers', update);
+  const { cgroupKillTime } = podLifecycle(state.config.edition);
+  for (const cgroup of possibleCgroupPaths(pod.uid)) {
+    const request: KillCgroup = { type: 'linux.killCgroup', cgroup };
+    io.send(linux(state, io), request, cgroupKillTime);
+  }
 }

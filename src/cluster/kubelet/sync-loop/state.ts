@@ -20,6 +20,8 @@ export interface SyncLoopState {
   readonly nextSyncAt: Micros;
   readonly nextHousekeepingAt: Micros;
   readonly lastHousekeepingAt?: Micros;
+  /** Housekeeping has compared workers with wishes once. Models podWorkers.podsSynced. */
+  readonly hasCleanedUp: boolean;
   /** Set while the loop takes nothing because the runtime is not fit. */
   readonly standstill?: Standstill;
 }
@@ -35,5 +37,10 @@ export interface Standstill {
 
 /** Before the first turn of the loop. */
 export function initialSyncLoopState(): SyncLoopState {
-  return { sourcesReady: [], nextSyncAt: 0 as Micros, nextHousekeepingAt: 0 as Micros };
+  return {
+    sourcesReady: [],
+    nextSyncAt: 0 as Micros,
+    nextHousekeepingAt: 0 as Micros,
+    hasCleanedUp: false,
+  };
 }

@@ -234,8 +234,13 @@ function hasPassedDeadline(state: KubeletState, uid: string, io: Io): boolean {
 }
 
 function housekept(state: KubeletState, io: Io): Slices {
-  if (state.podConfig.seen.length > 0) housekeeping(state, io);
-  const syncLoop = { ...state.syncLoop, lastHousekeepingAt: io.now };
+  const isDue = state.podConfig.seen.length > 0;
+  if (isDue) housekeeping(state, io);
+  const syncLoop = {
+    ...state.syncLoop,
+    lastHousekeepingAt: io.now,
+    hasCleanedUp: state.syncLoop.hasCleanedUp || isDue,
+  };
   return { podManager: state.podManager, syncLoop };
 }
 

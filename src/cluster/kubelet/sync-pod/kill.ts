@@ -155,6 +155,7 @@ function withTarget(step: KillStep, target: KillTarget): KillStep {
 }
 
 function announce(turn: Turn, worker: PodWorker, target: KillTarget): void {
+  if (worker.isOrphan && !turn.lifecycle.hasOrphanEvents) return;
   recordEvent(turn, worker, {
     eventType: 'Normal',
     reason: 'Killing',

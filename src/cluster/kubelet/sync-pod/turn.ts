@@ -9,6 +9,7 @@ import type { RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import type { Backoff } from '../kuberuntime/backoff.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
+import type { StaticPods } from '../pod-workers/static-pods.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
 import type { Plan, PlanContext, PlanStep } from './plan.ts';
@@ -21,6 +22,7 @@ export interface Turn {
   /** Requests made, with what their answers mean. */
   readonly calls: { id: EventId; uid: string; tag: string; isOfRuntime: boolean }[];
   crashBackoff: Backoff;
+  statics: StaticPods;
 }
 
 /** How a step leaves the plan. */
@@ -45,6 +47,7 @@ export function makeTurn(state: KubeletState, io: Io): Turn {
     lifecycle: podLifecycle(state.config.edition),
     calls: [],
     crashBackoff: state.podWorkers.crashBackoff,
+    statics: state.podWorkers.statics,
   };
 }
 
