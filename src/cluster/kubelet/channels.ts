@@ -176,9 +176,10 @@ export interface ObjectsResult extends Message {
 export interface EnsureImage extends Message {
   readonly type: 'image.ensure';
   readonly pod: Pod;
-  readonly container: string;
+  /** Neither for the image of a volume. */
+  readonly container?: string;
   /** `spec.containers{web}` */
-  readonly fieldPath: string;
+  readonly fieldPath?: string;
   readonly image: string;
   readonly pullPolicy: string;
   readonly auths: readonly AuthConfig[];

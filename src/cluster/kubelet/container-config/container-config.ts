@@ -7,6 +7,7 @@ import { get, values } from '../../../base/persistent-map.ts';
 import type { ContainerConfig, StringMap } from '../../protocol/cri-objects.ts';
 import type { FileOp } from '../../protocol/linux-files.ts';
 import type { ObjectKey, ObjectsResult } from '../channels.ts';
+import type { FoundFile } from '../objects/environment-references.ts';
 import type { KubeletState } from '../state.ts';
 import { type FoundObject, makeEnvironment } from './env.ts';
 import type { EnvironmentVariable } from './env-types.ts';
@@ -27,6 +28,8 @@ export interface ContainerConfigInput {
   readonly imageRef: string;
   readonly restartCount: number;
   readonly objects: ObjectsResult['objects'];
+  /** Files of volumes that the environment needs, by volume and path. */
+  readonly files: readonly FoundFile[];
   readonly epochSeconds: number;
 }
 
@@ -102,6 +105,7 @@ function environmentOf(input: ContainerConfigInput): ReturnType<typeof makeEnvir
     services: values(objects.services),
     areServicesSynced: objects.areServicesSynced,
     masterNamespace: 'default',
+    fileOf: (volume, path) => input.files.find((one) => one.volume === volume && one.path === path),
   });
 }
 

@@ -7,11 +7,14 @@ import type {
   EnvFromSource,
   EnvVar,
   EphemeralContainer,
+  FileKeySelector,
 } from '../../../api/container.ts';
 import type { Pod } from '../../../api/pod.ts';
 import { isStaticPod } from '../../../api/pod-helpers.ts';
 import { sortedText } from '../../../apimachinery/go-text.ts';
 import { decodeBase64 } from '../../../base/base64.ts';
+import type { FoundFile } from '../objects/environment-references.ts';
+import { envFileValue } from './env-file.ts';
 import type { EnvironmentResult, EnvironmentVariable } from './env-types.ts';
 import { expand } from './expansion.ts';
 import { type Allocatable, fieldValue, resourceValue } from './field-values.ts';
@@ -29,8 +32,11 @@ export interface EnvironmentInput {
   readonly services: Iterable<Service>;
   readonly areServicesSynced: boolean;
   readonly masterNamespace: string;
-  /** Content of a file in an emptyDir, for fileKeyRef. */
-  readonly readFile?: (volume: string, path: string) => string | undefined;
+  /** A file of a volume, for fileKeyRef. */
+  readonly fileOf?: (
+    volume: string,
+    path: string,
+  ) => Pick<FoundFile, 'hostPath' | 'content'> | undefined;
 }
 
 /** An object, or why there is none. */
@@ -152,18 +158,22 @@ function referred(
   if (configMapKeyRef !== undefined) return keyValue(input, 'ConfigMap', configMapKeyRef);
   if (secretKeyRef !== undefined) return keyValue(input, 'Secret', secretKeyRef);
   if (fileKeyRef === undefined) return { value: '' };
-  const content = input.readFile?.(fileKeyRef.volumeName, fileKeyRef.path);
-  const line = content?.split('\n').find((one) => one.trim().startsWith(`${fileKeyRef.key}=`));
-  if (line !== undefined) return { value: unquoted(line.trim().slice(fileKeyRef.key.length + 1)) };
-  if (fileKeyRef.optional) return undefined;
-  const { key, path } = fileKeyRef;
-  return {
-    error: `environment variable key ${JSON.stringify(key)} not found in file ${JSON.stringify(path)}`,
-  };
+  return fileValue(input, fileKeyRef);
 }
 
-function unquoted(value: string): string {
-  return /^'.*'$/.test(value) || /^".*"$/.test(value) ? value.slice(1, -1) : value;
+function fileValue(
+  input: EnvironmentInput,
+  { key, volumeName, path, optional }: FileKeySelector,
+): { readonly value: string } | { readonly error: string } | undefined {
+  const file = input.fileOf?.(volumeName, path);
+  if (file === undefined) {
+    return { error: `cannot find the volume "${volumeName}" referenced by FileKeyRef` };
+  }
+  const value = file.content === undefined ? undefined : envFileValue(file.content, key);
+  if (value === undefined) return { error: "couldn't parse env file" };
+  if (value !== '') return { value };
+  if (optional) return undefined;
+  return { error: `environment variable key "${key}" not found in file "${file.hostPath}"` };
 }
 
 function keyValue(

@@ -20,7 +20,8 @@ export function sayImage(
   message: string,
 ): void {
   const { pod, fieldPath } = wish;
-  const record: RecordEvent = { type: 'event.record', pod, fieldPath, eventType, reason, message };
+  const about = fieldPath === undefined ? { pod } : { pod, fieldPath };
+  const record: RecordEvent = { type: 'event.record', ...about, eventType, reason, message };
   io.signal('events', record);
 }
 

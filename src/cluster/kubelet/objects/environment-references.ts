@@ -1,8 +1,9 @@
-// Which Secrets and ConfigMaps a container's environment refers to.
+// Which Secrets, ConfigMaps and files of volumes a container's environment refers to.
 
 import type { Container, EphemeralContainer } from '../../../api/container.ts';
 import type { Pod } from '../../../api/pod.ts';
 import type { ObjectKey } from '../channels.ts';
+import { volumePath } from '../volumes/paths.ts';
 
 /** Secrets and config maps that a container's environment needs. */
 export function referencedObjects(
@@ -23,4 +24,31 @@ export function referencedObjects(
     add('Secret', valueFrom?.secretKeyRef?.name);
   }
   return [...keys.values()];
+}
+
+/** A file of one of the pod's volumes. */
+export interface FileReference {
+  readonly volume: string;
+  readonly path: string;
+  /** Where it lies on the node. */
+  readonly hostPath: string;
+}
+
+/** A file that was looked for, and what is in it if it is there. */
+export interface FoundFile extends FileReference {
+  readonly content: string | undefined;
+}
+
+/** Files that a container's environment needs. */
+export function referencedFiles(
+  pod: Pod,
+  container: Container | EphemeralContainer,
+): readonly FileReference[] {
+  const uid = pod.metadata.uid ?? '';
+  return (container.env ?? []).flatMap(({ valueFrom }) => {
+    const { volumeName, path } = valueFrom?.fileKeyRef ?? {};
+    const volume = pod.spec.volumes?.find((one) => one.name === volumeName);
+    if (volume === undefined || path === undefined) return [];
+    return [{ volume: volume.name, path, hostPath: `${volumePath(uid, volume)}/${path}` }];
+  });
 }

@@ -8,6 +8,7 @@ import type { ResetDecision } from '../kuberuntime/containers-to-reset.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { probeResult } from '../prober/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
+import { hasImageVolumes } from './image-volumes.ts';
 import { killAll, makeTarget } from './kill.ts';
 import type { PlanStep, StartStep } from './plan.ts';
 import {
@@ -52,6 +53,7 @@ export const computeStep: StepHandler<Extract<PlanStep, { do: 'compute' }>> = {
     }
     if (!actions.killPod || actions.createSandbox) {
       steps.push({ do: 'mark', step: 'containers' });
+      if (hasImageVolumes(pod)) steps.push({ do: 'image-volumes' });
       steps.push(...starts.map((container): PlanStep => ({ do: 'start', container })));
     }
     const context =

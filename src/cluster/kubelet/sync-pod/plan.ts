@@ -3,6 +3,8 @@
 
 import type { Duration, Micros } from '../../../kernel/time.ts';
 import type { AuthConfig } from '../../protocol/cri.ts';
+import type { ImageDone } from '../channels.ts';
+import type { FoundFile } from '../objects/environment-references.ts';
 
 /** The seven steps of the design document, in order. */
 export const SYNC_STEPS = [
@@ -61,6 +63,7 @@ export type PlanStep =
   | { readonly do: 'remove'; readonly containers: readonly string[] }
   | { readonly do: 'run-sandbox'; readonly attempt: number }
   | { readonly do: 'sandbox-status'; readonly id: string }
+  | { readonly do: 'image-volumes' }
   | { readonly do: 'start'; readonly container: StartStep }
   | { readonly do: 'wait-unmount' }
   | { readonly do: 'read-runtime' }
@@ -72,8 +75,18 @@ export type PlanStep =
 export interface StartStep {
   readonly name: string;
   readonly kind: 'init' | 'container' | 'ephemeral';
-  readonly stage: 'backoff' | 'image' | 'objects' | 'create' | 'start' | 'post-start' | 'undo';
+  readonly stage:
+    | 'backoff'
+    | 'image'
+    | 'files'
+    | 'objects'
+    | 'create'
+    | 'start'
+    | 'post-start'
+    | 'undo';
   readonly imageRef?: string;
+  /** Files of volumes that the environment needs. */
+  readonly files?: readonly FoundFile[];
   readonly containerId?: string;
   readonly restartCount?: number;
 }
@@ -92,6 +105,8 @@ export interface PlanContext {
   readonly auths: readonly AuthConfig[];
   readonly sandboxId?: string;
   readonly podIps: readonly string[];
+  /** Of each image volume: its image, or why that is not there. */
+  readonly imageVolumes?: { readonly [volume: string]: ImageDone };
   /** Errors of single containers; the sync goes on, and is an error in the end. */
   readonly errors: readonly string[];
   /** Earliest end of a back-off among the errors (v1.36). */

@@ -4,6 +4,7 @@ import { assert, InvariantError } from '../../../base/assert.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { computeStep } from './compute.ts';
+import { imageVolumesStep } from './image-volumes.ts';
 import { killStep } from './kill.ts';
 import { type PlanStep, SYNC_STEPS } from './plan.ts';
 import {
@@ -53,6 +54,7 @@ const HANDLERS: { readonly [K in PlanStep['do']]: StepHandler<Extract<PlanStep, 
   remove: removeStep,
   'run-sandbox': runSandboxStep,
   'sandbox-status': sandboxStatusStep,
+  'image-volumes': imageVolumesStep,
   start: startStep,
   'wait-unmount': waitUnmountStep,
   'read-runtime': readRuntimeStep,

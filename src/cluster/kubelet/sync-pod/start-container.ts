@@ -5,16 +5,17 @@ import type { Container } from '../../../api/container.ts';
 import { findContainer as findSpec } from '../../../api/pod-helpers.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { type CriResponse, type CriResult, criErrorText, criRequest } from '../../protocol/cri.ts';
-import type { FilesRequest } from '../../protocol/linux-files.ts';
+import type { FileOp, FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
 import type { EnsureImage, ImageDone, ObjectsResult } from '../channels.ts';
 import { generateContainerConfig } from '../container-config/container-config.ts';
 import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
-import { referencedObjects } from '../objects/environment-references.ts';
+import { referencedFiles, referencedObjects } from '../objects/environment-references.ts';
 import type { PodWorker, StartReason } from '../pod-workers/state.ts';
 import { findContainer } from '../runtime-types.ts';
 import { cachedStatus } from '../status/state.ts';
 import { checkBackOff } from './crash-backoff.ts';
 import { hookError, runHook } from './hooks.ts';
+import { imageVolumeProblem } from './image-volumes.ts';
 import type { PlanStep, StartStep } from './plan.ts';
 import { linuxOf } from './prepare.ts';
 import {
@@ -47,6 +48,8 @@ export const startStep: StepHandler<Start> = {
       return failed(turn, withContext(worker, { backoffUntil: earliest }), step, refusal, false);
     }
     const spec = specOf(worker, step.container.name);
+    const missing = imageVolumeProblem(worker, spec);
+    if (missing !== undefined) return failed(turn, worker, step, missing, false);
     const request: EnsureImage = {
       type: 'image.ensure',
       pod: worker.pod,
@@ -63,6 +66,8 @@ export const startStep: StepHandler<Start> = {
     switch (tag) {
       case 'image':
         return imageDone(turn, worker, step, envelope.message as ImageDone);
+      case 'files':
+        return filesRead(turn, worker, step, envelope.message as FilesResult);
       case 'objects':
         return create(turn, worker, step, envelope.message as ObjectsResult);
       case 'create':
@@ -134,10 +139,28 @@ function imageDone(turn: Turn, worker: PodWorker, step: Start, done: ImageDone):
     });
     return failed(turn, worker, step, done.error, false);
   }
-  const spec = specOf(worker, step.container.name);
-  const keys = referencedObjects(worker.pod, spec);
+  const files = referencedFiles(worker.pod, specOf(worker, step.container.name));
   const imageRef = done.imageRef ?? '';
   const known: Start = { ...step, container: { ...step.container, imageRef } };
+  if (files.length === 0) return environment(turn, worker, known);
+  const ops = files.map(({ hostPath }): FileOp => ({ op: 'read', path: hostPath }));
+  const request: FilesRequest = { type: 'linux.files', ops };
+  expect(turn, worker, turn.io.send(linuxOf(turn), request), 'files');
+  return waiting(worker, known, { stage: 'files' }, 'environment');
+}
+
+function filesRead(turn: Turn, worker: PodWorker, step: Start, read: FilesResult): StepResult {
+  const wanted = referencedFiles(worker.pod, specOf(worker, step.container.name));
+  const files = wanted.map((file, index) => {
+    const outcome = read.outcomes[index];
+    return { ...file, content: outcome?.isOk === true ? outcome.content : undefined };
+  });
+  return environment(turn, worker, { ...step, container: { ...step.container, files } });
+}
+
+/** The objects that the environment needs, and then the container. */
+function environment(turn: Turn, worker: PodWorker, known: Start): StepResult {
+  const keys = referencedObjects(worker.pod, specOf(worker, known.container.name));
   if (keys.length === 0)
     return create(turn, worker, known, { type: 'objects.result', objects: [] });
   expect(
@@ -162,6 +185,7 @@ function create(turn: Turn, worker: PodWorker, step: Start, found: ObjectsResult
     imageRef,
     restartCount,
     objects: found.objects,
+    files: step.container.files ?? [],
     epochSeconds: turn.io.epochSeconds,
   });
   if ('error' in generated) {
