@@ -47,6 +47,19 @@ export interface PlegEvent extends Message {
 export interface RelistPod extends Message {
   readonly type: 'pleg.relist';
   readonly uid: string;
+  /** The pod is synced again even when no container changed. */
+  readonly isReinspected?: boolean;
+}
+
+/** To `sync-loop`: the resources that were allocated to the pod are in effect. */
+export interface ResizeCompleted extends Message {
+  readonly type: 'resize.completed';
+  readonly uid: string;
+}
+
+/** To `sync-loop`, by a timer: look again at the resizes that wait. */
+export interface RetryResizes extends Message {
+  readonly type: 'resizes.retry';
 }
 
 /** To `pleg`: read this pod from the runtime, past the cache; answered with `pleg.read-done`. */
@@ -238,6 +251,8 @@ export type ChannelMessage =
   | ConfigUpdate
   | PlegEvent
   | RelistPod
+  | ResizeCompleted
+  | RetryResizes
   | ReadPod
   | RuntimeRead
   | CacheUpdated

@@ -12,6 +12,7 @@ import {
   runningDecision,
   unknownKill,
 } from './kill-decisions.ts';
+import { resizeDecision, type UpdateDecision } from './resize-action.ts';
 import { sandboxChange } from './sandbox-change.ts';
 
 /** What a sync will do. */
@@ -27,6 +28,9 @@ export interface PodActions {
   readonly containersToStart: readonly number[];
   readonly ephemeralToStart: readonly number[];
   readonly containersToKill: readonly KillDecision[];
+  readonly containersToUpdate: readonly UpdateDecision[];
+  /** The pod's cgroup has to be written too. */
+  readonly isPodResized: boolean;
   /** Killed if they run, and removed, one after the other: all of them start anew. */
   readonly containersToReset: readonly ResetDecision[];
 }
@@ -44,6 +48,8 @@ export function computePodActions(input: ActionInput): PodActions {
     containersToStart: [],
     ephemeralToStart: [],
     containersToKill: [],
+    containersToUpdate: [],
+    isPodResized: false,
     containersToReset: [],
   };
   if (input.isRestartingAll) {
@@ -106,6 +112,7 @@ function forContainers(input: ActionInput, base: PodActions, keptSidecars: numbe
   const { pod, runtime } = input;
   const toStart: number[] = [];
   const toKill: KillDecision[] = [...base.containersToKill];
+  const toUpdate = sidecarUpdates(input);
   let kept = 0;
   (pod.spec?.containers ?? []).forEach((container, index) => {
     const status = findContainer(runtime, container.name);
@@ -116,15 +123,30 @@ function forContainers(input: ActionInput, base: PodActions, keptSidecars: numbe
       return;
     }
     const decision = runningDecision(input, container, status);
-    if (decision === undefined) {
-      kept++;
+    if (decision !== undefined) {
+      toKill.push(decision.kill);
+      if (decision.isRestarted) toStart.push(index);
       return;
     }
-    toKill.push(decision.kill);
-    if (decision.isRestarted) toStart.push(index);
+    const resize = resizeDecision(input, container, status);
+    if (resize !== undefined && 'kill' in resize) {
+      toKill.push(resize.kill);
+      toStart.push(index);
+      return;
+    }
+    if (resize !== undefined) toUpdate.push(resize.update);
+    kept++;
   });
   const isOver = kept === 0 && toStart.length === 0;
-  if (!isOver) return { ...base, containersToStart: toStart, containersToKill: toKill };
+  if (!isOver) {
+    return {
+      ...base,
+      containersToStart: toStart,
+      containersToKill: toKill,
+      containersToUpdate: toUpdate,
+      isPodResized: toUpdate.length > 0 || toKill.some(({ reason }) => reason === 'Resize'),
+    };
+  }
   const hasSidecars = keptSidecars > 0 || base.initToStart.length > 0;
   return {
     ...base,
@@ -133,4 +155,15 @@ function forContainers(input: ActionInput, base: PodActions, keptSidecars: numbe
     containersToKill: [],
     initToStart: hasSidecars ? [] : base.initToStart,
   };
+}
+
+/** Sidecars that run are resized as well. */
+function sidecarUpdates(input: ActionInput): UpdateDecision[] {
+  if (input.desired === undefined) return [];
+  return (input.pod.spec?.initContainers ?? []).flatMap((container) => {
+    const status = findContainer(input.runtime, container.name);
+    if (status?.state !== 'CONTAINER_RUNNING') return [];
+    const resize = resizeDecision(input, container, status);
+    return resize !== undefined && 'update' in resize ? [resize.update] : [];
+  });
 }

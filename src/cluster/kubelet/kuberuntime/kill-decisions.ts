@@ -4,7 +4,7 @@
 import type { Container } from '../../../api/container.ts';
 import type { Pod } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
-import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
+import type { ContainerResources, CriContainerStatus } from '../../protocol/cri-objects.ts';
 import { effectivePolicy } from '../restart-rules.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 
@@ -23,6 +23,8 @@ export interface ActionInput {
   readonly probe: ProbeLookup;
   /** A changed container replaces the whole sandbox (the design document's S20). */
   readonly isPauseTiedToHash: boolean;
+  /** The cgroup each container should have, while a resize is in progress. */
+  readonly desired?: (container: Container) => ContainerResources;
   /** A rule of a container restarts all of the pod (v1.35+). */
   readonly isRestartingAll: boolean;
 }
@@ -32,7 +34,7 @@ export interface KillDecision {
   readonly id: string;
   readonly name: string;
   readonly message: string;
-  readonly reason: 'StartupProbe' | 'LivenessProbe' | 'Unknown' | 'Changed' | 'Restart';
+  readonly reason: 'StartupProbe' | 'LivenessProbe' | 'Unknown' | 'Changed' | 'Restart' | 'Resize';
 }
 
 /** What happens to a running container, if anything. */

@@ -45,7 +45,7 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): Slices {
       work.relist();
       break;
     case 'pleg.relist':
-      work.readPod((envelope.message as RelistPod).uid);
+      work.relistPod(envelope.message as RelistPod);
       break;
     case 'pleg.read':
       work.readPod((envelope.message as ReadPod).uid, envelope);
@@ -95,8 +95,13 @@ class Work {
     this.pleg = { ...this.pleg, calls: set(this.pleg.calls, String(id), key) };
   }
 
+  /** Looks at one pod now; one that is to be inspected again is told of in any case. */
+  relistPod({ uid, isReinspected }: RelistPod): void {
+    this.readPod(uid, undefined, isReinspected === true);
+  }
+
   /** Reads one pod now, past the lists of the last relist. */
-  readPod(uid: string, asker?: Envelope): void {
+  readPod(uid: string, asker?: Envelope, isReinspected: boolean = false): void {
     const key = `read-${this.pleg.nextRead}`;
     const read: PodRead = {
       uid,
@@ -108,6 +113,7 @@ class Work {
       listing: {},
       events: [],
       isOfRelist: false,
+      isReinspected,
       ...(asker === undefined ? {} : { replyTo: { id: asker.id, from: asker.from } }),
     };
     this.putRead(key, read);
@@ -330,7 +336,8 @@ class Work {
     }
     if (error === undefined) {
       this.store(read, status);
-      this.announce(read);
+      const isQuiet = read.events.length === 0 && read.isReinspected === true;
+      this.announce(isQuiet ? { ...read, events: [{ event: 'PodSync', id: read.uid }] } : read);
     } else if (read.isOfRelist) this.fallBack(read);
     if (!read.isOfRelist) return;
     const { relist } = this.pleg;

@@ -36,6 +36,8 @@ export interface PodRead {
   readonly before?: RuntimePod;
   /** Why the runtime could not be asked. */
   readonly error?: string;
+  /** The pod is told of even when nothing changed. */
+  readonly isReinspected?: boolean;
 }
 
 /** A relist under way. */

@@ -43,7 +43,8 @@ function synced(turn: Turn, worker: PodWorker, context: PlanContext): PodWorker 
     return atOnce({ ...worker, terminatingAt, hasStartedTerminating: true });
   }
   if (context.errors.length === 0 && context.hasActed && lifecycle.hasOnDemandRelist) {
-    const relist: RelistPod = { type: 'pleg.relist', uid: worker.uid };
+    const isReinspected = context.isReinspected === true;
+    const relist: RelistPod = { type: 'pleg.relist', uid: worker.uid, isReinspected };
     io.signal('pleg', relist);
   }
   const isGood = context.errors.length === 0;

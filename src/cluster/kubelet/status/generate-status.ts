@@ -4,6 +4,7 @@
 import type { ContainerStatus, PodCondition, PodStatus } from '../../../api/pod.ts';
 import { isPodTerminal } from '../../../api/pod-helpers.ts';
 import { podQosClass } from '../../../api/qos.ts';
+import { resizeConditions } from '../allocation/state.ts';
 import { shouldAllContainersRestart } from '../restart-rules.ts';
 import {
   allContainersRestarting,
@@ -135,7 +136,11 @@ export function statusConditions(
   ];
   const generation = pod.metadata.generation ?? 0;
   if (!behaviour.hasObservedGeneration || generation === 0) return [...shared, ...own];
-  return [...shared, ...own.map((one) => ({ ...one, observedGeneration: generation }))];
+  return [
+    ...shared,
+    ...resizeConditions(input.resize),
+    ...own.map((one) => ({ ...one, observedGeneration: generation })),
+  ];
 }
 
 function assemble(

@@ -3,6 +3,7 @@
 import type { Pod, PodStatus } from '../../../api/pod.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { KubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import type { PodResize } from '../allocation/state.ts';
 import type { ProberState } from '../prober/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 
@@ -19,6 +20,8 @@ export interface StartErrors {
 
 /** Everything `generateApiPodStatus` reads. */
 export interface StatusInput {
+  /** The change of resources that waits or goes on. */
+  readonly resize?: PodResize;
   readonly behaviour: KubeletBehaviour;
   readonly pod: Pod;
   /** Nothing when the cache has nothing. */

@@ -14,6 +14,7 @@ import { get, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
+import { allocatedPod } from '../allocation/state.ts';
 import type { RecordEvent, SetStatus } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 
@@ -56,7 +57,7 @@ export function refusalOf(state: KubeletState, pod: Pod): Refusal | undefined {
   const { node } = state.node;
   if (node === undefined) return undefined;
   return (
-    outOf(state, pod) ??
+    resourceRefusal(state, pod) ??
     selectorRefusal(state, pod) ??
     portRefusal(state, pod) ??
     taintRefusal(state, pod)
@@ -71,9 +72,11 @@ function others(state: KubeletState, pod: Pod): readonly Pod[] {
   });
 }
 
-function outOf(state: KubeletState, pod: Pod): Refusal | undefined {
+/** Whether the node has room for what a pod asks for, beside what others were given. */
+export function resourceRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
   if (pod.spec === undefined) return undefined;
-  const running = others(state, pod);
+  const { resizes } = state.syncLoop;
+  const running = others(state, pod).map((other) => allocatedPod(resizes, other));
   const allocatable = amountsOf(state.node.node?.status?.allocatable);
   if (running.length + 1 > state.config.maxPods) {
     return insufficient('pods', 1, running.length, state.config.maxPods);

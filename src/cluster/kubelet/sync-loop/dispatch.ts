@@ -6,6 +6,7 @@ import { isPodTerminal } from '../../../api/pod-helpers.ts';
 import { get } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
+import { allocatedPod } from '../allocation/state.ts';
 import type { TerminatePod, UpdatePod } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 
@@ -40,7 +41,7 @@ export function dispatch(state: KubeletState, io: Io, work: Dispatched): void {
   const update: UpdatePod = {
     type: 'pod.update',
     updateType,
-    pod,
+    pod: allocatedPod(state.syncLoop.resizes, pod),
     ...(mirror === undefined ? {} : { mirror }),
   };
   io.signal('pod-workers', update);

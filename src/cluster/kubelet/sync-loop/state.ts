@@ -1,7 +1,9 @@
 // The sync loop's slice: what it took last, and when it ticks next.
 
+import { emptyMap } from '../../../base/persistent-map.ts';
 import type { EventId, Message } from '../../../kernel/message.ts';
 import type { Duration, Micros } from '../../../kernel/time.ts';
+import type { Resizes } from '../allocation/state.ts';
 import type { PodSource } from '../channels.ts';
 
 /** What the loop took from one of its channels. */
@@ -24,6 +26,8 @@ export interface SyncLoopState {
   readonly hasCleanedUp: boolean;
   /** Set while the loop takes nothing because the runtime is not fit. */
   readonly standstill?: Standstill;
+  /** Of pods whose resources are being changed in place. */
+  readonly resizes: Resizes;
 }
 
 /** What lies in the loop's channels while it stands. */
@@ -42,5 +46,6 @@ export function initialSyncLoopState(): SyncLoopState {
     nextSyncAt: 0 as Micros,
     nextHousekeepingAt: 0 as Micros,
     hasCleanedUp: false,
+    resizes: emptyMap(),
   };
 }

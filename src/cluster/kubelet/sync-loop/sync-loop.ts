@@ -4,12 +4,20 @@
 import type { Pod } from '../../../api/pod.ts';
 import { isMirrorPod, isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
 import { microsSince } from '../../../base/calendar.ts';
-import { forEach, get, values } from '../../../base/persistent-map.ts';
+import { forEach, get, remove, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { later, seconds } from '../../../kernel/time.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
-import type { ConfigUpdate, PlegEvent, ProbeUpdate, SetContainerFlag } from '../channels.ts';
+import { resizesAfter, retryResizes, withoutProgress } from '../allocation/resize.ts';
+import type { Resizes } from '../allocation/state.ts';
+import type {
+  ConfigUpdate,
+  PlegEvent,
+  ProbeUpdate,
+  ResizeCompleted,
+  SetContainerFlag,
+} from '../channels.ts';
 import { fullNameOf, mirrorFor, recordOf, withoutPod, withPod } from '../pod-manager.ts';
 import type { KubeletState, PodManagerState } from '../state.ts';
 import { admit } from './admission.ts';
@@ -73,6 +81,10 @@ function takeUp(state: KubeletState, envelope: Envelope, io: Io): Slices {
       return ticked(state, io);
     case 'housekeeping':
       return housekept(state, io);
+    case 'resizes.retry':
+      return retried(state, io);
+    case 'resize.completed':
+      return completed(state, message as ResizeCompleted, io);
     default:
       return same(state);
   }
@@ -88,18 +100,58 @@ function took(state: KubeletState, what: string, pod: string, io: Io): SyncLoopS
 
 function configured(state: KubeletState, update: ConfigUpdate, io: Io): Slices {
   const { op, source, pods } = update;
-  let podManager = state.podManager;
+  let now = state;
   for (const pod of inOrder(pods)) {
-    podManager = op === 'REMOVE' ? withoutPod(podManager, pod) : withPod(podManager, pod);
-    handle({ ...state, podManager }, op, pod, io);
+    now = op === 'UPDATE' ? withResize(now, pod, io) : now;
+    const { podManager } = now;
+    now = {
+      ...now,
+      podManager: op === 'REMOVE' ? withoutPod(podManager, pod) : withPod(podManager, pod),
+    };
+    handle(now, op, pod, io);
   }
+  if (op === 'REMOVE') now = withoutResizes(now, pods, io);
   const first = pods[0];
   const ready = state.syncLoop.sourcesReady;
   const syncLoop = {
-    ...(first === undefined ? state.syncLoop : took(state, op, first.metadata.name ?? '', io)),
+    ...(first === undefined ? now.syncLoop : took(now, op, first.metadata.name ?? '', io)),
     sourcesReady: ready.includes(source) ? ready : [...ready, source],
   };
-  return { podManager, syncLoop };
+  return { podManager: now.podManager, syncLoop };
+}
+
+function withResize(state: KubeletState, pod: Pod, io: Io): KubeletState {
+  const before = recordOf(state.podManager, pod.metadata.uid ?? '');
+  return withResizes(state, resizesAfter(state, before, pod, io));
+}
+
+function withResizes(state: KubeletState, resizes: Resizes): KubeletState {
+  if (resizes === state.syncLoop.resizes) return state;
+  return { ...state, syncLoop: { ...state.syncLoop, resizes } };
+}
+
+/** What pods that went had is free for resizes that wait. */
+function withoutResizes(state: KubeletState, gone: readonly Pod[], io: Io): KubeletState {
+  let { resizes } = state.syncLoop;
+  if (resizes.size === 0) return state;
+  for (const { metadata } of gone) resizes = remove(resizes, metadata.uid ?? '');
+  return retry(withResizes(state, resizes), io);
+}
+
+function retry(state: KubeletState, io: Io): KubeletState {
+  const { resizes, met } = retryResizes(state, io);
+  const now = withResizes(state, resizes);
+  for (const pod of met) sync(now, pod, io);
+  return now;
+}
+
+function retried(state: KubeletState, io: Io): Slices {
+  return same(retry(state, io));
+}
+
+function completed(state: KubeletState, { uid }: ResizeCompleted, io: Io): Slices {
+  const { resizes } = state.syncLoop;
+  return retried(withResizes(state, withoutProgress(resizes, uid)), io);
 }
 
 /** By creation time, as the kubelet takes them up. */

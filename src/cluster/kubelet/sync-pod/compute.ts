@@ -11,6 +11,7 @@ import type { RuntimePodStatus } from '../runtime-types.ts';
 import { hasImageVolumes } from './image-volumes.ts';
 import { killAll, makeTarget } from './kill.ts';
 import type { PlanStep, StartStep } from './plan.ts';
+import { desiredResources } from './resize.ts';
 import {
   next,
   planOf,
@@ -54,6 +55,7 @@ export const computeStep: StepHandler<Extract<PlanStep, { do: 'compute' }>> = {
     if (!actions.killPod || actions.createSandbox) {
       steps.push({ do: 'mark', step: 'containers' });
       if (hasImageVolumes(pod)) steps.push({ do: 'image-volumes' });
+      if (actions.isPodResized) steps.push({ do: 'resize', updates: actions.containersToUpdate });
       steps.push(...starts.map((container): PlanStep => ({ do: 'start', container })));
     }
     const context =
@@ -71,12 +73,14 @@ export function actionsFor(
   runtime: RuntimePodStatus | undefined,
 ): PodActions {
   const { edition } = turn.state.config;
+  const desired = desiredResources(turn, worker);
   return computePodActions({
     pod: worker.pod,
     runtime,
     isCurrent: (container, status) => isContainerCurrent(container, status, edition),
     probe: (kind, id) => probeResult(turn.state.prober, kind, id),
     isPauseTiedToHash: turn.lifecycle.isPauseTiedToHash,
+    ...(desired === undefined ? {} : { desired }),
     isRestartingAll: planOf(worker).context.isRestartingAll === true,
   });
 }

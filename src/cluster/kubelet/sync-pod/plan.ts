@@ -4,6 +4,7 @@
 import type { Duration, Micros } from '../../../kernel/time.ts';
 import type { AuthConfig } from '../../protocol/cri.ts';
 import type { ImageDone } from '../channels.ts';
+import type { UpdateDecision } from '../kuberuntime/resize-action.ts';
 import type { FoundFile } from '../objects/environment-references.ts';
 
 /** The seven steps of the design document, in order. */
@@ -63,6 +64,7 @@ export type PlanStep =
   | { readonly do: 'remove'; readonly containers: readonly string[] }
   | { readonly do: 'run-sandbox'; readonly attempt: number }
   | { readonly do: 'sandbox-status'; readonly id: string }
+  | { readonly do: 'resize'; readonly updates: readonly UpdateDecision[] }
   | { readonly do: 'image-volumes' }
   | { readonly do: 'start'; readonly container: StartStep }
   | { readonly do: 'wait-unmount' }
@@ -113,6 +115,8 @@ export interface PlanContext {
   readonly backoffUntil?: Micros;
   /** Whether any call to the runtime was made without error: asks for a relist (v1.36). */
   readonly hasActed: boolean;
+  /** Resources were changed in place: the pod is synced again once it was looked at. */
+  readonly isReinspected?: boolean;
   /** A rule restarts all containers: this sync removes them, the next one starts them. */
   readonly isRestartingAll?: boolean;
   /** The pod is over: phase Succeeded or Failed. */

@@ -1,7 +1,9 @@
 // The API status a sync computes, from what the runtime said last and what starts failed.
 
 import type { PodStatus } from '../../../api/pod.ts';
+import { get } from '../../../base/persistent-map.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import type { PodResize } from '../allocation/state.ts';
 import type { SetStatus } from '../channels.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
@@ -15,6 +17,7 @@ export function podStatusNow(
   worker: PodWorker,
   runtime: RuntimePodStatus | undefined,
   isTerminal: boolean,
+  resize: PodResize | undefined = get(turn.state.syncLoop.resizes, worker.uid),
 ): PodStatus {
   const { state, io } = turn;
   const status = generateApiPodStatus({
@@ -25,6 +28,7 @@ export function podStatusNow(
     previous: cachedStatus(state.statuses, worker.uid) ?? worker.pod.status ?? {},
     reasons: worker.reasons,
     isTerminal,
+    ...(resize === undefined ? {} : { resize }),
     prober: state.prober,
     now: io.now,
     epochSeconds: io.epochSeconds,

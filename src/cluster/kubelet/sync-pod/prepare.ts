@@ -2,10 +2,8 @@
 // Models pkg/kubelet/kubelet.go, Kubelet.SyncPod.
 
 import type { PodStatus } from '../../../api/pod.ts';
-import { present } from '../../../base/assert.ts';
-import type { Endpoint } from '../../../kernel/message.ts';
 import type { ApiRequest } from '../../protocol/apiserver.ts';
-import { type ChangeCgroups, LINUX_PORT } from '../../protocol/linux.ts';
+import type { ChangeCgroups } from '../../protocol/linux.ts';
 import type { FilesRequest } from '../../protocol/linux-files.ts';
 import { podCgroupLimits, podCgroupPath } from '../cgroups.ts';
 import type {
@@ -23,16 +21,17 @@ import { reconcileMirror } from './mirror.ts';
 import type { PlanStep } from './plan.ts';
 import { podStatusNow, setStatus } from './pod-status.ts';
 import { authsOf } from './pull-secrets.ts';
+import { resizeAtSync } from './resize.ts';
 import {
   end,
   expect,
   fail,
+  linuxOf,
   next,
   planOf,
   recordEvent,
   runtimeOf,
   type StepHandler,
-  type Turn,
   wait,
   withContext,
 } from './turn.ts';
@@ -43,9 +42,11 @@ type Step<K extends PlanStep['do']> = StepHandler<Extract<PlanStep, { do: K }>>;
 export const statusStep: Step<'status'> = {
   begin(turn, worker) {
     const runtime = runtimeOf(turn, worker);
-    const status = podStatusNow(turn, worker, runtime, false);
+    const isSync = planOf(worker).kind === 'SyncPod';
+    const resize = isSync ? resizeAtSync(turn, worker, runtime) : undefined;
+    const status = podStatusNow(turn, worker, runtime, false, resize);
     setStatus(turn, worker, status);
-    if (planOf(worker).kind !== 'SyncPod') return next(worker);
+    if (!isSync) return next(worker);
     const isOver = status.phase === 'Succeeded' || status.phase === 'Failed';
     if (!isOver) return next(withRestartOfAll(worker, status));
     const terminal = withContext(worker, { isTerminal: true });
@@ -77,12 +78,6 @@ export const cgroupStep: Step<'cgroup'> = {
   },
   answer: (_turn, worker) => next(worker),
 };
-
-/** The operating system of this node. */
-export function linuxOf(turn: Turn): Endpoint {
-  const { linux } = turn.state.config;
-  return { actor: present(turn.io.find(linux), `no process ${linux}`), port: LINUX_PORT };
-}
 
 /** A static pod's mirror in the API. */
 export const mirrorStep: Step<'mirror'> = {

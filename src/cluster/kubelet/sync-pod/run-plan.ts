@@ -17,6 +17,7 @@ import {
   statusStep,
   volumesStep,
 } from './prepare.ts';
+import { resizeStep } from './resize.ts';
 import { removeStep, runSandboxStep, sandboxStatusStep } from './sandbox.ts';
 import { startStep } from './start-container.ts';
 import {
@@ -55,6 +56,7 @@ const HANDLERS: { readonly [K in PlanStep['do']]: StepHandler<Extract<PlanStep, 
   'run-sandbox': runSandboxStep,
   'sandbox-status': sandboxStatusStep,
   'image-volumes': imageVolumesStep,
+  resize: resizeStep,
   start: startStep,
   'wait-unmount': waitUnmountStep,
   'read-runtime': readRuntimeStep,

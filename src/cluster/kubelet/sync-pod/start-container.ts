@@ -17,12 +17,12 @@ import { checkBackOff } from './crash-backoff.ts';
 import { hookError, runHook } from './hooks.ts';
 import { imageVolumeProblem } from './image-volumes.ts';
 import type { PlanStep, StartStep } from './plan.ts';
-import { linuxOf } from './prepare.ts';
 import {
   askRuntime,
   end,
   expect,
   fieldPathOf,
+  linuxOf,
   next,
   planOf,
   recordEvent,

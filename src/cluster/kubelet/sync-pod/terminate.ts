@@ -15,10 +15,10 @@ import type { PodWorker } from '../pod-workers/state.ts';
 import { killAll } from './kill.ts';
 import { FRESH_CONTEXT, type Plan, type PlanStep } from './plan.ts';
 import { podStatusNow, setStatus } from './pod-status.ts';
-import { linuxOf } from './prepare.ts';
 import {
   expect,
   fail,
+  linuxOf,
   next,
   runtimeOf,
   type StepHandler,
