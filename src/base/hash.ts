@@ -47,3 +47,10 @@ export function hashHex(hash: Hash): string {
 export function hex8(value: number): string {
   return (value >>> 0).toString(16).padStart(8, '0');
 }
+
+/** As many hexadecimal digits as `lanes` times eight, which only depend on the text. */
+export function hexDigits(text: string, lanes: number): string {
+  let digits = '';
+  for (let lane = 1; lane <= lanes; lane++) digits += hex8(hashText(text, lane));
+  return digits;
+}

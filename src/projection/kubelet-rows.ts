@@ -2,10 +2,10 @@
 // the dials of its periodic loops. Times come from the timers that are armed.
 
 import type { Pod } from '../api/pod.ts';
-import { entries, get, type PersistentMap, values } from '../base/persistent-map.ts';
+import { entries, type PersistentMap, values } from '../base/persistent-map.ts';
 import type { CadvisorState } from '../cluster/cadvisor/cadvisor.ts';
 import type { PodConfigState } from '../cluster/kubelet/pod-config.ts';
-import type { PolledState, ReflectorState } from '../cluster/kubelet/sources/state.ts';
+import type { FileState, ReflectorState, UrlState } from '../cluster/kubelet/sources/state.ts';
 import type { KubeletState } from '../cluster/kubelet/state.ts';
 import { processNamed, stateOf } from '../kernel/world.ts';
 import { DIALS, type DialSource, dialOf } from './dials.ts';
@@ -66,16 +66,17 @@ function dialProcess(dial: DialSource, node: string): string {
 }
 
 function sourcesOf(state: KubeletState): KubeletRow['sources'] {
-  const { api, file, url } = state.sources;
-  const pushed = get(state.podConfig.bySource, 'push');
+  const { api, file, url, push } = state.sources;
+  const { config } = state;
   return [
     apiSource(api),
-    polled('file', file, state.config.staticPodPath ?? ''),
-    polled('url', url, state.config.staticPodUrl ?? ''),
+    read('file', file, file?.pods.size ?? 0, config.staticPodPath ?? ''),
+    read('url', url, url?.pods.length ?? 0, config.staticPodUrl ?? ''),
     {
       id: 'http',
-      status: pushed === undefined ? 'idle' : 'active',
-      pods: pushed?.size ?? 0,
+      status: push === undefined ? 'off' : push.pods.length === 0 ? 'idle' : 'active',
+      pods: push?.pods.length ?? 0,
+      ...(push?.lastAt === undefined ? {} : { lastAt: push.lastAt }),
       detail: '',
     },
   ];
@@ -94,12 +95,17 @@ function apiSource(api: ReflectorState): SourceRow {
   };
 }
 
-function polled(id: 'file' | 'url', source: PolledState | undefined, detail: string): SourceRow {
-  if (source === undefined) return { id, status: 'off', pods: 0, detail };
+function read(
+  id: 'file' | 'url',
+  source: FileState | UrlState | undefined,
+  pods: number,
+  detail: string,
+): SourceRow {
+  if (source === undefined) return { id, status: 'off', pods, detail };
   return {
     id,
     status: source.error === undefined ? 'active' : 'broken',
-    pods: source.pods.length,
+    pods,
     ...(source.lastAt === undefined ? {} : { lastAt: source.lastAt }),
     ...(source.nextAt === undefined ? {} : { nextAt: source.nextAt }),
     detail: source.error ?? detail,

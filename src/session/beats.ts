@@ -43,6 +43,14 @@ const TELLERS: { readonly [type: string]: Teller } = {
       pod: fact.about.name,
       source: text(data['source']),
     }),
+  SourceFailed: (_fact, data) =>
+    told('kubelet', data['isAgain'] === true ? 1 : 3, `SourceFailed.${text(data['source'])}`, {
+      origin: text(data['origin']),
+      error: text(data['error']),
+      log: text(data['log']),
+    }),
+  SourceRead: (_fact, data) =>
+    told('kubelet', 2, 'SourceRead', { origin: text(data['origin']), log: text(data['log']) }),
   PlegEvent: (fact, data) =>
     told('kubelet', 2, `PlegEvent.${text(data['event'])}`, { pod: fact.about.name }),
   StatusPatch: (fact, data) =>

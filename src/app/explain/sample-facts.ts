@@ -9,6 +9,7 @@ export type SampleFact = readonly [string, Subject, object, (object | undefined)
 
 const POD: Subject = { kind: 'pod', name: 'web', namespace: 'default', uid: 'u' };
 const CONTAINER: Subject = { ...POD, kind: 'container', name: 'nginx' };
+const NODE: Subject = { kind: 'node', name: 'node-1', node: 'node-1' };
 const IMAGE: Subject = { kind: 'image', name: 'nginx:1.25' };
 
 function pod(spec: object, status: object, metadata: object = {}): object {
@@ -80,6 +81,12 @@ function kubeletFacts(): readonly SampleFact[] {
       { event },
     ]),
     ['StatusPatch', POD, { phase: 'Running' }],
+    ...each(['file', 'http', 'api'], (source) => [
+      'SourceFailed',
+      NODE,
+      { source, origin: '/m/web.yaml', error: 'no pod', log: "Can't process" },
+    ]),
+    ['SourceRead', NODE, { source: 'http', origin: 'http://x/', error: '', log: 'Successfully' }],
   ];
 }
 

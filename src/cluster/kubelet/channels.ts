@@ -9,7 +9,7 @@ import type { AuthConfig } from '../protocol/cri.ts';
 import type { RuntimePodStatus } from './runtime-types.ts';
 
 /** Where a pod was heard of; the value of the annotation kubernetes.io/config.source. */
-export type PodSource = 'api' | 'file' | 'http' | 'push';
+export type PodSource = 'api' | 'file' | 'http' | 'http-server';
 
 /** Models pkg/kubelet/types/pod_update.go, PodOperation. */
 export type PodOperation = 'SET' | 'ADD' | 'UPDATE' | 'REMOVE' | 'DELETE' | 'RECONCILE';

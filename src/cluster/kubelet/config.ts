@@ -25,6 +25,7 @@ export interface KubeletConfig {
   readonly startupTime: Duration;
   readonly staticPodPath?: string;
   readonly staticPodUrl?: string;
+  readonly staticPodUrlHeaders: readonly { readonly name: string; readonly value: string }[];
   readonly fileCheckFrequency: Duration;
   readonly httpCheckFrequency: Duration;
   /** Whether the manifest directory is also watched by inotify. */

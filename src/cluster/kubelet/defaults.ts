@@ -5,6 +5,7 @@ import { amountOf } from '../../api/pod-resources.ts';
 import type { Json } from '../../kernel/message.ts';
 import { type Duration, milliseconds, minutes, seconds } from '../../kernel/time.ts';
 import type { EditionName } from '../editions/edition.ts';
+import { podSourceRules } from '../editions/pod-sources.ts';
 import type { NodeSetup } from '../protocol/setup.ts';
 import type { KubeletConfig } from './config.ts';
 
@@ -29,6 +30,17 @@ const EVICTION_HARD = {
   'imagefs.available': '15%',
 } as const;
 
+/** Where the scripts that set up nodes put manifests; the kubelet itself has no default. */
+const STATIC_POD_PATH = '/etc/kubernetes/manifests' as const;
+
+/** `X-Test:abc` as a header. */
+function headersOf(texts: readonly string[]): KubeletConfig['staticPodUrlHeaders'] {
+  return texts.map((text) => {
+    const colon = text.indexOf(':');
+    return { name: text.slice(0, colon).trim(), value: text.slice(colon + 1).trim() };
+  });
+}
+
 /** The configuration of one kubelet. */
 export function kubeletConfig(
   edition: EditionName,
@@ -38,7 +50,8 @@ export function kubeletConfig(
   const isNew = edition === 'containerd';
   const { node } = place;
   const read = reader(settings);
-  const staticPodPath = read.text('staticPodPath', '--pod-manifest-path', '--config');
+  const staticPodPath =
+    read.text('staticPodPath', '--pod-manifest-path', '--config') ?? STATIC_POD_PATH;
   const staticPodUrl = read.text('staticPodURL', '--manifest-url');
   return {
     edition,
@@ -54,11 +67,12 @@ export function kubeletConfig(
     registerWithTaints: node.taints,
     isRegisterNode: read.flag(true, 'registerNode', '--register-node'),
     startupTime: place.startupTime ?? milliseconds(isNew ? 200 : 500),
-    ...(staticPodPath === undefined ? {} : { staticPodPath }),
+    ...(staticPodPath === '' ? {} : { staticPodPath }),
     ...(staticPodUrl === undefined ? {} : { staticPodUrl }),
+    staticPodUrlHeaders: headersOf(read.list([], 'staticPodURLHeader', '--manifest-url-header')),
     fileCheckFrequency: read.duration(seconds(20), 'fileCheckFrequency', '--file-check-frequency'),
     httpCheckFrequency: read.duration(seconds(20), 'httpCheckFrequency', '--http-check-frequency'),
-    hasFileWatch: edition !== 'document',
+    hasFileWatch: podSourceRules(edition).hasFileWatch,
     clusterDns: read.list([], 'clusterDNS', '--cluster-dns'),
     clusterDomain: read.text('clusterDomain', '--cluster-domain') ?? 'cluster.local',
     syncFrequency: read.duration(minutes(1), 'syncFrequency', '--sync-frequency'),

@@ -1,8 +1,9 @@
-// The kubelet's ports that have nothing to do as long as the node has no pods: their code comes
-// later. Each owns one slice.
+// The kubelet's ports that have nothing to do as long as the node has no pods, each with the slice
+// it owns, and what reads manifests: their code comes later.
 
 import { type Late, late } from '../../base/late.ts';
 import { type PortHandler, port } from '../../kernel/component.ts';
+import type { decodeFile, decodeUrl } from './sources/decode-manifest.ts';
 import type { KubeletState } from './state.ts';
 
 type Handler = PortHandler<KubeletState, never>;
@@ -26,3 +27,9 @@ export function latePort(slice: keyof PodPorts): Handler {
     (state, envelope, io) => podPorts.get()[slice].receive(state, envelope, io) as KubeletState,
   );
 }
+
+/** Reads manifests; a directory without files and a kubelet without a URL need none of it. */
+export const manifestDecoder: Late<{
+  readonly decodeFile: typeof decodeFile;
+  readonly decodeUrl: typeof decodeUrl;
+}> = late('what reads manifests');

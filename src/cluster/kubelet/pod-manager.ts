@@ -2,18 +2,27 @@
 // Models pkg/kubelet/pod/pod_manager.go.
 
 import type { Pod } from '../../api/pod.ts';
-import { isMirrorPod } from '../../api/pod-helpers.ts';
+import { isMirrorPod, isStaticPod } from '../../api/pod-helpers.ts';
 import { emptyMap, get, remove, set } from '../../base/persistent-map.ts';
 import type { PodManagerState } from './state.ts';
 
 /** Nothing is wished for. */
 export function initialPodManagerState(): PodManagerState {
-  return { pods: emptyMap(), mirrors: emptyMap() };
+  return { pods: emptyMap(), statics: emptyMap(), mirrors: emptyMap(), translations: emptyMap() };
 }
 
-/** `namespace/name`: what a static pod and its mirror share. */
-export function fullNameOf(pod: Pod): string {
-  return `${pod.metadata.namespace ?? 'default'}/${pod.metadata.name ?? ''}`;
+/** `name_namespace`: what a static pod and its mirror share. Models GetPodFullName. */
+export function fullNameOf({ metadata }: Pick<Pod, 'metadata'>): string {
+  return `${metadata.name ?? ''}_${metadata.namespace ?? 'default'}`;
+}
+
+/** Name and namespace of a full name; undefined when it is none. Models ParsePodFullName. */
+export function parsePodFullName(
+  fullName: string,
+): { readonly name: string; readonly namespace: string } | undefined {
+  const [name = '', namespace = '', ...more] = fullName.split('_');
+  if (name === '' || namespace === '' || more.length > 0) return undefined;
+  return { name, namespace };
 }
 
 /** The wished-for pod of that uid. */
@@ -26,18 +35,51 @@ export function mirrorFor(state: PodManagerState, pod: Pod): Pod | undefined {
   return get(state.mirrors, fullNameOf(pod));
 }
 
-/** With one more pod, or one that changed. */
-export function withPod(state: PodManagerState, pod: Pod): PodManagerState {
-  if (isMirrorPod(pod)) return { ...state, mirrors: set(state.mirrors, fullNameOf(pod), pod) };
-  return { ...state, pods: set(state.pods, pod.metadata.uid ?? '', pod) };
+/** The static pod of a mirror. */
+export function staticPodFor(state: PodManagerState, mirror: Pod): Pod | undefined {
+  return get(state.statics, fullNameOf(mirror));
 }
 
-/** Without a pod. */
-export function withoutPod(state: PodManagerState, pod: Pod): PodManagerState {
+/** With one more pod, or one that changed. */
+export function withPod(state: PodManagerState, pod: Pod): PodManagerState {
+  const fullName = fullNameOf(pod);
   if (isMirrorPod(pod)) {
-    const known = get(state.mirrors, fullNameOf(pod));
-    if (known?.metadata.uid !== pod.metadata.uid) return state;
-    return { ...state, mirrors: remove(state.mirrors, fullNameOf(pod)) };
+    const owner = get(state.statics, fullName);
+    return { ...translated(state, pod, owner), mirrors: set(state.mirrors, fullName, pod) };
   }
-  return { ...state, pods: remove(state.pods, pod.metadata.uid ?? '') };
+  const pods = set(state.pods, uidOf(pod), pod);
+  if (!isStaticPod(pod)) return { ...state, pods };
+  const statics = set(state.statics, fullName, pod);
+  return { ...translated(state, get(state.mirrors, fullName), pod), pods, statics };
+}
+
+/** Without a pod. Whose status a mirror shows is remembered as long as the mirror is there. */
+export function withoutPod(state: PodManagerState, pod: Pod): PodManagerState {
+  const fullName = fullNameOf(pod);
+  if (isMirrorPod(pod)) {
+    const translations = remove(state.translations, uidOf(pod));
+    return { ...state, mirrors: remove(state.mirrors, fullName), translations };
+  }
+  const pods = remove(state.pods, uidOf(pod));
+  return isStaticPod(pod)
+    ? { ...state, pods, statics: remove(state.statics, fullName) }
+    : { ...state, pods };
+}
+
+/** The uid by which the kubelet knows an object of the API. Models TranslatePodUID. */
+export function translatedUid(state: PodManagerState, pod: Pod): string {
+  return get(state.translations, uidOf(pod)) ?? uidOf(pod);
+}
+
+function translated(
+  state: PodManagerState,
+  mirror: Pod | undefined,
+  owner: Pod | undefined,
+): PodManagerState {
+  if (mirror === undefined || owner === undefined) return state;
+  return { ...state, translations: set(state.translations, uidOf(mirror), uidOf(owner)) };
+}
+
+function uidOf(pod: Pod): string {
+  return pod.metadata.uid ?? '';
 }

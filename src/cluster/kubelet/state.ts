@@ -25,8 +25,12 @@ import type { VolumeManagerState } from './volumes/state.ts';
 export interface PodManagerState {
   /** Pods to run: from the API, and static ones; never mirrors. */
   readonly pods: PersistentMap<Pod>;
-  /** Mirror pods by `namespace/name` (their full name is the static pod's). */
+  /** Static pods by `name_namespace`. */
+  readonly statics: PersistentMap<Pod>;
+  /** Mirror pods by `name_namespace` (their full name is the static pod's). */
   readonly mirrors: PersistentMap<Pod>;
+  /** The uid of the static pod that a mirror shows, by the mirror's uid. */
+  readonly translations: PersistentMap<string>;
 }
 
 /** All slices. The port that owns one has its name in brackets. */

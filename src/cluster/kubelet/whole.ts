@@ -4,15 +4,17 @@ import { CONTAINER_STEPS } from './dockershim/container-steps.ts';
 import { podSteps } from './dockershim/late.ts';
 import { SANDBOX_STEPS } from './dockershim/sandbox-steps.ts';
 import { imageManager } from './images/image-manager.ts';
-import { podPorts } from './late.ts';
+import { manifestDecoder, podPorts } from './late.ts';
 import { podWorkersPort } from './pod-workers/pod-workers.ts';
 import { prober } from './prober/prober.ts';
 import { serverPort } from './server/server.ts';
+import { decodeFile, decodeUrl } from './sources/decode-manifest.ts';
 import { volumeManager } from './volumes/volume-manager.ts';
 
 /** Fills the kubelet's places. */
 export function fillKubelet(): void {
   podSteps.fill({ ...SANDBOX_STEPS, ...CONTAINER_STEPS });
+  manifestDecoder.fill({ decodeFile, decodeUrl });
   podPorts.fill({
     podWorkers: podWorkersPort,
     prober,

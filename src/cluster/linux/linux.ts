@@ -66,7 +66,7 @@ function init(config: LinuxConfig, io: Io): LinuxState {
   const at = io.now;
   let files: FileTree = emptyMap();
   for (const path of [
-    '/etc',
+    '/etc/kubernetes/manifests',
     '/var/lib',
     '/var/log',
     '/run',

@@ -1,13 +1,11 @@
 // Digests and ids that look like those of a runtime: sixty-four hexadecimal digits.
 
-import { hashText, hex8 } from '../../base/hash.ts';
+import { hexDigits } from '../../base/hash.ts';
 import type { Io } from '../../kernel/component.ts';
 
 /** Sixty-four hexadecimal digits that depend on `text` alone. */
 export function hexDigest(text: string): string {
-  let digits = '';
-  for (let lane = 0; lane < 8; lane++) digits += hex8(hashText(text, lane + 1));
-  return digits;
+  return hexDigits(text, 8);
 }
 
 /** `sha256:` and the digits. */

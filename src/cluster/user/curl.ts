@@ -1,6 +1,7 @@
 // curl of a simulated port: the API server, the kubelet's servers, etcd's client port, and whatever
 // listens in a pod or on a node.
 
+import { type UrlParts, urlParts } from '../../base/url.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { HttpVerb } from '../protocol/apiserver.ts';
 import {
@@ -13,44 +14,6 @@ import type { NetAnswer, NetCall, NetResult } from '../protocol/linux-network.ts
 import type { CurlCommand } from '../protocol/node-commands.ts';
 import { api, ask, fail, print, type Routine, type Setting } from './calls.ts';
 import { nodeOf } from './node.ts';
-
-/** A URL in its parts. */
-export interface UrlParts {
-  readonly scheme: string;
-  readonly host: string;
-  readonly port: number;
-  readonly path: string;
-  readonly query: { readonly [name: string]: string };
-}
-
-/** Cuts a URL up; undefined when curl could not. */
-export function urlParts(url: string): UrlParts | undefined {
-  const match = /^(https?):\/\/([^/:?#]+|\[[^\]]+\])(?::(\d+))?([^?#]*)(?:\?([^#]*))?/.exec(url);
-  if (match === null) return undefined;
-  const [, scheme = 'http', host = '', port, path = '', query = ''] = match;
-  const named: { [name: string]: string } = {};
-  for (const pair of query.split('&').filter((text) => text !== '')) {
-    const equals = pair.indexOf('=');
-    const name = equals < 0 ? pair : pair.slice(0, equals);
-    named[name] = equals < 0 ? '' : unescaped(pair.slice(equals + 1));
-  }
-  const usual = scheme === 'https' ? 443 : 80;
-  return {
-    scheme,
-    host,
-    port: port === undefined ? usual : Number(port),
-    path: path === '' ? '/' : path,
-    query: named,
-  };
-}
-
-function unescaped(text: string): string {
-  return text
-    .replace(/\+/g, ' ')
-    .replace(/%([0-9a-fA-F]{2})/g, (_, hex: string) =>
-      String.fromCharCode(Number.parseInt(hex, 16)),
-    );
-}
 
 /** `curl URL`. */
 export function* curl(command: CurlCommand, setting: Setting): Routine {

@@ -153,7 +153,6 @@ function isOfThisPlan(worker: PodWorker, startedAt: number): boolean {
 }
 
 function step(turn: Turn, worker: PodWorker, tag: string, envelope: Envelope): PodWorker {
-  if (tag === 'mirror') return worker;
   const ran = answerPlan(turn, worker, tag, envelope);
   return ran.isOver ? startIfReady(turn, finishSync(turn, ran.worker)) : ran.worker;
 }

@@ -72,7 +72,8 @@ function isCacheFresh(turn: Turn, worker: PodWorker): boolean {
 }
 
 function begin(turn: Turn, worker: PodWorker): PodWorker {
-  const { taken: update, nextSyncAt: _due, lastError: _error, ...rest } = worker;
+  // The mirror is what this update says, or there is none any more.
+  const { taken: update, mirror: _before, nextSyncAt: _due, lastError: _error, ...rest } = worker;
   const active: PodWorker = {
     ...rest,
     pod: update?.pod ?? worker.pod,

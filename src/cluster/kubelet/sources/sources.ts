@@ -5,9 +5,15 @@ import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import type { Duration } from '../../../kernel/time.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import { podSourceRules } from '../../editions/pod-sources.ts';
+import type { FileChanged, FilesResult } from '../../protocol/linux-files.ts';
+import type { NetResult } from '../../protocol/linux-network.ts';
+import type { PodSource } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { beginReflector, reflectorAnswered, retryReflector } from './apiserver.ts';
-import type { SourcesState } from './state.ts';
+import { beginFile, fileAnswered, fileChanged, fileDue } from './file.ts';
+import type { SourceDue, SourcesState } from './state.ts';
+import { beginUrl, urlAnswered, urlDue } from './url.ts';
 
 /** Owns what the sources read. */
 export const sourcesPort: PortHandler<KubeletState, never> = port<KubeletState, 'sources'>(
@@ -17,9 +23,20 @@ export const sourcesPort: PortHandler<KubeletState, never> = port<KubeletState, 
 
 function receive(state: KubeletState, envelope: Envelope, io: Io): SourcesState {
   const { sources, config } = state;
-  switch (envelope.message.type) {
+  const { message } = envelope;
+  switch (message.type) {
     case 'sources.start':
-      return startApi(state, io);
+      return begin(state, io);
+    case 'source.api':
+      return { ...sources, ...startApi(state, io) };
+    case 'source.due':
+      return due(state, (message as SourceDue).source, io);
+    case 'linux.fileChanged':
+      return withFile(sources, (file) => fileChanged(file, message as FileChanged, config, io));
+    case 'linux.filesDone':
+      return withFile(sources, (file) => fileAnswered(file, message as FilesResult, config, io));
+    case 'linux.callDone':
+      return withUrl(sources, (url) => urlAnswered(url, message as NetResult, config, io));
     case 'reflector.retry':
       return { ...sources, api: retryReflector(sources.api, config, io) };
     default:
@@ -27,12 +44,46 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): SourcesState 
   }
 }
 
+/** Every source that is configured reads at once, but for the API server's. */
+function begin(state: KubeletState, io: Io): SourcesState {
+  const { sources, config } = state;
+  const file = beginFile(config, io);
+  const url = beginUrl(config, io);
+  return {
+    ...sources,
+    ...(file === undefined ? {} : { file }),
+    ...(url === undefined ? {} : { url }),
+    ...(podSourceRules(config.edition).hasPush ? { push: { pods: [] } } : {}),
+    ...startApi(state, io),
+  };
+}
+
 /** Pods of the API are read once the node is known: admission asks it. */
-function startApi({ sources, config, node }: KubeletState, io: Io): SourcesState {
+function startApi(
+  { sources, config, node }: KubeletState,
+  io: Io,
+): Pick<SourcesState, 'api'> {
   const { nodeSyncPeriod } = kubeletBehaviour(config.edition);
   if (nodeSyncPeriod !== undefined && node.resourceVersion === '') {
-    io.after('api-source', nodeSyncPeriod as Duration, { type: 'sources.start' });
-    return sources;
+    io.after('api-source', nodeSyncPeriod as Duration, { type: 'source.api' });
+    return { api: sources.api };
   }
-  return { ...sources, api: beginReflector(sources.api, config, io) };
+  return { api: beginReflector(sources.api, config, io) };
+}
+
+function due({ sources, config }: KubeletState, source: PodSource, io: Io): SourcesState {
+  return source === 'file'
+    ? withFile(sources, (file) => fileDue(file, config, io))
+    : withUrl(sources, (url) => urlDue(url, config, io));
+}
+
+type File = NonNullable<SourcesState['file']>;
+type Url = NonNullable<SourcesState['url']>;
+
+function withFile(sources: SourcesState, change: (file: File) => File): SourcesState {
+  return sources.file === undefined ? sources : { ...sources, file: change(sources.file) };
+}
+
+function withUrl(sources: SourcesState, change: (url: Url) => Url): SourcesState {
+  return sources.url === undefined ? sources : { ...sources, url: change(sources.url) };
 }

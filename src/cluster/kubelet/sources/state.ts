@@ -1,9 +1,11 @@
-// The slice of the pod sources: what the API reflector holds, and what files and URL said last.
+// The slice of the pod sources: what the API reflector holds, and what the directory, the URL and
+// the kubelet's own server said last.
 
 import type { Pod } from '../../../api/pod.ts';
 import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
-import type { EventId } from '../../../kernel/message.ts';
+import type { EventId, Message } from '../../../kernel/message.ts';
 import type { Micros } from '../../../kernel/time.ts';
+import type { PodSource } from '../channels.ts';
 
 /** The reflector of pods bound to this node. Models client-go/tools/cache/reflector.go. */
 export interface ReflectorState {
@@ -19,23 +21,69 @@ export interface ReflectorState {
   readonly nextAt?: Micros;
 }
 
-/** One source of manifests that is read over and over. */
-export interface PolledState {
+/** What sources that are read over and over have in common. */
+interface ReadState {
   readonly lastAt?: Micros;
   readonly nextAt?: Micros;
+  /** The read under way. */
   readonly request?: EventId;
-  /** Content of the last good read, to tell whether it changed. */
-  readonly content: string;
-  readonly pods: readonly Pod[];
+  /** Why the last read failed as a whole. */
   readonly error?: string;
+}
+
+/** A file of the manifest directory as it was last read. */
+export interface ManifestFile {
+  readonly content: string;
+  readonly pod?: Pod;
+  readonly error?: string;
+  /** `namespace/name` of the last pod that it held: what goes when the file goes. */
+  readonly key?: string;
+}
+
+/** What is to be read next: everything, or one file that inotify told of. */
+export type FileJob =
+  | { readonly what: 'list' }
+  | { readonly what: 'changed' | 'removed'; readonly name: string };
+
+/** The manifest directory (or the one file). */
+export interface FileState extends ReadState {
+  /** The first one is under way while there is a request. */
+  readonly jobs: readonly FileJob[];
+  /** Names whose content was asked for. */
+  readonly asked: readonly string[];
+  /** By path. */
+  readonly files: PersistentMap<ManifestFile>;
+  /** By `namespace/name`. */
+  readonly pods: PersistentMap<Pod>;
+}
+
+/** The manifest URL. */
+export interface UrlState extends ReadState {
+  /** The last answer that was not empty: the same bytes are not read again. */
+  readonly content?: string;
+  readonly pods: readonly Pod[];
+  /** Reads that failed, in a row. */
   readonly failures: number;
 }
 
-/** The slice `sources`. */
+/** What was sent to the kubelet's own server. */
+export interface PushState {
+  readonly lastAt?: Micros;
+  readonly pods: readonly Pod[];
+}
+
+/** A source that is read on a timer is to be read now. */
+export interface SourceDue extends Message {
+  readonly type: 'source.due';
+  readonly source: PodSource;
+}
+
+/** The slice `sources`; a source that is not configured is absent. */
 export interface SourcesState {
   readonly api: ReflectorState;
-  readonly file?: PolledState;
-  readonly url?: PolledState;
+  readonly file?: FileState;
+  readonly url?: UrlState;
+  readonly push?: PushState;
 }
 
 /** Nothing was read yet. */

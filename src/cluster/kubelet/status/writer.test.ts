@@ -6,6 +6,7 @@ import { emptyMap, mapOf } from '../../../base/persistent-map.ts';
 import { testEnvelope } from '../../../kernel/test-io.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { EditionName } from '../../editions/edition.ts';
+import { initialPodManagerState, withPod } from '../pod-manager.ts';
 import type { KubeletState } from '../state.ts';
 import { answerTo, ioAt, requestsOf, testConfig } from '../testing.ts';
 import { initialVolumeManagerState } from '../volumes/state.ts';
@@ -46,7 +47,7 @@ function kubeletWith(
   const known = initialStatusManagerState(10);
   return {
     config: testConfig(edition),
-    podManager: { pods: mapOf(pods.map((one) => [uidOf(one), one])), mirrors: emptyMap() },
+    podManager: pods.reduce(withPod, initialPodManagerState()),
     podWorkers: {
       workers: mapOf(pods.map((one) => [uidOf(one), { terminatedAt: 0 }])),
     },

@@ -11,7 +11,7 @@ import type { Io } from '../../../kernel/component.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
 import { callApi, corePath } from '../api-client.ts';
-import { mirrorFor } from '../pod-manager.ts';
+import { mirrorFor, translatedUid } from '../pod-manager.ts';
 import { couldHaveRunningContainers } from '../pod-workers/queries.ts';
 import type { KubeletState } from '../state.ts';
 import { takeToken } from '../token-bucket.ts';
@@ -167,7 +167,8 @@ function patch(
   write: StatusWrite,
   there: Pod,
 ): Statuses {
-  if (translatedUid(kubelet, there) !== write.uid) return forgotten(withoutWrite(state), write.uid);
+  if (translatedUid(kubelet.podManager, there) !== write.uid)
+    return forgotten(withoutWrite(state), write.uid);
   const behaviour = kubeletBehaviour(kubelet.config.edition);
   const isRunning = couldHaveRunningContainers(kubelet, write.uid);
   const status = mergePodStatus(behaviour, there.status ?? {}, write.status.status, isRunning);
@@ -230,17 +231,12 @@ function needsReconcile(kubelet: KubeletState, { pod, status }: VersionedStatus)
   return !isStatusEqual(there, status);
 }
 
-/** The uid that the API server knows: of a static pod its mirror's; undefined while it has none. */
-function apiUidOf(kubelet: KubeletState, pod: Pod): string | undefined {
-  if (!isStaticPod(pod)) return pod.metadata.uid ?? '';
-  return mirrorFor(kubelet.podManager, pod)?.metadata.uid;
-}
-
-/** The uid of the pod that runs, for a pod as the API server has it. Models TranslatePodUID. */
-function translatedUid(kubelet: KubeletState, there: Pod): string {
-  const uid = there.metadata.uid ?? '';
-  if (!isMirrorPod(there)) return uid;
-  const mirror = mirrorFor(kubelet.podManager, there);
-  if (mirror?.metadata.uid !== uid) return uid;
-  return there.metadata.annotations?.['kubernetes.io/config.mirror'] ?? uid;
+/**
+ * The uid that the API server knows: of a static pod its mirror's; undefined while it has none.
+ * Models GetUIDTranslations, which knows the pods that are wished for.
+ */
+function apiUidOf({ podManager }: KubeletState, pod: Pod): string | undefined {
+  const uid = pod.metadata.uid ?? '';
+  if (!isStaticPod(pod) || get(podManager.pods, uid) === undefined) return uid;
+  return mirrorFor(podManager, pod)?.metadata.uid;
 }

@@ -22,7 +22,7 @@ function state(wished: readonly string[], statuses: readonly string[]): KubeletS
   const none = mapOf([]);
   return {
     config: { edition: 'docker', linux: 'linux@n' },
-    podManager: { pods },
+    podManager: { pods, mirrors: none },
     podWorkers: { workers: none },
     statuses: { statuses: known },
     pleg: { pods: none },

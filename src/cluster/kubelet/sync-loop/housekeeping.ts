@@ -2,13 +2,16 @@
 // past. Models pkg/kubelet/kubelet_pods.go, HandlePodCleanups.
 
 import type { Pod } from '../../../api/pod.ts';
+import { isStaticPod } from '../../../api/pod-helpers.ts';
 import { present } from '../../../base/assert.ts';
-import { get, values } from '../../../base/persistent-map.ts';
+import { get, keys, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { type ChangeCgroups, type KillCgroup, LINUX_PORT } from '../../protocol/linux.ts';
 import { podCgroupPath, possibleCgroupPaths } from '../cgroups.ts';
 import type { RemoveOrphanedStatuses, UpdatePod } from '../channels.ts';
+import { deleteMirror } from '../mirror-client.ts';
+import { fullNameOf } from '../pod-manager.ts';
 import { fateOf } from '../pod-workers/queries.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePod } from '../runtime-types.ts';
@@ -27,7 +30,28 @@ export function housekeeping(state: KubeletState, io: Io): void {
     io.signal('pod-workers', { type: 'workers.forget', uids: forgotten } as never);
   }
   forgetStatuses(state, forgotten, io);
+  deleteOrphanedMirrors(state, io);
   for (const pod of values(state.pleg.pods)) killUnknown(state, pod, io);
+}
+
+/** Mirrors whose static pod is gone, unless it is still ending. */
+function deleteOrphanedMirrors(state: KubeletState, io: Io): void {
+  const { mirrors, statics } = state.podManager;
+  for (const fullName of keys(mirrors)) {
+    const isOrphan = get(statics, fullName) === undefined && !isEnding(state, fullName);
+    if (isOrphan) deleteMirror(state, fullName, io);
+  }
+}
+
+/** Whether a static pod of that name is being stopped. */
+function isEnding(state: KubeletState, fullName: string): boolean {
+  const { hasThreePhases } = podLifecycle(state.config.edition);
+  return [...values(state.podWorkers.workers)].some((worker) => {
+    const { pod, terminatingAt, terminatedAt, plan, pending } = worker;
+    if (terminatingAt === undefined || terminatedAt !== undefined) return false;
+    const isAtWork = hasThreePhases || plan !== undefined || pending !== undefined;
+    return isAtWork && isStaticPod(pod) && fullNameOf(pod) === fullName;
+  });
 }
 
 /** Statuses of pods that neither the API server nor a worker knows any more. */
@@ -47,11 +71,17 @@ function forgetStatuses(state: KubeletState, forgotten: readonly string[], io: I
 function cleanUpWorker(state: KubeletState, worker: PodWorker, io: Io): boolean {
   if (podLifecycle(state.config.edition).hasThreePhases) return settleFate(worker, io);
   if (worker.plan !== undefined) {
-    killCgroup(state, worker, io);
+    if (!isGraceKept(worker)) killCgroup(state, worker, io);
     return false;
   }
-  removeCgroup(state, worker.pod, io);
-  return worker.terminatingAt !== undefined;
+  if (worker.terminatingAt !== undefined) {
+    removeCgroup(state, worker.pod, io);
+    return true;
+  }
+  if (worker.state === 'Finished') return true;
+  const update: UpdatePod = { type: 'pod.update', updateType: 'kill', pod: worker.pod };
+  io.signal('pod-workers', update);
+  return false;
 }
 
 function settleFate(worker: PodWorker, io: Io): boolean {
@@ -62,6 +92,11 @@ function settleFate(worker: PodWorker, io: Io): boolean {
     io.signal('pod-workers', update);
   }
   return fate === 'forgotten';
+}
+
+/** A static pod that had a mirror when it was removed is left its grace. */
+function isGraceKept({ pending, mirror }: PodWorker): boolean {
+  return (pending?.mirror ?? mirror) !== undefined;
 }
 
 /** The older kubelet destroys the cgroup of a pod that is gone, with everything still in it. */

@@ -18,7 +18,14 @@ import type {
   ResizeCompleted,
   SetContainerFlag,
 } from '../channels.ts';
-import { fullNameOf, mirrorFor, recordOf, withoutPod, withPod } from '../pod-manager.ts';
+import {
+  fullNameOf,
+  mirrorFor,
+  recordOf,
+  staticPodFor,
+  withoutPod,
+  withPod,
+} from '../pod-manager.ts';
 import type { KubeletState, PodManagerState } from '../state.ts';
 import { admit } from './admission.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
@@ -168,9 +175,11 @@ function inOrder(pods: readonly Pod[]): readonly Pod[] {
 
 function handle(state: KubeletState, op: ConfigUpdate['op'], pod: Pod, io: Io): void {
   if (isMirrorPod(pod)) {
-    const owner = staticPodOf(state.podManager, pod);
-    if (owner !== undefined)
-      dispatch(state, io, { updateType: 'update', pod: owner, ...mirrorOf(op, pod) });
+    const owner = staticPodFor(state.podManager, pod);
+    // Also when it was removed: the worker takes up the mirror that is gone, and does nothing.
+    if (owner !== undefined && op !== 'RECONCILE') {
+      dispatch(state, io, { updateType: 'update', pod: owner, mirror: pod });
+    }
     return;
   }
   switch (op) {
@@ -178,7 +187,7 @@ function handle(state: KubeletState, op: ConfigUpdate['op'], pod: Pod, io: Io): 
       added(state, pod, io);
       return;
     case 'REMOVE':
-      dispatch(state, io, { updateType: 'kill', pod, isRemoved: true });
+      removed(state, pod, io);
       return;
     case 'RECONCILE':
       return;
@@ -187,8 +196,20 @@ function handle(state: KubeletState, op: ConfigUpdate['op'], pod: Pod, io: Io): 
   }
 }
 
-function mirrorOf(op: ConfigUpdate['op'], mirror: Pod): { mirror?: Pod } {
-  return op === 'REMOVE' ? {} : { mirror };
+/** Housekeeping does it again when not every source has spoken yet. */
+function removed(state: KubeletState, pod: Pod, io: Io): void {
+  if (!areSourcesReady(state)) return;
+  const kill: Dispatched = { updateType: 'kill', pod, isRemoved: true };
+  dispatch(state, io, withMirror(state.podManager, kill));
+}
+
+/** Whether every source there is has reported once. Models SeenAllSources. */
+function areSourcesReady({ sources, syncLoop: { sourcesReady } }: KubeletState): boolean {
+  return (
+    sourcesReady.includes('api') &&
+    (sources.file === undefined || sourcesReady.includes('file')) &&
+    (sources.url === undefined || sourcesReady.includes('http'))
+  );
 }
 
 function added(state: KubeletState, pod: Pod, io: Io): void {
@@ -201,13 +222,6 @@ function withMirror(podManager: PodManagerState, update: Dispatched): Dispatched
   if (!isStaticPod(update.pod)) return update;
   const mirror = mirrorFor(podManager, update.pod);
   return mirror === undefined ? update : { ...update, mirror };
-}
-
-function staticPodOf(podManager: PodManagerState, mirror: Pod): Pod | undefined {
-  for (const pod of values(podManager.pods)) {
-    if (isStaticPod(pod) && fullNameOf(pod) === fullNameOf(mirror)) return pod;
-  }
-  return undefined;
 }
 
 function sync(state: KubeletState, pod: Pod, io: Io): void {
@@ -286,7 +300,7 @@ function hasPassedDeadline(state: KubeletState, uid: string, io: Io): boolean {
 }
 
 function housekept(state: KubeletState, io: Io): Slices {
-  const isDue = state.podConfig.seen.length > 0;
+  const isDue = areSourcesReady(state);
   if (isDue) housekeeping(state, io);
   const syncLoop = {
     ...state.syncLoop,

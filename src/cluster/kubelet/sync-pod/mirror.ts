@@ -1,79 +1,53 @@
-// The mirror of a static pod: created, or replaced when it is another pod's. Errors are only
-// noticed at the next sync. Models pkg/kubelet/pod/mirror_client.go and Kubelet.SyncPod, step
-// "mirror".
+// The step of a sync that makes the API show a static pod as it runs: its mirror is created, or
+// replaced when it is out of date. Errors are left to the next sync.
+// Models pkg/kubelet/kubelet.go, tryReconcileMirrorPods.
 
-import type { Pod } from '../../../api/pod.ts';
-import { CONFIG_HASH, CONFIG_MIRROR, isStaticPod } from '../../../api/pod-helpers.ts';
-import type { ApiRequest } from '../../protocol/apiserver.ts';
-import type { PodWorker } from '../pod-workers/state.ts';
-import { expect, type Turn } from './turn.ts';
+import { isStaticPod } from '../../../api/pod-helpers.ts';
+import { seconds } from '../../../kernel/time.ts';
+import type { ApiResponse } from '../../protocol/apiserver.ts';
+import { createMirror, deleteMirror, isOutdated } from '../mirror-client.ts';
+import { fullNameOf } from '../pod-manager.ts';
+import type { PodWorker, WorkerTimer } from '../pod-workers/state.ts';
+import type { PlanStep } from './plan.ts';
+import { expect, next, type StepHandler, type StepResult, type Turn, wait } from './turn.ts';
 
-/** Makes the API show the static pod as it runs; does nothing for pods of the API. */
-export function reconcileMirror(turn: Turn, worker: PodWorker): void {
-  const { pod, mirror } = worker;
-  if (!isStaticPod(pod)) return;
-  const isStale =
-    mirror !== undefined &&
-    (mirror.metadata.deletionTimestamp !== undefined || !isMirrorOf(mirror, pod));
-  if (isStale) deleteMirror(turn, worker, mirror);
-  if (mirror === undefined || isStale) createMirror(turn, worker);
+/** What the answer of the API server to a request of this step is called. */
+export const MIRROR_CALL = 'mirror' as const;
+
+/** A connection that says nothing is given up. Models http2 read idle and ping time-outs. */
+const CONNECTION_LOST = seconds(45);
+
+/** A static pod's mirror in the API. */
+export const mirrorStep: StepHandler<Extract<PlanStep, { do: 'mirror' }>> = {
+  begin(turn, worker) {
+    const { pod, mirror } = worker;
+    if (!isStaticPod(pod)) return next(worker);
+    if (mirror === undefined) return create(turn, worker);
+    if (!isOutdated(mirror, pod)) return next(worker);
+    const id = deleteMirror(turn.state, fullNameOf(pod), turn.io, mirror.metadata.uid);
+    if (id === undefined) return next(worker);
+    return waitFor(turn, { ...worker, doing: 'DELETE mirror' }, id);
+  },
+  answer(turn, worker, _step, _tag, { message }) {
+    turn.io.cancel(timerOf(worker));
+    const isDone = message.type === 'api.response' && (message as ApiResponse).code < 300;
+    return isDone && worker.doing === 'DELETE mirror' ? create(turn, worker) : next(worker);
+  },
+};
+
+function create(turn: Turn, worker: PodWorker): StepResult {
+  const id = createMirror(turn.state, worker.pod, turn.io);
+  if (id === undefined) return next(worker);
+  return waitFor(turn, { ...worker, doing: 'POST mirror' }, id);
 }
 
-/** Whether the mirror shows this very pod. Models IsMirrorPodOf. */
-export function isMirrorOf(mirror: Pod, pod: Pod): boolean {
-  const own = pod.metadata.annotations?.[CONFIG_HASH];
-  return own !== undefined && mirror.metadata.annotations?.[CONFIG_MIRROR] === own;
+function waitFor(turn: Turn, worker: PodWorker, id: Parameters<typeof expect>[2]): StepResult {
+  expect(turn, worker, id, MIRROR_CALL);
+  const lost: WorkerTimer = { type: 'worker.timer', uid: worker.uid, tag: MIRROR_CALL };
+  turn.io.after(timerOf(worker), CONNECTION_LOST, lost);
+  return wait(worker);
 }
 
-/** Removes a mirror at once. */
-export function deleteMirror(turn: Turn, worker: PodWorker, mirror: Pod): void {
-  const { name = '', namespace = 'default', uid } = mirror.metadata;
-  send(turn, worker, {
-    type: 'api.request',
-    verb: 'DELETE',
-    path: `/api/v1/namespaces/${namespace}/pods/${name}`,
-    userAgent: 'kubelet',
-    body: { gracePeriodSeconds: 0, ...(uid === undefined ? {} : { preconditions: { uid } }) },
-  });
-}
-
-function createMirror(turn: Turn, worker: PodWorker): void {
-  const { pod } = worker;
-  const { namespace = 'default', annotations = {} } = pod.metadata;
-  const hash = annotations[CONFIG_HASH] ?? '';
-  const node = turn.state.node.node;
-  const owner =
-    node?.metadata.uid === undefined
-      ? {}
-      : {
-          ownerReferences: [
-            {
-              apiVersion: 'v1',
-              kind: 'Node',
-              name: turn.state.config.nodeName,
-              uid: node.metadata.uid,
-              controller: true,
-            },
-          ],
-        };
-  const { uid: _uid, ...metadata } = pod.metadata;
-  const body = {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { ...metadata, annotations: { ...annotations, [CONFIG_MIRROR]: hash }, ...owner },
-    spec: pod.spec,
-  };
-  send(turn, worker, {
-    type: 'api.request',
-    verb: 'POST',
-    path: `/api/v1/namespaces/${namespace}/pods`,
-    userAgent: 'kubelet',
-    body,
-  });
-}
-
-function send(turn: Turn, worker: PodWorker, request: ApiRequest): void {
-  const actor = turn.io.find(turn.state.config.apiserver);
-  if (actor === undefined) return;
-  expect(turn, worker, turn.io.send({ actor, port: 'requests' }, request), 'mirror');
+function timerOf({ uid }: PodWorker): string {
+  return `mirror/${uid}`;
 }

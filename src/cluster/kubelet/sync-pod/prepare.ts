@@ -17,7 +17,6 @@ import type {
 } from '../channels.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { killAll } from './kill.ts';
-import { reconcileMirror } from './mirror.ts';
 import type { PlanStep } from './plan.ts';
 import { podStatusNow, setStatus } from './pod-status.ts';
 import { authsOf } from './pull-secrets.ts';
@@ -79,14 +78,6 @@ export const cgroupStep: Step<'cgroup'> = {
   answer: (_turn, worker) => next(worker),
 };
 
-/** A static pod's mirror in the API. */
-export const mirrorStep: Step<'mirror'> = {
-  begin(turn, worker) {
-    reconcileMirror(turn, worker);
-    return next(worker);
-  },
-  answer: (_turn, worker) => wait(worker),
-};
 
 /** Step 1: the pod's directories. */
 export const dirsStep: Step<'dirs'> = {

@@ -6,11 +6,11 @@ import type { PodWorker } from '../pod-workers/state.ts';
 import { computeStep } from './compute.ts';
 import { imageVolumesStep } from './image-volumes.ts';
 import { killStep } from './kill.ts';
+import { MIRROR_CALL, mirrorStep } from './mirror.ts';
 import { type PlanStep, SYNC_STEPS } from './plan.ts';
 import {
   cgroupStep,
   dirsStep,
-  mirrorStep,
   probesStep,
   pullSecretsStep,
   specStep,
@@ -82,6 +82,8 @@ export function runPlan(turn: Turn, worker: PodWorker): Ran {
 /** Hands an answer to the present step, and runs on. */
 export function answerPlan(turn: Turn, worker: PodWorker, tag: string, envelope: Envelope): Ran {
   const step = presentStep(worker);
+  // The API server answered a client that had given up.
+  if (tag === MIRROR_CALL && step.do !== 'mirror') return { worker, isOver: false };
   const handler = HANDLERS[step.do] as StepHandler;
   assert(handler.answer, `the step ${step.do} waits for nothing`);
   return proceed(turn, handler.answer(turn, worker, step, tag, envelope));
