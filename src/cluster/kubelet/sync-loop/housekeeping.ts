@@ -47,9 +47,9 @@ function deleteOrphanedMirrors(state: KubeletState, io: Io): void {
 function isEnding(state: KubeletState, fullName: string): boolean {
   const { hasThreePhases } = podLifecycle(state.config.edition);
   return [...values(state.podWorkers.workers)].some((worker) => {
-    const { pod, terminatingAt, terminatedAt, plan, pending } = worker;
+    const { pod, terminatingAt, terminatedAt, plan, pending, taken } = worker;
     if (terminatingAt === undefined || terminatedAt !== undefined) return false;
-    const isAtWork = hasThreePhases || plan !== undefined || pending !== undefined;
+    const isAtWork = hasThreePhases || (plan ?? pending ?? taken) !== undefined;
     return isAtWork && isStaticPod(pod) && fullNameOf(pod) === fullName;
   });
 }
@@ -95,8 +95,9 @@ function settleFate(worker: PodWorker, io: Io): boolean {
 }
 
 /** A static pod that had a mirror when it was removed is left its grace. */
-function isGraceKept({ pending, mirror }: PodWorker): boolean {
-  return (pending?.mirror ?? mirror) !== undefined;
+function isGraceKept({ pending, taken, mirror }: PodWorker): boolean {
+  const update = pending ?? taken;
+  return (update === undefined ? mirror : update.mirror) !== undefined;
 }
 
 /** The older kubelet destroys the cgroup of a pod that is gone, with everything still in it. */
