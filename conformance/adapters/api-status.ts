@@ -40,7 +40,6 @@ export function apiStatus(raw: unknown, edition: EditionName): unknown {
     reasons: input.startErrors ?? {},
     isTerminal: input.podIsTerminal ?? false,
     prober: initialProberState(ZERO),
-    now: ZERO,
     epochSeconds: EPOCH,
     nodeIps: nodeIpsOf(input),
   };

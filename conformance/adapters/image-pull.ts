@@ -2,6 +2,7 @@
 
 import type { Pod } from '../../src/api/pod.ts';
 import { applyDefaultTag } from '../../src/apimachinery/image-name.ts';
+import { first } from '../../src/base/persistent-map.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
 import type { EnsureImage, ImageDone } from '../../src/cluster/kubelet/channels.ts';
 import { imageManager } from '../../src/cluster/kubelet/images/image-manager.ts';
@@ -104,7 +105,7 @@ function ensure(
 
 /** The id of the one request under way. */
 function idOf(state: ImageManagerState): EventId {
-  const [key = 'r0'] = state.calls.root === null ? [] : state.calls.root.keys;
+  const [key = 'r0'] = first(state.calls) ?? [];
   return Number(key.slice(1)) as EventId;
 }
 

@@ -162,7 +162,6 @@ function readiness(input: Input, edition: EditionName): { readonly [name: string
       reasons: {},
       isTerminal: false,
       prober: state,
-      now: ZERO,
       epochSeconds: EPOCH,
     },
     [],

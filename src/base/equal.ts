@@ -11,3 +11,9 @@ export function isEqual(a: unknown, b: unknown): boolean {
   const others = Object.keys(right).filter((key) => right[key] !== undefined);
   return keys.length === others.length && keys.every((key) => isEqual(left[key], right[key]));
 }
+
+/** Whether two records of the same shape hold identical members. */
+export function isShallowEqual<T extends object>(a: T, b: T): boolean {
+  for (const key in a) if (a[key] !== b[key]) return false;
+  return true;
+}

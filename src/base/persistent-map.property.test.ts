@@ -6,6 +6,7 @@ import {
   emptyMap,
   entries,
   first,
+  forEachWithPrefix,
   get,
   has,
   mapOf,
@@ -61,6 +62,9 @@ describe('persistent map', () => {
         const all = [...entries(map)];
         expect([...range(map, from, to)]).toEqual(all.filter(([k]) => k >= from && k < to));
         expect([...withPrefix(map, from)]).toEqual(all.filter(([k]) => k.startsWith(from)));
+        const visited: (readonly [string, number])[] = [];
+        forEachWithPrefix(map, from, (value, name) => visited.push([name, value]));
+        expect(visited).toEqual([...withPrefix(map, from)]);
         expect(first(map, from)).toEqual(all.find(([k]) => k >= from));
       }),
       { numRuns: 100 },

@@ -2,14 +2,23 @@
 // replaced. Plain data, so it may live in state. Its order depends on the keys alone (UTF-16 code
 // units).
 
+import {
+  insertedKey,
+  lowerBound,
+  type SortedKeys,
+  sortedKeys,
+  withKey,
+  withoutKey,
+} from './sorted-keys.ts';
+
 /** A node: a leaf holds values, an inner node holds children and each child's smallest key. */
 type Tree<V> = Leaf<V> | Inner<V>;
 interface Leaf<V> {
-  readonly keys: readonly string[];
+  readonly keys: SortedKeys;
   readonly values: readonly V[];
 }
 interface Inner<V> {
-  readonly keys: readonly string[];
+  readonly keys: SortedKeys;
   readonly children: readonly Tree<V>[];
 }
 
@@ -42,7 +51,7 @@ export function get<V>(map: PersistentMap<V>, key: string): V | undefined {
   if (node === null) return undefined;
   while ('children' in node) node = node.children[childIndex(node.keys, key)] as Tree<V>;
   const index = lowerBound(node.keys, key);
-  return node.keys[index] === key ? node.values[index] : undefined;
+  return node.keys.texts[index] === key ? node.values[index] : undefined;
 }
 
 /** Whether `key` has an entry. */
@@ -50,12 +59,12 @@ export function has<V>(map: PersistentMap<V>, key: string): boolean {
   let node = map.root;
   if (node === null) return false;
   while ('children' in node) node = node.children[childIndex(node.keys, key)] as Tree<V>;
-  return node.keys[lowerBound(node.keys, key)] === key;
+  return node.keys.texts[lowerBound(node.keys, key)] === key;
 }
 
 /** The map with `key` set; the same map when the value is identical already. */
 export function set<V>(map: PersistentMap<V>, key: string, value: V): PersistentMap<V> {
-  if (map.root === null) return { size: 1, root: { keys: [key], values: [value] } };
+  if (map.root === null) return { size: 1, root: { keys: sortedKeys([key]), values: [value] } };
   const done = setIn(map.root, key, value);
   if (done === null) return map;
   const root = done.right === undefined ? done.left : joined(done.left, done.right);
@@ -87,7 +96,7 @@ export function entries<V>(map: PersistentMap<V>): Generator<readonly [string, V
 
 /** All keys in order. */
 export function* keys<V>(map: PersistentMap<V>): Generator<string> {
-  for (const leaf of leaves(map.root)) for (const key of leaf.keys) yield key;
+  for (const leaf of leaves(map.root)) yield* leaf.keys.texts;
 }
 
 /** All values in key order. */
@@ -105,8 +114,39 @@ function visitAll<V>(node: Tree<V>, visit: (value: V, key: string) => void): voi
     for (const child of node.children) visitAll(child, visit);
     return;
   }
-  const { keys, values } = node;
-  for (let i = 0; i < keys.length; i++) visit(values[i] as V, keys[i] as string);
+  const { texts } = node.keys;
+  const { values } = node;
+  for (let i = 0; i < texts.length; i++) visit(values[i] as V, texts[i] as string);
+}
+
+/** Looks at every entry whose key starts with `prefix`, in order. */
+export function forEachWithPrefix<V>(
+  map: PersistentMap<V>,
+  prefix: string,
+  visit: (value: V, key: string) => void,
+): void {
+  if (map.root !== null) visitPrefix(map.root, prefix, visit);
+}
+
+/** False once a key lies behind all that start with the prefix. */
+function visitPrefix<V>(
+  node: Tree<V>,
+  prefix: string,
+  visit: (value: V, key: string) => void,
+): boolean {
+  if ('children' in node) {
+    for (let i = childIndex(node.keys, prefix); i < node.children.length; i++) {
+      if (!visitPrefix(node.children[i] as Tree<V>, prefix, visit)) return false;
+    }
+    return true;
+  }
+  const { texts } = node.keys;
+  for (let i = lowerBound(node.keys, prefix); i < texts.length; i++) {
+    const key = texts[i] as string;
+    if (!key.startsWith(prefix)) return false;
+    visit(node.values[i] as V, key);
+  }
+  return true;
 }
 
 /** The entries with `from` ≤ key < `to`, in key order; an absent bound is open. */
@@ -125,8 +165,9 @@ export function* withPrefix<V>(
 ): Generator<readonly [string, V]> {
   for (const leaf of leaves(map.root, prefix)) {
     const { keys, values } = leaf;
-    for (let i = lowerBound(keys, prefix); i < keys.length; i++) {
-      const key = keys[i] as string;
+    const { texts } = keys;
+    for (let i = lowerBound(keys, prefix); i < texts.length; i++) {
+      const key = texts[i] as string;
       if (!key.startsWith(prefix)) return;
       yield [key, values[i] as V];
     }
@@ -198,9 +239,10 @@ function* walk<V>(
 ): Generator<readonly [string, V]> {
   for (const leaf of leaves(node, from)) {
     const { keys, values } = leaf;
+    const { texts } = keys;
     const start = from === undefined ? 0 : lowerBound(keys, from);
-    for (let i = start; i < keys.length; i++) {
-      const key = keys[i] as string;
+    for (let i = start; i < texts.length; i++) {
+      const key = texts[i] as string;
       if (to !== undefined && key >= to) return;
       yield [key, values[i] as V];
     }
@@ -236,23 +278,10 @@ function* leavesOf<V>(top: Inner<V>, from: string | undefined): Generator<Leaf<V
   }
 }
 
-/** Index of the first key that is not smaller than `key`. */
-function lowerBound(sorted: readonly string[], key: string): number {
-  // A loop, not `partitionPoint`: every read of every map comes through here.
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle] as string) < key) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
 /** The child that holds `key`, or would hold it. */
-function childIndex(smallest: readonly string[], key: string): number {
+function childIndex(smallest: SortedKeys, key: string): number {
   const index = lowerBound(smallest, key);
-  return smallest[index] === key ? index : Math.max(0, index - 1);
+  return smallest.texts[index] === key ? index : Math.max(0, index - 1);
 }
 
 interface Written<V> {
@@ -264,19 +293,24 @@ interface Written<V> {
 function setIn<V>(node: Tree<V>, key: string, value: V): Written<V> | null {
   if ('children' in node) return setInInner(node, key, value);
   const index = lowerBound(node.keys, key);
-  if (node.keys[index] === key) {
+  if (node.keys.texts[index] === key) {
     if (node.values[index] === value) return null;
     const replaced = node.values.slice();
     replaced[index] = value;
     return { left: { keys: node.keys, values: replaced }, added: false };
   }
-  const newKeys = inserted(node.keys, index, key);
   const newValues = inserted(node.values, index, value);
-  if (newKeys.length <= FAN_OUT) return { left: { keys: newKeys, values: newValues }, added: true };
-  const half = newKeys.length >> 1;
+  if (newValues.length <= FAN_OUT) {
+    return {
+      left: { keys: insertedKey(node.keys, index, key), values: newValues },
+      added: true,
+    };
+  }
+  const texts = inserted(node.keys.texts, index, key);
+  const half = texts.length >> 1;
   return {
-    left: { keys: newKeys.slice(0, half), values: newValues.slice(0, half) },
-    right: { keys: newKeys.slice(half), values: newValues.slice(half) },
+    left: { keys: sortedKeys(texts.slice(0, half)), values: newValues.slice(0, half) },
+    right: { keys: sortedKeys(texts.slice(half)), values: newValues.slice(half) },
     added: true,
   };
 }
@@ -289,15 +323,15 @@ function setInInner<V>(node: Inner<V>, key: string, value: V): Written<V> | null
   children[index] = done.left;
   const smallest = withKey(node.keys, index, smallestKey(done.left));
   if (done.right === undefined) return { left: { keys: smallest, children }, added: done.added };
-  const newKeys = inserted(smallest, index + 1, smallestKey(done.right));
+  const texts = inserted(smallest.texts, index + 1, smallestKey(done.right));
   const newChildren = inserted(children, index + 1, done.right);
-  if (newKeys.length <= FAN_OUT) {
-    return { left: { keys: newKeys, children: newChildren }, added: done.added };
+  if (texts.length <= FAN_OUT) {
+    return { left: { keys: sortedKeys(texts), children: newChildren }, added: done.added };
   }
-  const half = newKeys.length >> 1;
+  const half = texts.length >> 1;
   return {
-    left: { keys: newKeys.slice(0, half), children: newChildren.slice(0, half) },
-    right: { keys: newKeys.slice(half), children: newChildren.slice(half) },
+    left: { keys: sortedKeys(texts.slice(0, half)), children: newChildren.slice(0, half) },
+    right: { keys: sortedKeys(texts.slice(half)), children: newChildren.slice(half) },
     added: done.added,
   };
 }
@@ -310,16 +344,16 @@ function removeIn<V>(node: Tree<V>, key: string): Tree<V> | null | undefined {
     if (child === undefined) return undefined;
     if (child === null) {
       if (node.children.length === 1) return null;
-      return { keys: without(node.keys, index), children: without(node.children, index) };
+      return { keys: withoutKey(node.keys, index), children: without(node.children, index) };
     }
     const children = node.children.slice();
     children[index] = child;
     return { keys: withKey(node.keys, index, smallestKey(child)), children };
   }
   const index = lowerBound(node.keys, key);
-  if (node.keys[index] !== key) return undefined;
-  if (node.keys.length === 1) return null;
-  return { keys: without(node.keys, index), values: without(node.values, index) };
+  if (node.keys.texts[index] !== key) return undefined;
+  if (node.values.length === 1) return null;
+  return { keys: withoutKey(node.keys, index), values: without(node.values, index) };
 }
 
 function collapsed<V>(node: Tree<V>): Tree<V> {
@@ -329,19 +363,11 @@ function collapsed<V>(node: Tree<V>): Tree<V> {
 }
 
 function joined<V>(left: Tree<V>, right: Tree<V>): Inner<V> {
-  return { keys: [smallestKey(left), smallestKey(right)], children: [left, right] };
+  return { keys: sortedKeys([smallestKey(left), smallestKey(right)]), children: [left, right] };
 }
 
 function smallestKey<V>(node: Tree<V>): string {
-  return node.keys[0] as string;
-}
-
-/** The keys with `key` at `index`; the same list when it is there already. */
-function withKey(sorted: readonly string[], index: number, key: string): readonly string[] {
-  if (sorted[index] === key) return sorted;
-  const copy = sorted.slice();
-  copy[index] = key;
-  return copy;
+  return node.keys.texts[0] as string;
 }
 
 function inserted<T>(list: readonly T[], index: number, item: T): T[] {

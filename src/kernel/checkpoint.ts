@@ -1,7 +1,6 @@
 // A checkpoint: pointers to immutable states and copies of the small tables around them.
 
 import type { Hash } from '../base/hash.ts';
-import type { PersistentMap } from '../base/persistent-map.ts';
 import { type BusState, copyBus } from './bus.ts';
 import type { Envelope } from './message.ts';
 import type { Micros } from './time.ts';
@@ -18,7 +17,7 @@ export interface Checkpoint {
   /** Armed timers by actor and name. */
   readonly timers: readonly ReadonlyMap<string, Envelope>[];
   readonly bus: BusState;
-  readonly draws: PersistentMap<number>;
+  readonly draws: ReadonlyMap<string, number>;
   readonly digest: Hash;
 }
 
@@ -32,7 +31,7 @@ export interface Mutable {
   queue: Envelope[];
   timers: Map<string, Envelope>[];
   bus: BusState;
-  draws: PersistentMap<number>;
+  draws: Map<string, number>;
   digest: Hash;
 }
 
@@ -46,7 +45,7 @@ export function takeCheckpoint(from: Mutable): Checkpoint {
     queue: from.queue.slice(),
     timers: from.timers.map((timers) => new Map(timers)),
     bus: copyBus(from.bus),
-    draws: from.draws,
+    draws: new Map(from.draws),
     digest: from.digest,
   };
 }
@@ -60,6 +59,6 @@ export function restoreCheckpoint(into: Mutable, from: Checkpoint): void {
   into.queue = from.queue.slice();
   into.timers = from.timers.map((timers) => new Map(timers));
   into.bus = copyBus(from.bus);
-  into.draws = from.draws;
+  into.draws = new Map(from.draws);
   into.digest = from.digest;
 }

@@ -7,22 +7,28 @@ import type { Envelope } from './message.ts';
 /** Hashes of big immutable objects by identity; a cache only, it never changes a result. */
 export interface HashCache {
   readonly known: WeakMap<object, number>;
+  /** Hashes of long texts, which come again and again: a page, a manifest, a message. */
+  readonly texts: Map<string, number>;
   /** Values looked at so far: tells how big an object was. */
   visited: number;
 }
 
 /** Remembering a small object costs more than hashing it again. */
 const WORTH_REMEMBERING = 24;
+/** From this length on a text is worth remembering, and so many texts are. */
+const LONG = 64;
+const MOST_TEXTS = 2_048;
 
 /** A cache that knows nothing yet. */
 export function hashCache(): HashCache {
-  return { known: new WeakMap(), visited: 0 };
+  return { known: new WeakMap(), texts: new Map(), visited: 0 };
 }
 
 /** A 32-bit hash of a JSON value; keys in the order they stand, undefined members left out. */
 export function hashJson(value: unknown, cache: HashCache): number {
   cache.visited++;
-  if (typeof value === 'string') return hashText(value, 1);
+  if (typeof value === 'string')
+    return value.length < LONG ? hashText(value, 1) : hashLong(value, cache);
   if (typeof value === 'number') return hashNumber(value, 2);
   if (value === true) return 0x1234_5671;
   if (value === false) return 0x2345_6782;
@@ -33,6 +39,15 @@ export function hashJson(value: unknown, cache: HashCache): number {
   const before = cache.visited;
   const hash = Array.isArray(value) ? hashArray(value, cache) : hashObject(value, cache);
   if (cache.visited - before >= WORTH_REMEMBERING) cache.known.set(value, hash);
+  return hash;
+}
+
+function hashLong(text: string, { texts }: HashCache): number {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  if (texts.size >= MOST_TEXTS) texts.clear();
+  const hash = hashText(text, 1);
+  texts.set(text, hash);
   return hash;
 }
 

@@ -2,7 +2,6 @@
 
 import { assert } from '../base/assert.ts';
 import { push } from '../base/heap.ts';
-import { get, set } from '../base/persistent-map.ts';
 import { arrival, isDropped } from './bus.ts';
 import type { Mutable } from './checkpoint.ts';
 import type { Io } from './component.ts';
@@ -115,8 +114,8 @@ function makeIo(data: Mutable, options: SimulationOptions, current: Current): Mu
     draw(stream) {
       const process = (data.processes[io.self.actor] as ProcessRecord).name;
       const key = `${process}/${stream}`;
-      const count = get(data.draws, key) ?? 0;
-      data.draws = set(data.draws, key, count + 1);
+      const count = data.draws.get(key) ?? 0;
+      data.draws.set(key, count + 1);
       return makeDraw(drawKey(options.seed, process, stream, count));
     },
     fact(type, about, value) {

@@ -27,19 +27,36 @@ export function drawKey(seed: number, process: string, stream: string, count: nu
 
 /** The draw with key `key`. */
 export function makeDraw(key: number): Draw {
-  const unit =
-    (mix32(key ^ 0x68bc21eb) * 0x20_0000 + (mix32(key ^ 0x02e5be93) >>> 11)) / 0x20_0000_0000_0000;
-  return {
-    below: (n) => Math.min(n - 1, Math.floor(unit * n)),
-    between: (low, high) => (low + Math.floor(unit * (high - low + 1))) as Duration,
-    chance: (perMille) => Math.floor(unit * 1_000) < perMille,
-    from(table) {
-      assert(table.length > 1, 'a quantile table has at least two values');
-      const place = unit * (table.length - 1);
-      const index = Math.floor(place);
-      const low = table[index] as number;
-      const high = table[index + 1] ?? low;
-      return Math.round(low + (high - low) * (place - index)) as Duration;
-    },
-  };
+  const high = mix32(key ^ 0x68bc21eb) * 0x20_0000;
+  return new UnitDraw((high + (mix32(key ^ 0x02e5be93) >>> 11)) / 0x20_0000_0000_0000);
+}
+
+/** A number in [0, 1) and what can be made of it; it never lives longer than its handler. */
+class UnitDraw implements Draw {
+  readonly unit: number;
+
+  constructor(unit: number) {
+    this.unit = unit;
+  }
+
+  below(n: number): number {
+    return Math.min(n - 1, Math.floor(this.unit * n));
+  }
+
+  between(low: Duration, high: Duration): Duration {
+    return (low + Math.floor(this.unit * (high - low + 1))) as Duration;
+  }
+
+  chance(perMille: number): boolean {
+    return Math.floor(this.unit * 1_000) < perMille;
+  }
+
+  from(table: QuantileTable): Duration {
+    assert(table.length > 1, 'a quantile table has at least two values');
+    const place = this.unit * (table.length - 1);
+    const index = Math.floor(place);
+    const low = table[index] as number;
+    const high = table[index + 1] ?? low;
+    return Math.round(low + (high - low) * (place - index)) as Duration;
+  }
 }

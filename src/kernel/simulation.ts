@@ -5,10 +5,9 @@ import { assert } from '../base/assert.ts';
 import { deepFreeze } from '../base/freeze.ts';
 import { EMPTY_HASH, type Hash } from '../base/hash.ts';
 import { pop } from '../base/heap.ts';
-import { emptyMap } from '../base/persistent-map.ts';
 import { emptyBus, type LatencyOf } from './bus.ts';
 import { type Checkpoint, type Mutable, restoreCheckpoint, takeCheckpoint } from './checkpoint.ts';
-import type { Component } from './component.ts';
+import type { Component, PortHandler } from './component.ts';
 import { control } from './control.ts';
 import { foldEvent, type HashCache, hashCache, hashJson } from './digest.ts';
 import { type Dispatch, makeDispatch } from './dispatch.ts';
@@ -73,7 +72,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     queue: [],
     timers: [],
     bus: emptyBus(),
-    draws: emptyMap(),
+    draws: new Map(),
     digest: EMPTY_HASH,
   };
   const dispatch = makeDispatch(data, options);
@@ -193,36 +192,47 @@ function deliver(data: Mutable, dispatch: Dispatch, envelope: Envelope, isFrozen
   assert(handler, `${process.name} has no port ${envelope.to.port} (${envelope.message.type})`);
   if (isFrozen) deepFreeze(envelope.message);
   dispatch.begin(envelope);
-  const owned: object = handler.receive(process.state as never, envelope, dispatch.io);
-  const state = commit(process.state as object, owned, isFrozen ? handler.owns : undefined);
-  if (state === process.state) return;
+  const before = process.state as object;
+  const owned: object = handler.receive(before as never, envelope, dispatch.io);
+  if (isFrozen) assertOwned(before, owned, handler.owns);
+  const state = handler.owns.length > 1 && ownsAll(handler, before) ? owned : commit(before, owned);
+  if (state === before) return;
   if (isFrozen) deepFreeze(state);
-  data.processes[envelope.to.actor] = { ...process, state };
+  data.processes[envelope.to.actor] = {
+    name: process.name,
+    component: process.component,
+    config: process.config,
+    incarnation: process.incarnation,
+    isUp: true,
+    state,
+    disk: process.disk,
+  };
+}
+
+function assertOwned(before: object, owned: object, owns: readonly PropertyKey[]): void {
+  for (const slice in owned) {
+    if (owned[slice as keyof object] === before[slice as keyof object]) continue;
+    assert(owns.includes(slice), `wrote the slice ${slice} of another port`);
+  }
+}
+
+/** Whether a port owns the whole state, so that what it gives back is the next one. */
+function ownsAll({ owns }: PortHandler<never, never>, state: object): boolean {
+  let size = 0;
+  for (const _ in state) size++;
+  return owns.length === size;
 }
 
 /** The state with the owned slices written back; the same state when no slice changed. */
-function commit(state: object, owned: object, owns: readonly PropertyKey[] | undefined): object {
+function commit(state: object, owned: object): object {
   let isChanged = false;
-  let count = 0;
   for (const slice in owned) {
-    count++;
-    if (owned[slice as keyof object] === state[slice as keyof object]) continue;
-    if (owns !== undefined)
-      assert(owns.includes(slice), `wrote the slice ${slice} of another port`);
-    isChanged = true;
+    if (owned[slice as keyof object] !== state[slice as keyof object]) isChanged = true;
   }
   if (!isChanged) return state;
-  // Spreading two objects into one is slow; a port that owns everything gave the whole state.
-  if (count > 1 && count === sizeOf(state)) return owned;
   const next: { [slice: string]: unknown } = { ...state };
   for (const slice in owned) next[slice] = owned[slice as keyof object];
   return next;
-}
-
-function sizeOf(state: object): number {
-  let size = 0;
-  for (const _ in state) size++;
-  return size;
 }
 
 function hashState(data: Mutable, cache: HashCache): number {

@@ -7,6 +7,7 @@ import type { NetAnswer, NetPayload } from '../protocol/linux-network.ts';
 import type { Run } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
 import { answerFrom, listenerAt } from '../runtime/process/serving.ts';
+import { answerAtRest } from './at-rest.ts';
 import { isInCidr } from './cidr.ts';
 import { publicAnswer } from './internet.ts';
 import type { Draft } from './state.ts';
@@ -85,10 +86,14 @@ function answerIn(
   const members = get(draft.netns, netns)?.containers ?? [];
   for (const id of members) {
     const container = get(draft.containers, id);
-    if (container === undefined || container.end !== undefined || !mayListen(container)) continue;
+    if (container === undefined || container.end !== undefined) continue;
+    const listening = listenerAt(container.procs, target.port, at);
+    const atRest = listening && answerAtRest(draft, io, container, listening, target, at);
+    if (atRest !== undefined) return atRest;
+    if (!mayListen(container)) continue;
     let answer: NetAnswer | undefined;
     withContainer(draft, io, container, (run) => {
-      const proc = listenerAt(run, target.port, at);
+      const proc = listenerAt(run.procs.values(), target.port, at);
       if (proc !== undefined) answer = answerFrom(run, proc, target.payload, draft.config.ip, at);
     });
     if (answer !== undefined) return answer;

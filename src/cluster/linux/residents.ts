@@ -1,6 +1,6 @@
 // What lives in a cgroup, and who is told when the tree changes. Must not run anything.
 
-import { get, withPrefix } from '../../base/persistent-map.ts';
+import { forEachWithPrefix, get } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { CgroupChanged, StartProcess } from '../protocol/linux.ts';
 import type { Container } from '../runtime/process/model.ts';
@@ -14,10 +14,10 @@ export function residentKey(spec: Pick<StartProcess, 'cgroup' | 'containerId'>):
 /** Living containers in a cgroup and below. */
 export function residentsOf(draft: Draft, path: string): readonly Container[] {
   const found: Container[] = [];
-  for (const [, id] of withPrefix(draft.residents, path === '/' ? '/' : `${path}/`)) {
+  forEachWithPrefix(draft.residents, path === '/' ? '/' : `${path}/`, (id) => {
     const container = get(draft.containers, id);
     if (container !== undefined) found.push(container);
-  }
+  });
   return found;
 }
 

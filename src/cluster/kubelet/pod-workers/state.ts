@@ -6,8 +6,12 @@ import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { EventId, Message } from '../../../kernel/message.ts';
 import { type Micros, NEVER } from '../../../kernel/time.ts';
+import type { PodResize } from '../allocation/state.ts';
 import type { UpdatePod } from '../channels.ts';
 import { type Backoff, emptyBackoff } from '../kuberuntime/backoff.ts';
+import type { PodActions } from '../kuberuntime/compute-actions.ts';
+import type { ProberState } from '../prober/state.ts';
+import type { RuntimePodStatus } from '../runtime-types.ts';
 import type { Plan, SyncStepName } from '../sync-pod/plan.ts';
 import { noStaticPods, type StaticPods } from './static-pods.ts';
 
@@ -18,6 +22,25 @@ export type WorkerState = 'SyncPod' | 'TerminatingPod' | 'TerminatedPod' | 'Fini
 export interface StartReason {
   readonly reason: string;
   readonly message: string;
+}
+
+/** All that the status of a pod was computed from. */
+export interface StatusSeen extends Pick<ProberState, 'readiness' | 'startup' | 'turnover'> {
+  readonly pod: Pod;
+  readonly runtime: RuntimePodStatus | undefined;
+  readonly previous: PodStatus | undefined;
+  readonly reasons: PodWorker['reasons'];
+  readonly isTerminal: boolean;
+  readonly resize: PodResize | undefined;
+  readonly override: PodWorker['statusOverride'];
+}
+
+/** All that the actions of a sync were decided from. */
+export interface ActionsSeen extends Pick<ProberState, 'liveness' | 'readiness' | 'startup'> {
+  readonly pod: Pod;
+  readonly runtime: RuntimePodStatus | undefined;
+  readonly resize: PodResize | undefined;
+  readonly isRestartingAll: boolean;
 }
 
 /** The worker of one pod. */
@@ -57,6 +80,10 @@ export interface PodWorker {
   readonly isRestartRequested: boolean;
   readonly statusOverride?: Partial<PodStatus>;
   readonly killWaiters: readonly ReplyTo[];
+  /** The status the last sync made, and of what. */
+  readonly computed?: { readonly seen: StatusSeen; readonly status: PodStatus };
+  /** What the last sync decided to do, and from what. */
+  readonly decided?: { readonly seen: ActionsSeen; readonly actions: PodActions };
   /** Last start errors by container. */
   readonly reasons: { readonly [container: string]: StartReason };
   /** For the eye: the step of the document the present or last sync reached. */

@@ -16,7 +16,6 @@ import type { RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import { goDurationText } from '../go-duration.ts';
 import type { KubeletState } from '../state.ts';
-import { cachedStatus } from '../status/state.ts';
 import {
   execOutcome,
   netOutcome,
@@ -25,9 +24,10 @@ import {
   plainSuccess,
   probeTarget,
 } from './handlers.ts';
+import { containerOf, probeOf } from './probes.ts';
 import { withChanges } from './results.ts';
-import type { ProberState, ProbeWorker } from './state.ts';
-import { afterProbe, containerOf, probeOf } from './worker.ts';
+import type { Asked, ProbePlan, ProberState, ProbeWorker } from './state.ts';
+import { afterProbe } from './worker.ts';
 
 const MAX_TRIES = 3;
 const MAX_REDIRECTS = 10;
@@ -41,21 +41,35 @@ export function startProbe(
   io: Io,
   worker: ProbeWorker,
 ): ProberState {
-  return attempt(kubelet, state, io, { ...worker, attempt: 1, redirects: 0 });
+  const asked: Asked = { key: worker.key, attempt: 1, redirects: 0 };
+  const busy = set(state.busy, worker.key, 'asked');
+  return attempt(kubelet, { ...state, busy }, io, worker, asked);
 }
 
-function targetOf(kubelet: KubeletState, worker: ProbeWorker): ProbeTarget {
+/** The worker with what it asks; worked out anew when its pod has got another address. */
+export function withPlan(kubelet: KubeletState, worker: ProbeWorker, podIp: string): ProbeWorker {
+  if (worker.plan?.podIp === podIp) return worker;
+  const target = targetAt(kubelet, worker, podIp);
+  const plan = { podIp, target };
+  if (target.kind !== 'net') return { ...worker, plan };
+  const { host, port, payload } = target;
+  const timeout = seconds(worker.timeoutSeconds);
+  const call: NetCall = { type: 'linux.call', ip: host, port, payload, timeout };
+  return { ...worker, plan: { ...plan, call } };
+}
+
+const NO_PLAN: ProbePlan = { podIp: '', target: { kind: 'none', error: 'missing probe handler' } };
+
+function planOf(worker: ProbeWorker): ProbePlan {
+  return worker.plan ?? NO_PLAN;
+}
+
+function targetAt(kubelet: KubeletState, worker: ProbeWorker, podIp: string): ProbeTarget {
   const container = containerOf(worker.pod, worker.container);
   const probe = probeOf(container, worker.kind);
   if (container === undefined || probe === undefined)
     return { kind: 'none', error: 'missing probe handler' };
-  const status = cachedStatus(kubelet.statuses, worker.pod.metadata.uid ?? '');
-  const behaviour = kubeletBehaviour(kubelet.config.edition);
-  return probeTarget(behaviour, container, probe, status?.podIP ?? '');
-}
-
-function timeoutOf(worker: ProbeWorker): number {
-  return probeOf(containerOf(worker.pod, worker.container), worker.kind)?.timeoutSeconds ?? 1;
+  return probeTarget(kubeletBehaviour(kubelet.config.edition), container, probe, podIp);
 }
 
 function attempt(
@@ -63,14 +77,16 @@ function attempt(
   state: ProberState,
   io: Io,
   worker: ProbeWorker,
+  asked: Asked,
   path?: string,
 ): ProberState {
-  const target = targetOf(kubelet, worker);
-  const known = { ...state, workers: set(state.workers, worker.key, worker) };
+  const { target, call } = planOf(worker);
+  const { timeoutSeconds } = worker;
+  const known = withWorker(state, worker);
   if (target.kind === 'none') {
-    return ended(kubelet, known, io, worker, { result: 'unknown', output: target.error });
+    const free = { ...known, busy: remove(known.busy, worker.key) };
+    return ended(kubelet, free, io, worker, { result: 'unknown', output: target.error });
   }
-  const timeoutSeconds = timeoutOf(worker);
   const id =
     target.kind === 'exec'
       ? callRuntime(
@@ -82,28 +98,26 @@ function attempt(
             timeoutSeconds,
           }),
         )
-      : callNetwork(kubelet, io, target, timeoutSeconds, path);
-  return { ...known, calls: set(known.calls, callKey(id), worker.key) };
+      : callNetwork(kubelet, io, call as NetCall, path);
+  return { ...known, calls: set(known.calls, callKey(id), asked) };
+}
+
+function withWorker(state: ProberState, worker: ProbeWorker): ProberState {
+  const workers = set(state.workers, worker.key, worker);
+  return workers === state.workers ? state : { ...state, workers };
 }
 
 function callNetwork(
   kubelet: KubeletState,
   io: Io,
-  { host, port, payload }: ProbeTarget & { readonly kind: 'net' },
-  timeoutSeconds: number,
+  call: NetCall,
   path: string | undefined,
 ): ReturnType<Io['send']> {
   const { linux } = kubelet.config;
   const actor = present(io.find(linux), `no process ${linux}`);
-  const isMoved = path !== undefined && payload.kind === 'http';
-  const call: NetCall = {
-    type: 'linux.call',
-    ip: host,
-    port,
-    payload: isMoved ? { ...payload, path } : payload,
-    timeout: seconds(timeoutSeconds),
-  };
-  return io.send({ actor, port: LINUX_PORT }, call);
+  const isMoved = path !== undefined && call.payload.kind === 'http';
+  const message: NetCall = isMoved ? { ...call, payload: { ...call.payload, path } } : call;
+  return io.send({ actor, port: LINUX_PORT }, message);
 }
 
 /** An answer to a probe; the key is that of the worker whose probe it was. */
@@ -115,13 +129,13 @@ export function answeredProbe(
   const state = kubelet.prober;
   if (envelope.inReplyTo === undefined) return { state };
   const call = callKey(envelope.inReplyTo);
-  const key = get(state.calls, call);
-  if (key === undefined) return { state };
+  const asked = get(state.calls, call);
+  if (asked === undefined) return { state };
   const known = { ...state, calls: remove(state.calls, call) };
-  const worker = get(known.workers, key);
-  if (worker === undefined || worker.attempt === 0) return { state: known };
+  const worker = get(known.workers, asked.key);
+  if (worker === undefined) return { state: known };
   const outcome = outcomeOf(kubelet, worker, envelope.message);
-  return { state: judged(kubelet, known, io, worker, outcome), key };
+  return { state: judged(kubelet, known, io, worker, asked, outcome), key: asked.key };
 }
 
 function outcomeOf(kubelet: KubeletState, worker: ProbeWorker, message: Message): ProbeOutcome {
@@ -130,8 +144,8 @@ function outcomeOf(kubelet: KubeletState, worker: ProbeWorker, message: Message)
     if (plain !== undefined) return plain;
   }
   const behaviour = kubeletBehaviour(kubelet.config.edition);
-  const target = targetOf(kubelet, worker);
-  const timeout = goDurationText(seconds(timeoutOf(worker)));
+  const target = planOf(worker).target;
+  const timeout = goDurationText(seconds(worker.timeoutSeconds));
   if (message.type === 'cri.response') {
     const response = message as CriResponse;
     const command = target.kind === 'exec' ? target.command : [];
@@ -157,12 +171,12 @@ export function brokenCalls(kubelet: KubeletState, io: Io, peer: string): Prober
   if (!isExec && peer !== kubelet.config.linux) return kubelet.prober;
   const behaviour = kubeletBehaviour(kubelet.config.edition);
   let state = kubelet.prober;
-  for (const [call, key] of entries(kubelet.prober.calls)) {
-    const worker = get(state.workers, key);
-    if (worker === undefined || (targetOf(kubelet, worker).kind === 'exec') !== isExec) continue;
+  for (const [call, asked] of entries(kubelet.prober.calls)) {
+    const worker = get(state.workers, asked.key);
+    if (worker === undefined || (planOf(worker).target.kind === 'exec') !== isExec) continue;
     state = { ...state, calls: remove(state.calls, call) };
     const outcome = execOutcome(behaviour, { error: runtimeGone(behaviour) }, [], '');
-    state = judged(kubelet, state, io, worker, outcome);
+    state = judged(kubelet, state, io, worker, asked, outcome);
   }
   return state;
 }
@@ -172,18 +186,19 @@ function judged(
   state: ProberState,
   io: Io,
   worker: ProbeWorker,
+  asked: Asked,
   outcome: ProbeOutcome,
 ): ProberState {
   if (outcome.redirect !== undefined) {
-    if (worker.redirects >= MAX_REDIRECTS) {
+    if (asked.redirects >= MAX_REDIRECTS) {
       const output = `stopped after ${MAX_REDIRECTS} redirects`;
       return ended(kubelet, state, io, worker, { result: 'failure', output });
     }
-    const followed = { ...worker, redirects: worker.redirects + 1 };
-    return attempt(kubelet, state, io, followed, outcome.redirect);
+    const followed = { ...asked, redirects: asked.redirects + 1 };
+    return attempt(kubelet, state, io, worker, followed, outcome.redirect);
   }
-  if (outcome.result === 'unknown' && worker.attempt < MAX_TRIES) {
-    return attempt(kubelet, state, io, { ...worker, attempt: worker.attempt + 1 });
+  if (outcome.result === 'unknown' && asked.attempt < MAX_TRIES) {
+    return attempt(kubelet, state, io, worker, { ...asked, attempt: asked.attempt + 1 });
   }
   return ended(kubelet, state, io, worker, outcome);
 }
@@ -200,15 +215,12 @@ function ended(
   const about = { kind: 'container', name: worker.container, namespace, uid };
   io.fact('Probe', about, { probe: worker.kind, result: outcome.result, pod: name });
   say(kubelet, io, worker, outcome);
-  const idle: ProbeWorker = { ...worker, attempt: 0, redirects: 0 };
-  if (outcome.result === 'unknown') {
-    return { ...state, workers: set(state.workers, worker.key, idle) };
-  }
+  if (outcome.result === 'unknown') return state;
   const { isStartupProbedOnce } = kubeletBehaviour(kubelet.config.edition);
   const seen = outcome.result === 'failure' ? 'failure' : 'success';
-  const counted = afterProbe(idle, seen, isStartupProbedOnce);
-  const workers = set(state.workers, worker.key, counted.worker);
-  return withChanges(kubelet, { ...state, workers }, io, counted.worker, counted.changes);
+  const counted = afterProbe(worker, seen, isStartupProbedOnce);
+  const known = counted.worker === worker ? state : withWorker(state, counted.worker);
+  return withChanges(kubelet, known, io, counted.worker, counted.changes);
 }
 
 function say(kubelet: KubeletState, io: Io, worker: ProbeWorker, outcome: ProbeOutcome): void {

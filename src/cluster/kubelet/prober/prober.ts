@@ -3,20 +3,21 @@
 
 import type { Pod } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
-import { get, remove, set, withPrefix } from '../../../base/persistent-map.ts';
+import { forEach, get, keys, remove, set, withPrefix } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, Message } from '../../../kernel/message.ts';
-import { type Duration, later, seconds } from '../../../kernel/time.ts';
+import { type Duration, later } from '../../../kernel/time.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { CriResponse } from '../../protocol/cri.ts';
 import type { NetResult } from '../../protocol/linux-network.ts';
 import type { ContainerStartedHint, ProbePod } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { cachedStatus } from '../status/state.ts';
-import { answeredProbe, brokenCalls, startProbe } from './attempt.ts';
+import { answeredProbe, brokenCalls, startProbe, withPlan } from './attempt.ts';
+import { probeOf } from './probes.ts';
 import { withChanges } from './results.ts';
 import { newWorker, type ProbeKind, type ProberState, type ProbeWorker } from './state.ts';
-import { atTick, containerOf, probeOf } from './worker.ts';
+import { atTick } from './worker.ts';
 
 const KINDS: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
 const TIMER = 'probe/';
@@ -49,7 +50,7 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): ProberState {
     case 'tick':
       return tick(kubelet, (envelope.timer ?? '').slice(TIMER.length), io);
     case 'net.closed':
-      return brokenCalls(kubelet, io, (message as { readonly peer?: string }).peer ?? '');
+      return broken(kubelet, io, (message as { readonly peer?: string }).peer ?? '');
     default:
       return goOn(answeredProbe(kubelet, envelope, io), kubelet, io);
   }
@@ -57,19 +58,31 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): ProberState {
 
 /** After a probe ended, a tick that came meanwhile is made up for. */
 function goOn(
-  done: { readonly state: ProberState; readonly key?: string },
+  { state, key }: { readonly state: ProberState; readonly key?: string },
   kubelet: KubeletState,
   io: Io,
 ): ProberState {
-  const worker = done.key === undefined ? undefined : get(done.state.workers, done.key);
-  if (worker === undefined || !worker.isTickDue || worker.attempt > 0) return done.state;
-  const fresh: ProbeWorker = { ...worker, isTickDue: false };
-  return look(
-    kubelet,
-    { ...done.state, workers: set(done.state.workers, worker.key, fresh) },
-    fresh,
-    io,
-  );
+  if (key === undefined || isUnderWay(state, key)) return state;
+  const isDue = get(state.busy, key) === 'due';
+  const free = { ...state, busy: remove(state.busy, key) };
+  const worker = isDue ? get(state.workers, key) : undefined;
+  return worker === undefined ? free : look(kubelet, free, worker, io);
+}
+
+/** What was asked of a process that is gone has ended; who waited for that goes on. */
+function broken(kubelet: KubeletState, io: Io, peer: string): ProberState {
+  let state = brokenCalls(kubelet, io, peer);
+  for (const key of keys(state.busy)) state = goOn({ state, key }, kubelet, io);
+  return state;
+}
+
+/** Whether a probe is still tried: an error is asked again, a redirect followed. */
+function isUnderWay(state: ProberState, key: string): boolean {
+  let isFound = false;
+  forEach(state.calls, (asked) => {
+    if (asked.key === key) isFound = true;
+  });
+  return isFound;
 }
 
 /** Starts workers for every probe of the pod that has none. */
@@ -88,24 +101,20 @@ function add(kubelet: KubeletState, pod: Pod, io: Io): ProberState {
   return state;
 }
 
-function periodOf(worker: ProbeWorker): Duration {
-  const probe = probeOf(containerOf(worker.pod, worker.container), worker.kind);
-  return seconds(probe?.periodSeconds ?? 10);
-}
-
 function startWorker(
   kubelet: KubeletState,
   state: ProberState,
   worker: ProbeWorker,
   io: Io,
 ): ProberState {
-  const period = periodOf(worker);
+  const { period } = worker;
   const isYoung = io.now - state.startedAt < period;
   const { isProbeJitterAlways } = kubeletBehaviour(kubelet.config.edition);
   const isSpread = isProbeJitterAlways || isYoung;
   const wait = isSpread ? io.draw('probe.start').below(period) : 0;
   const anchored: ProbeWorker = { ...worker, anchor: later(io.now, wait as Duration) };
-  const known = { ...state, workers: set(state.workers, worker.key, anchored) };
+  const workers = set(state.workers, worker.key, anchored);
+  const known = { ...state, workers, turnover: state.turnover + 1 };
   const delay = (wait > 0 ? wait : period) as Duration;
   io.after(TIMER + worker.key, delay, { type: 'tick' }, 'prober');
   return wait > 0 ? known : look(kubelet, known, anchored, io);
@@ -123,22 +132,27 @@ function removeAll(state: ProberState, pod: Pod, io: Io, kinds: readonly ProbeKi
 function stop(state: ProberState, worker: ProbeWorker, io: Io): ProberState {
   io.cancel(TIMER + worker.key);
   const results = remove(state[worker.kind], worker.containerId);
-  return { ...state, workers: remove(state.workers, worker.key), [worker.kind]: results };
+  const workers = remove(state.workers, worker.key);
+  const busy = remove(state.busy, worker.key);
+  let calls = state.calls;
+  forEach(state.calls, ({ key }, id) => {
+    if (key === worker.key) calls = remove(calls, id);
+  });
+  return { ...state, workers, busy, calls, turnover: state.turnover + 1, [worker.kind]: results };
 }
 
 function tick(kubelet: KubeletState, key: string, io: Io): ProberState {
   const state = kubelet.prober;
   const worker = get(state.workers, key);
   if (worker === undefined) return state;
-  io.after(TIMER + key, periodOf(worker), { type: 'tick' });
+  io.after(TIMER + key, worker.period, { type: 'tick' });
   return now(kubelet, state, worker, io);
 }
 
 /** Looks at once, or as soon as the probe under way is over. */
 function now(kubelet: KubeletState, state: ProberState, worker: ProbeWorker, io: Io): ProberState {
-  if (worker.attempt === 0) return look(kubelet, state, worker, io);
-  const due: ProbeWorker = { ...worker, isTickDue: true };
-  return { ...state, workers: set(state.workers, worker.key, due) };
+  if (get(state.busy, worker.key) === undefined) return look(kubelet, state, worker, io);
+  return { ...state, busy: set(state.busy, worker.key, 'due') };
 }
 
 /**
@@ -150,7 +164,7 @@ function trigger(kubelet: KubeletState, uid: string, io: Io): ProberState {
     if (worker.kind !== 'readiness') continue;
     if (get(state.readiness, worker.containerId) === 'Success') continue;
     if (!isStartedAndRunning(kubelet, worker)) continue;
-    io.after(TIMER + key, periodOf(worker), { type: 'tick' });
+    io.after(TIMER + key, worker.period, { type: 'tick' });
     state = now(kubelet, state, worker, io);
   }
   return state;
@@ -165,16 +179,23 @@ function isStartedAndRunning(kubelet: KubeletState, worker: ProbeWorker): boolea
 
 /** One look at the container: wait, end, or probe. */
 function look(kubelet: KubeletState, state: ProberState, worker: ProbeWorker, io: Io): ProberState {
-  const { keepsReadyOverRestart } = kubeletBehaviour(kubelet.config.edition);
   const uid = worker.pod.metadata.uid ?? '';
+  const status = cachedStatus(kubelet.statuses, uid);
+  if (status !== undefined && worker.probedUnder === status && !worker.isOnHold) {
+    return startProbe(kubelet, state, io, worker);
+  }
+  const { keepsReadyOverRestart } = kubeletBehaviour(kubelet.config.edition);
   const seen = atTick(worker, {
-    status: cachedStatus(kubelet.statuses, uid),
+    status,
     now: io.now,
     epochSeconds: io.epochSeconds,
     ...(keepsReadyOverRestart ? { restartedAt: state.startedAt } : {}),
   });
-  const workers = set(state.workers, worker.key, seen.worker);
-  const changed = withChanges(kubelet, { ...state, workers }, io, seen.worker, seen.changes);
+  const changed = withChanges(kubelet, state, io, seen.worker, seen.changes);
+  if (seen.next === 'probe' && status !== undefined) {
+    const probing = { ...seen.worker, probedUnder: status };
+    return startProbe(kubelet, changed, io, withPlan(kubelet, probing, status.podIP ?? ''));
+  }
   if (seen.next === 'stop') return stop(changed, seen.worker, io);
-  return seen.next === 'probe' ? startProbe(kubelet, changed, io, seen.worker) : changed;
+  return { ...changed, workers: set(changed.workers, worker.key, seen.worker) };
 }

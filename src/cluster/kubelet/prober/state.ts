@@ -1,15 +1,26 @@
 // The prober's slice: one worker per container and kind of probe, and the results by container id.
 // Models pkg/kubelet/prober/prober_manager.go and pkg/kubelet/prober/results.
 
-import type { Pod } from '../../../api/pod.ts';
+import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { emptyMap, get, type PersistentMap } from '../../../base/persistent-map.ts';
-import type { Micros } from '../../../kernel/time.ts';
+import { type Duration, type Micros, seconds } from '../../../kernel/time.ts';
+import type { NetCall } from '../../protocol/linux-network.ts';
+import type { ProbeTarget } from './handlers.ts';
+import { containerOf, probeOf } from './probes.ts';
 
 /** The three kinds. */
 export type ProbeKind = 'liveness' | 'readiness' | 'startup';
 
 /** What a worker has found out about a container. */
 export type ProbeResult = 'Success' | 'Failure' | 'Unknown';
+
+/** What a worker asks, worked out once for an address of its pod. */
+export interface ProbePlan {
+  readonly podIp: string;
+  readonly target: ProbeTarget;
+  /** The request over the network; a command in the container has none. */
+  readonly call?: NetCall;
+}
 
 /** One worker: in Go, one goroutine with a ticker. */
 export interface ProbeWorker {
@@ -18,31 +29,45 @@ export interface ProbeWorker {
   readonly pod: Pod;
   readonly container: string;
   readonly kind: ProbeKind;
+  readonly period: Duration;
+  readonly timeoutSeconds: number;
+  /** Absent before the first probe. */
+  readonly plan?: ProbePlan;
+  /** The pod's status at the last tick, if that tick probed: while it stands, so do all others. */
+  readonly probedUnder?: PodStatus;
   /** Where its grid of ticks is anchored. */
   readonly anchor: Micros;
   /** The container its counters are about. */
   readonly containerId: string;
-  /** Outcome of the latest probe, and how many in a row it was. */
+  /** Outcome of the latest probe, and how many in a row it was, up to what makes a verdict. */
   readonly last?: 'success' | 'failure';
   readonly run: number;
   /** A verdict was given: no probing until there is a new container. */
   readonly isOnHold: boolean;
-  /** Number of the try under way (an error is tried again), 0 when none is. */
+}
+
+/** A probe that waits for its answer. */
+export interface Asked {
+  /** Key of its worker. */
+  readonly key: string;
+  /** Number of the try: an error is tried again. */
   readonly attempt: number;
-  /** A tick or a trigger came while a probe was under way. */
-  readonly isTickDue: boolean;
-  /** Redirects followed by the probe under way. */
+  /** Redirects followed so far. */
   readonly redirects: number;
 }
 
-/** Slice `prober`. */
+/** Slice `prober`. A healthy probe comes and goes without changing its worker. */
 export interface ProberState {
   readonly workers: PersistentMap<ProbeWorker>;
-  /** Keys of workers by the request that is under way (`r<id>`). */
-  readonly calls: PersistentMap<string>;
+  /** Probes under way by their request (`r<id>`). */
+  readonly calls: PersistentMap<Asked>;
+  /** Workers with a probe under way; `due`: a tick or a trigger came meanwhile. */
+  readonly busy: PersistentMap<'asked' | 'due'>;
   readonly liveness: PersistentMap<ProbeResult>;
   readonly readiness: PersistentMap<ProbeResult>;
   readonly startup: PersistentMap<ProbeResult>;
+  /** How many workers have come and gone: while it stands, the same ones are there. */
+  readonly turnover: number;
   /** When the kubelet started: younger ones begin their probes at random moments. */
   readonly startedAt: Micros;
 }
@@ -52,9 +77,11 @@ export function initialProberState(startedAt: Micros): ProberState {
   return {
     workers: emptyMap(),
     calls: emptyMap(),
+    busy: emptyMap(),
     liveness: emptyMap(),
     readiness: emptyMap(),
     startup: emptyMap(),
+    turnover: 0,
     startedAt,
   };
 }
@@ -75,18 +102,18 @@ export function newWorker(
   kind: ProbeKind,
   anchor: Micros,
 ): ProbeWorker {
+  const probe = probeOf(containerOf(pod, container), kind);
   return {
     key: workerKey(pod.metadata.uid ?? '', container, kind),
     pod,
     container,
     kind,
+    period: seconds(probe?.periodSeconds ?? 10),
+    timeoutSeconds: probe?.timeoutSeconds ?? 1,
     anchor,
     containerId: '',
     run: 0,
     isOnHold: false,
-    attempt: 0,
-    isTickDue: false,
-    redirects: 0,
   };
 }
 

@@ -1,12 +1,13 @@
 // What a probe worker does at a tick, and what it makes of an outcome. Pure: no requests here.
 // Models pkg/kubelet/prober/worker.go, doProbe.
 
-import type { Container, Probe } from '../../../api/container.ts';
+import type { Container } from '../../../api/container.ts';
 import type { ContainerStatus, Pod, PodStatus } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
 import { microsSince } from '../../../base/calendar.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import { containerShouldRestart } from '../restart-rules.ts';
+import { containerOf, probeOf } from './probes.ts';
 import type { ProbeKind, ProbeResult, ProbeWorker } from './state.ts';
 
 /** What a worker knows at a tick. */
@@ -40,18 +41,6 @@ const RESTART_GRACE = 10_000_000;
 export function initialResult(kind: ProbeKind): ProbeResult {
   if (kind === 'liveness') return 'Success';
   return kind === 'readiness' ? 'Failure' : 'Unknown';
-}
-
-/** The container a worker probes, from the pod's spec. */
-export function containerOf(pod: Pod, name: string): Container | undefined {
-  const own = pod.spec.containers?.find((one) => one.name === name);
-  return own ?? pod.spec.initContainers?.find((one) => one.name === name);
-}
-
-/** The probe of that kind. */
-export function probeOf(container: Container | undefined, kind: ProbeKind): Probe | undefined {
-  if (kind === 'liveness') return container?.livenessProbe;
-  return kind === 'readiness' ? container?.readinessProbe : container?.startupProbe;
 }
 
 /** The id without its runtime. */
@@ -144,10 +133,12 @@ export function afterProbe(
   isStartupProbedOnce: boolean,
 ): { readonly worker: ProbeWorker; readonly changes: readonly ResultChange[] } {
   const probe = probeOf(containerOf(worker.pod, worker.container), worker.kind);
-  const run = worker.last === outcome ? worker.run + 1 : 1;
-  const counted: ProbeWorker = { ...worker, last: outcome, run };
   const threshold =
     outcome === 'failure' ? (probe?.failureThreshold ?? 3) : (probe?.successThreshold ?? 1);
+  const run = worker.last === outcome ? Math.min(worker.run + 1, threshold) : 1;
+  // The verdict stands already.
+  if (worker.last === outcome && worker.run === run) return { worker, changes: [] };
+  const counted: ProbeWorker = { ...worker, last: outcome, run };
   if (run < threshold) return { worker: counted, changes: [] };
   const result = outcome === 'failure' ? 'Failure' : 'Success';
   const changes: readonly ResultChange[] = [{ containerId: worker.containerId, result }];

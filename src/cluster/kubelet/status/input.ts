@@ -1,7 +1,6 @@
 // What a pod's status is computed from: the wish, the runtime's view, and what was said before.
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
-import type { Micros } from '../../../kernel/time.ts';
 import type { KubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { PodResize } from '../allocation/state.ts';
 import type { ProberState } from '../prober/state.ts';
@@ -32,7 +31,6 @@ export interface StatusInput {
   /** The worker has stopped everything: the phase is to be final. */
   readonly isTerminal: boolean;
   readonly prober: ProberState;
-  readonly now: Micros;
   readonly epochSeconds: number;
   /** Addresses of the node by preference, when it has more than the one configured. */
   readonly nodeIps?: readonly string[];

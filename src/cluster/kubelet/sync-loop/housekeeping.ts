@@ -4,7 +4,7 @@
 import type { Pod } from '../../../api/pod.ts';
 import { isStaticPod } from '../../../api/pod-helpers.ts';
 import { present } from '../../../base/assert.ts';
-import { get, keys, values } from '../../../base/persistent-map.ts';
+import { forEach, get, keys, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { type ChangeCgroups, type KillCgroup, LINUX_PORT } from '../../protocol/linux.ts';
@@ -20,18 +20,18 @@ import type { KubeletState } from '../state.ts';
 /** One pass. */
 export function housekeeping(state: KubeletState, io: Io): void {
   const forgotten: string[] = [];
-  for (const worker of values(state.podWorkers.workers)) {
+  forEach(state.podWorkers.workers, (worker) => {
     const isWished = get(state.podManager.pods, worker.uid) !== undefined;
     if (!isWished && cleanUpWorker(state, worker, io)) forgotten.push(worker.uid);
     if (isWished && fateOf(worker, false) === 'forgotten') restart(state, worker, io);
     if (isWished) reclaimCgroup(state, worker, io);
-  }
+  });
   if (forgotten.length > 0) {
     io.signal('pod-workers', { type: 'workers.forget', uids: forgotten } as never);
   }
   forgetStatuses(state, forgotten, io);
   deleteOrphanedMirrors(state, io);
-  for (const pod of values(state.pleg.pods)) killUnknown(state, pod, io);
+  forEach(state.pleg.pods, (pod) => killUnknown(state, pod, io));
 }
 
 /** Mirrors whose static pod is gone, unless it is still ending. */
@@ -57,11 +57,13 @@ function isEnding(state: KubeletState, fullName: string): boolean {
 /** Statuses of pods that neither the API server nor a worker knows any more. */
 function forgetStatuses(state: KubeletState, forgotten: readonly string[], io: Io): void {
   const known: string[] = [];
-  for (const { pod } of values(state.statuses.statuses)) {
+  forEach(state.statuses.statuses, ({ pod }) => {
     const uid = pod.metadata.uid ?? '';
-    const isWorkedOn = get(state.podWorkers.workers, uid) !== undefined && !forgotten.includes(uid);
-    if (isWorkedOn || get(state.podManager.pods, uid) !== undefined) known.push(uid);
-  }
+    const isWished = get(state.podManager.pods, uid) !== undefined;
+    const isWorkedOn = (): boolean =>
+      get(state.podWorkers.workers, uid) !== undefined && !forgotten.includes(uid);
+    if (isWished || isWorkedOn()) known.push(uid);
+  });
   if (known.length === state.statuses.statuses.size) return;
   const forget: RemoveOrphanedStatuses = { type: 'status.forget', uids: known };
   io.signal('status-manager', forget);

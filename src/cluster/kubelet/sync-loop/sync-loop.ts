@@ -267,15 +267,15 @@ function probed(state: KubeletState, message: ProbeUpdate, io: Io): Slices {
 function ticked(state: KubeletState, io: Io): Slices {
   let last: string | undefined;
   const bounded = withDeadline(state.podManager);
-  for (const worker of values(state.podWorkers.workers)) {
+  forEach(state.podWorkers.workers, (worker) => {
     const isDue = worker.nextSyncAt !== undefined && worker.nextSyncAt <= io.now;
-    if (!isDue && !(bounded.has(worker.uid) && hasPassedDeadline(state, worker.uid, io))) continue;
+    if (!isDue && !(bounded.has(worker.uid) && hasPassedDeadline(state, worker.uid, io))) return;
     const pod = recordOf(state.podManager, worker.uid) ?? (isDue ? worker.pod : undefined);
-    if (pod === undefined || worker.state === 'Finished') continue;
+    if (pod === undefined || worker.state === 'Finished') return;
     if (worker.syncedBy !== undefined) io.because(worker.syncedBy);
     sync(state, pod, io);
     last = pod.metadata.name;
-  }
+  });
   const syncLoop = last === undefined ? state.syncLoop : took(state, 'SYNC', last, io);
   return { podManager: state.podManager, syncLoop };
 }

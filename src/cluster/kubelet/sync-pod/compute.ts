@@ -2,10 +2,12 @@
 // Models pkg/kubelet/kuberuntime/kuberuntime_manager.go, SyncPod.
 
 import type { Pod } from '../../../api/pod.ts';
+import { isShallowEqual } from '../../../base/equal.ts';
+import { get } from '../../../base/persistent-map.ts';
 import { isContainerCurrent } from '../container-config/hash.ts';
 import { computePodActions, type PodActions } from '../kuberuntime/compute-actions.ts';
 import type { ResetDecision } from '../kuberuntime/containers-to-reset.ts';
-import type { PodWorker } from '../pod-workers/state.ts';
+import type { ActionsSeen, PodWorker } from '../pod-workers/state.ts';
 import { probeResult } from '../prober/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import { hasImageVolumes } from './image-volumes.ts';
@@ -25,9 +27,9 @@ import {
 
 /** Plans what is left to do. */
 export const computeStep: StepHandler<Extract<PlanStep, { do: 'compute' }>> = {
-  begin(turn, worker) {
-    const runtime = runtimeOf(turn, worker);
-    const actions = actionsFor(turn, worker, runtime);
+  begin(turn, before) {
+    const runtime = runtimeOf(turn, before);
+    const { worker, actions } = actionsNow(turn, before, runtime);
     const { pod } = worker;
     if (actions.killPod && actions.createSandbox && actions.sandboxId !== undefined) {
       recordEvent(turn, worker, {
@@ -66,23 +68,39 @@ export const computeStep: StepHandler<Extract<PlanStep, { do: 'compute' }>> = {
   },
 };
 
-/** The decisions for this pod as it stands. */
-export function actionsFor(
+/** The decisions for this pod as it stands; those of the last sync when nothing has changed. */
+function actionsNow(
   turn: Turn,
   worker: PodWorker,
   runtime: RuntimePodStatus | undefined,
-): PodActions {
-  const { edition } = turn.state.config;
-  const desired = desiredResources(turn, worker);
-  return computePodActions({
+): { readonly worker: PodWorker; readonly actions: PodActions } {
+  const { config, prober, syncLoop } = turn.state;
+  const { liveness, readiness, startup } = prober;
+  const isRestartingAll = planOf(worker).context.isRestartingAll === true;
+  const seen: ActionsSeen = {
     pod: worker.pod,
     runtime,
-    isCurrent: (container, status) => isContainerCurrent(container, status, edition),
-    probe: (kind, id) => probeResult(turn.state.prober, kind, id),
+    liveness,
+    readiness,
+    startup,
+    resize: get(syncLoop.resizes, worker.uid),
+    isRestartingAll,
+  };
+  const { decided } = worker;
+  if (decided !== undefined && isShallowEqual(decided.seen, seen)) {
+    return { worker, actions: decided.actions };
+  }
+  const desired = desiredResources(turn, worker);
+  const actions = computePodActions({
+    pod: worker.pod,
+    runtime,
+    isCurrent: (container, status) => isContainerCurrent(container, status, config.edition),
+    probe: (kind, id) => probeResult(prober, kind, id),
     isPauseTiedToHash: turn.lifecycle.isPauseTiedToHash,
     ...(desired === undefined ? {} : { desired }),
-    isRestartingAll: planOf(worker).context.isRestartingAll === true,
+    isRestartingAll,
   });
+  return { worker: { ...worker, decided: { seen, actions } }, actions };
 }
 
 function killOne(worker: PodWorker, kill: PodActions['containersToKill'][number]): PlanStep {

@@ -1,39 +1,67 @@
 // The API status a sync computes, from what the runtime said last and what starts failed.
 
 import type { PodStatus } from '../../../api/pod.ts';
+import { isShallowEqual } from '../../../base/equal.ts';
 import { get } from '../../../base/persistent-map.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { PodResize } from '../allocation/state.ts';
 import type { SetStatus } from '../channels.ts';
-import type { PodWorker } from '../pod-workers/state.ts';
+import type { PodWorker, StatusSeen } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import { generateApiPodStatus } from '../status/generate-status.ts';
 import { cachedStatus } from '../status/state.ts';
 import type { Turn } from './turn.ts';
 
-/** The status of the worker's pod now; `isTerminal` once nothing of it will run any more. */
+/** A worker, and the status of its pod. */
+interface WithStatus {
+  readonly worker: PodWorker;
+  readonly status: PodStatus;
+}
+
+/**
+ * The status of the worker's pod now; `isTerminal` once nothing of it will run any more. A sync
+ * that finds everything as the one before found it takes over what that one computed.
+ */
 export function podStatusNow(
   turn: Turn,
   worker: PodWorker,
   runtime: RuntimePodStatus | undefined,
   isTerminal: boolean,
   resize: PodResize | undefined = get(turn.state.syncLoop.resizes, worker.uid),
-): PodStatus {
-  const { state, io } = turn;
-  const status = generateApiPodStatus({
+): WithStatus {
+  const { state } = turn;
+  const { readiness, startup, turnover } = state.prober;
+  const seen: StatusSeen = {
+    pod: worker.pod,
+    runtime,
+    previous: cachedStatus(state.statuses, worker.uid) ?? worker.pod.status,
+    reasons: worker.reasons,
+    isTerminal,
+    resize,
+    readiness,
+    startup,
+    turnover,
+    override: worker.statusOverride,
+  };
+  const { computed } = worker;
+  if (computed !== undefined && isShallowEqual(computed.seen, seen)) {
+    return { worker, status: computed.status };
+  }
+  const generated = generateApiPodStatus({
     behaviour: kubeletBehaviour(state.config.edition),
     config: state.config,
     pod: worker.pod,
     runtime,
-    previous: cachedStatus(state.statuses, worker.uid) ?? worker.pod.status ?? {},
+    previous: seen.previous ?? {},
     reasons: worker.reasons,
     isTerminal,
     ...(resize === undefined ? {} : { resize }),
     prober: state.prober,
-    now: io.now,
-    epochSeconds: io.epochSeconds,
+    epochSeconds: turn.io.epochSeconds,
   });
-  return worker.statusOverride === undefined ? status : { ...status, ...worker.statusOverride };
+  const { override } = seen;
+  const status = override === undefined ? generated : { ...generated, ...override };
+  return { worker: { ...worker, computed: { seen, status } }, status };
 }
 
 /** Hands the status to the status manager. */

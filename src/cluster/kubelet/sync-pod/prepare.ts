@@ -39,11 +39,11 @@ type Step<K extends PlanStep['do']> = StepHandler<Extract<PlanStep, { do: K }>>;
 
 /** Computes and publishes the status: it shows what the sync before brought about. */
 export const statusStep: Step<'status'> = {
-  begin(turn, worker) {
-    const runtime = runtimeOf(turn, worker);
-    const isSync = planOf(worker).kind === 'SyncPod';
-    const resize = isSync ? resizeAtSync(turn, worker, runtime) : undefined;
-    const status = podStatusNow(turn, worker, runtime, false, resize);
+  begin(turn, before) {
+    const runtime = runtimeOf(turn, before);
+    const isSync = planOf(before).kind === 'SyncPod';
+    const resize = isSync ? resizeAtSync(turn, before, runtime) : undefined;
+    const { worker, status } = podStatusNow(turn, before, runtime, false, resize);
     setStatus(turn, worker, status);
     if (!isSync) return next(worker);
     const isOver = status.phase === 'Succeeded' || status.phase === 'Failed';

@@ -79,8 +79,8 @@ export const readRuntimeStep: Step<'read-runtime'> = {
       return fail(worker, `detected running containers after a successful KillPod: ${names}`);
     }
     const final = podStatusNow(turn, worker, status, true);
-    setStatus(turn, worker, final);
-    return next(withStep(worker, step));
+    setStatus(turn, final.worker, final.status);
+    return next(withStep(final.worker, step));
   },
 };
 

@@ -47,6 +47,11 @@ export function errorText(errno: Errno): string {
   return MESSAGES[errno];
 }
 
+/** What reading files needs of a container's working copy. */
+export interface Files extends Pick<Run, 'now' | 'epochSeconds' | 'container' | 'layer'> {
+  readonly outside: Pick<Run['outside'], 'host' | 'bootAt' | 'memoryBytes'>;
+}
+
 /** Where a path of the container really lies. */
 export interface Place {
   readonly store: 'host' | 'layer';
@@ -55,7 +60,7 @@ export interface Place {
 }
 
 /** The store behind an absolute path: the longest mount that covers it, or the layer. */
-export function locate(run: Run, path: string): Place {
+export function locate(run: Files, path: string): Place {
   let best: Place | undefined;
   let length = -1;
   for (const mount of run.container.spec.mounts) {
@@ -68,18 +73,18 @@ export function locate(run: Run, path: string): Place {
   return best ?? { store: 'layer', path, isReadOnly };
 }
 
-function treeOf(run: Run, place: Place): FileTree {
+function treeOf(run: Files, place: Place): FileTree {
   return place.store === 'host' ? run.outside.host : run.layer;
 }
 
-function nodeAt(run: Run, place: Place): FsNode | undefined {
+function nodeAt(run: Files, place: Place): FsNode | undefined {
   return place.path === '/' ? ROOT : get(treeOf(run, place), place.path);
 }
 
 const ROOT: FsNode = dirNode(0 as Micros);
 
 /** The node at a path, or undefined. Relative paths start at the process's directory. */
-export function stat(run: Run, proc: Proc, path: string): FsNode | undefined {
+export function stat(run: Files, proc: Readonly<Proc>, path: string): FsNode | undefined {
   const whole = absolute(proc.cwd, path);
   if (SPECIAL.has(whole)) return SPECIAL_NODE;
   return nodeAt(run, locate(run, whole)) ?? procFile(run, whole);
@@ -102,7 +107,7 @@ export const SPECIAL: ReadonlySet<string> = new Set([
 const SPECIAL_NODE: FsNode = fileNode('', 0 as Micros, 0o666);
 
 /** The text of a file, or why it cannot be read. */
-export function readFile(run: Run, proc: Proc, path: string): FsNode | Errno {
+export function readFile(run: Files, proc: Readonly<Proc>, path: string): FsNode | Errno {
   const whole = absolute(proc.cwd, path);
   if (SPECIAL.has(whole)) return SPECIAL_NODE;
   const node = nodeAt(run, locate(run, whole)) ?? procFile(run, whole);
@@ -110,7 +115,7 @@ export function readFile(run: Run, proc: Proc, path: string): FsNode | Errno {
   return node.isDir ? 'EISDIR' : node;
 }
 
-function hasFileParent(run: Run, path: string): boolean {
+function hasFileParent(run: Files, path: string): boolean {
   const parent = parentOf(path);
   return parent !== '/' && nodeAt(run, locate(run, parent))?.isDir === false;
 }
@@ -222,8 +227,8 @@ export function unlink(
 
 /** Names in a directory with their nodes, sorted, or why it cannot be listed. */
 export function list(
-  run: Run,
-  proc: Proc,
+  run: Files,
+  proc: Readonly<Proc>,
   path: string,
 ): readonly (readonly [string, FsNode])[] | Errno {
   const whole = absolute(proc.cwd, path);
@@ -240,7 +245,7 @@ function devices(): readonly (readonly [string, FsNode])[] {
 }
 
 /** The few files of /proc that scripts read. */
-function procFile(run: Run, path: string): FsNode | undefined {
+function procFile(run: Files, path: string): FsNode | undefined {
   if (!path.startsWith('/proc/') && path !== '/etc/hostname') return undefined;
   const seconds = Math.floor((run.now - run.outside.bootAt) / 10_000) / 100;
   const kib = Math.floor(run.outside.memoryBytes / 1_024);

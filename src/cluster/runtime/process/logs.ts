@@ -37,14 +37,18 @@ export function flushPartial(run: Run, at: Micros): void {
 
 function addLine(run: Run, line: LogLine): void {
   run.newLines.push(line);
-  const chunks = run.logs.chunks;
+  run.logs = withLine(run.logs, line);
+}
+
+/** The output with one more line. */
+export function withLine({ chunks, partial }: LogBuffer, line: LogLine): LogBuffer {
   const last = chunks.at(-1);
   const isFull = last === undefined || last.length >= CHUNK;
   const grown = chunks.slice();
   if (isFull) grown.push([line]);
   else grown[grown.length - 1] = last.concat(line);
   if (grown.length > CHUNKS) grown.shift();
-  run.logs = { chunks: grown, partial: run.logs.partial };
+  return { chunks: grown, partial };
 }
 
 /** The kept lines up to `now`, oldest first, cut as asked. */

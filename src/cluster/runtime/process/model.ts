@@ -6,6 +6,7 @@ import type { List, Node } from '../../../formats/shell-tree.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { LogLine, StartProcess } from '../../protocol/linux.ts';
+import type { NetAnswer } from '../../protocol/linux-network.ts';
 import type { ServerModel } from '../programs/server-model.ts';
 
 /** One file or directory; `zeros` counts zero bytes that follow the text and are not kept. */
@@ -268,12 +269,21 @@ export interface Container {
   readonly followers: readonly ReplyTo[];
   readonly end: ContainerEnd | undefined;
   readonly isOomKilled: boolean;
+  readonly page?: ServedPage | undefined;
   readonly usage: UsageCounter;
   readonly pageFaults: number;
   readonly rxBytes: number;
   readonly txBytes: number;
   /** The instant its timer is armed for. */
   readonly wakeAt: Micros | undefined;
+}
+
+/** A page a server gave last: while the files are the same, it is given again as it is. */
+export interface ServedPage {
+  readonly model: ServerModel;
+  readonly path: string;
+  readonly layer: FileTree;
+  readonly answer: NetAnswer;
 }
 
 /** CPU time as a counter that grows at a rate since an instant, so nothing ticks. */

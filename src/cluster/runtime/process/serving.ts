@@ -1,20 +1,38 @@
 // What a server answers. Asked by the kubelet's probes, by other containers and by the user; the
-// same for all. Pure over the container's working copy.
+// same for all. Pure over the container.
 
 import type { Micros } from '../../../kernel/time.ts';
 import type { NetAnswer, NetPayload } from '../../protocol/linux-network.ts';
-import type { HttpModel } from '../programs/server-model.ts';
-import { list, readFile } from './files.ts';
+import type { HttpModel, ServerModel } from '../programs/server-model.ts';
+import { type Files, list, readFile } from './files.ts';
 import { writeFd } from './io.ts';
 import type { Run } from './machine.ts';
-import type { Proc } from './model.ts';
+import type { Proc, ServedPage } from './model.ts';
+import { isBelow } from './paths.ts';
 import { exitProc } from './processes.ts';
 
+/** What one answer of a server costs. */
+export const SERVED = { cpuNanos: 60_000, rxBytes: 400, txBytes: 900 } as const;
+
+/** An answer, and the line of the access log it leaves behind. */
+export interface Served {
+  readonly answer: NetAnswer;
+  readonly line?: string;
+}
+
+type HttpPayload = NetPayload & { readonly kind: 'http' };
+
+const AGENT = 'User-Agent';
+const AGENT_LOWER = 'user-agent';
 const REFUSED: NetAnswer = { kind: 'failed', error: 'refused' };
 
-/** The process that listens on a port now. */
-export function listenerAt(run: Run, port: number, at: Micros): Proc | undefined {
-  for (const proc of run.procs.values()) {
+/** The one of these processes that listens on a port now. */
+export function listenerAt<P extends Readonly<Proc>>(
+  procs: Iterable<P>,
+  port: number,
+  at: Micros,
+): P | undefined {
+  for (const proc of procs) {
     if (proc.exit !== undefined) continue;
     const { program } = proc;
     if (program.kind === 'accept' && program.port === port) return proc;
@@ -38,25 +56,44 @@ export function answerFrom(
   const { program } = proc;
   if (program.kind === 'accept') return accept(run, proc, program);
   if (program.kind !== 'server') return REFUSED;
-  const { model } = program;
-  run.cpuNanos += 60_000;
-  run.rxBytes += 400;
-  run.txBytes += 900;
+  run.cpuNanos += SERVED.cpuNanos;
+  run.rxBytes += SERVED.rxBytes;
+  run.txBytes += SERVED.txBytes;
+  const { answer, line } = serve(run, proc, program, payload, clientIp, at);
+  // Whoever only waits has a clock of long ago.
+  if (proc.clock < at) proc.clock = at;
+  if (line !== undefined) writeFd(run, proc, 1, `${line}\n`);
+  return answer;
+}
+
+/** What a server makes of a request; nothing of the container changes by itself. */
+export function serve(
+  files: Files,
+  proc: Readonly<Proc>,
+  { model, since }: Proc['program'] & { readonly kind: 'server' },
+  payload: NetPayload,
+  clientIp: string,
+  at: Micros,
+): Served {
   switch (payload.kind) {
     case 'tcp':
-      return { kind: 'tcp', data: payload.data === undefined ? '' : (model.banner ?? '') };
+      return {
+        answer: { kind: 'tcp', data: payload.data === undefined ? '' : (model.banner ?? '') },
+      };
     case 'grpc-health':
-      return model.grpcHealth === undefined
-        ? { kind: 'failed', error: 'reset' }
-        : { kind: 'grpc-health', status: model.grpcHealth.status };
+      return {
+        answer:
+          model.grpcHealth === undefined
+            ? { kind: 'failed', error: 'reset' }
+            : { kind: 'grpc-health', status: model.grpcHealth.status },
+      };
     case 'http': {
-      if (payload.isTls === true) return { kind: 'failed', error: 'not-tls' };
-      if (model.http === undefined) return { kind: 'failed', error: 'reset' };
-      const since = at - program.since;
-      const answer = httpAnswer(run, proc, model.http, payload, since, clientIp);
-      if (model.accessLog === true && answer.kind === 'http')
-        log(run, proc, payload, answer.status, clientIp);
-      return answer;
+      if (payload.isTls === true) return { answer: { kind: 'failed', error: 'not-tls' } };
+      if (model.http === undefined) return { answer: { kind: 'failed', error: 'reset' } };
+      const kept = keptPage(files, model, payload.path);
+      const answer = kept ?? httpAnswer(files, proc, model.http, payload, at - since, clientIp);
+      if (model.accessLog !== true || answer.kind !== 'http') return { answer };
+      return { answer, line: accessLine(files, payload, answer.status, clientIp) };
     }
   }
 }
@@ -68,22 +105,40 @@ function accept(run: Run, proc: Proc, program: Proc['program'] & { kind: 'accept
   return { kind: 'tcp', data: program.text };
 }
 
-function log(
-  run: Run,
-  proc: Proc,
-  payload: NetPayload & { kind: 'http' },
-  status: number,
-  ip: string,
-): void {
-  const agent =
-    payload.headers?.find((each) => each.name.toLowerCase() === 'user-agent')?.value ?? '-';
-  const seconds = run.epochSeconds + Math.floor(run.now / 1_000_000);
-  writeFd(
-    run,
-    proc,
-    1,
-    `${ip} - - [${seconds}] "${payload.method} ${payload.path} HTTP/1.1" ${status} 0 "-" "${agent}" "-"\n`,
+function keptPage(
+  { container, layer }: Files,
+  model: ServerModel,
+  path: string,
+): NetAnswer | undefined {
+  const { page } = container;
+  const isSame = page?.layer === layer && page.path === path && page.model === model;
+  return isSame ? page.answer : undefined;
+}
+
+/** The page to keep: only one of the container's own files can be known to be the same. */
+export function pageOf(
+  { container, layer }: Files,
+  model: ServerModel,
+  payload: NetPayload,
+  answer: NetAnswer,
+): ServedPage | undefined {
+  if (model.http?.kind !== 'files' || payload.kind !== 'http' || answer.kind !== 'http') {
+    return undefined;
+  }
+  if (container.page?.answer === answer) return container.page;
+  const { root } = model.http;
+  const isShared = container.spec.mounts.some(
+    ({ target }) => isBelow(root, target) || isBelow(target, root),
   );
+  return isShared ? undefined : { model, path: payload.path, layer, answer };
+}
+
+function accessLine(files: Files, payload: HttpPayload, status: number, ip: string): string {
+  const agent =
+    payload.headers?.find(({ name }) => name === AGENT || name.toLowerCase() === AGENT_LOWER)
+      ?.value ?? '-';
+  const seconds = files.epochSeconds + Math.floor(files.now / 1_000_000);
+  return `${ip} - - [${seconds}] "${payload.method} ${payload.path} HTTP/1.1" ${status} 0 "-" "${agent}" "-"`;
 }
 
 function response(status: number, body: string, type = 'text/plain'): NetAnswer {
@@ -91,10 +146,10 @@ function response(status: number, body: string, type = 'text/plain'): NetAnswer 
 }
 
 function httpAnswer(
-  run: Run,
-  proc: Proc,
+  run: Files,
+  proc: Readonly<Proc>,
   model: HttpModel,
-  payload: NetPayload & { kind: 'http' },
+  payload: HttpPayload,
   since: number,
   clientIp: string,
 ): NetAnswer {
@@ -127,8 +182,8 @@ function isRoute(route: string, path: string): boolean {
 }
 
 function fileAnswer(
-  run: Run,
-  proc: Proc,
+  run: Files,
+  proc: Readonly<Proc>,
   model: HttpModel & { kind: 'files' },
   path: string,
 ): NetAnswer {
@@ -153,7 +208,7 @@ function fileAnswer(
 }
 
 /** Models agnhost netexec's handlers. */
-function netexec(run: Run, whole: string, clientIp: string): NetAnswer {
+function netexec(run: Files, whole: string, clientIp: string): NetAnswer {
   const [path = '', query = ''] = whole.split('?');
   const values = new Map(
     query.split('&').map((pair) => [pair.split('=')[0] ?? '', pair.slice(pair.indexOf('=') + 1)]),

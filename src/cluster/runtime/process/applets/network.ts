@@ -45,7 +45,7 @@ function callOut(
   const { run, proc } = call;
   proc.program = program;
   const isOwn = target.ip === run.outside.ip || target.ip.startsWith('127.');
-  const server = isOwn ? listenerAt(run, target.port, proc.clock) : undefined;
+  const server = isOwn ? listenerAt(run.procs.values(), target.port, proc.clock) : undefined;
   const answer =
     server !== undefined
       ? answerFrom(run, server, target.payload, run.outside.ip, proc.clock)

@@ -1,0 +1,63 @@
+// Answers of servers in containers where everything waits: by far the most frequent call is a probe
+// of one. It counts, reads and logs, so nothing of the container is copied or stepped.
+
+import { set } from '../../base/persistent-map.ts';
+import type { Io } from '../../kernel/component.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { NetAnswer } from '../protocol/linux-network.ts';
+import { withLine } from '../runtime/process/logs.ts';
+import { usedNanos } from '../runtime/process/machine.ts';
+import type { Container, Proc } from '../runtime/process/model.ts';
+import { pageOf, SERVED, serve } from '../runtime/process/serving.ts';
+import type { CallTarget } from './calls.ts';
+import type { Draft } from './state.ts';
+
+/** The answer of a listening process; undefined when its container has to be run for it. */
+export function answerAtRest(
+  draft: Draft,
+  io: Io,
+  container: Container,
+  proc: Readonly<Proc>,
+  { payload }: CallTarget,
+  at: Micros,
+): NetAnswer | undefined {
+  const { program, fds } = proc;
+  const output = fds[1];
+  if (program.kind !== 'server' || output?.k === 'desc') return undefined;
+  if (!isAtRest(container, io.now)) return undefined;
+  const files = {
+    now: io.now,
+    epochSeconds: io.epochSeconds,
+    container,
+    layer: container.layer,
+    outside: { host: draft.files, bootAt: draft.bootAt, memoryBytes: draft.config.memoryBytes },
+  };
+  const { answer, line } = serve(files, proc, program, payload, draft.config.ip, at);
+  const { usage, logs } = container;
+  const isLogged = line !== undefined && output?.k === 'log';
+  const next: Container = {
+    ...container,
+    page: pageOf(files, program.model, payload, answer),
+    usage: {
+      nanos: usedNanos(usage, io.now, draft.cpuFactor) + SERVED.cpuNanos,
+      since: io.now,
+      millis: usage.millis,
+    },
+    rxBytes: container.rxBytes + SERVED.rxBytes,
+    txBytes: container.txBytes + SERVED.txBytes,
+    logs: isLogged ? withLine(logs, { at, stream: output.stream, text: line }) : logs,
+  };
+  draft.containers = set(draft.containers, container.id, next);
+  return answer;
+}
+
+/**
+ * Every process waits for something that has not come, nobody follows what is written, and no line
+ * was begun.
+ */
+function isAtRest({ procs, wakeAt, followers, logs }: Container, now: Micros): boolean {
+  if ((wakeAt !== undefined && wakeAt <= now) || followers.length > 0) return false;
+  if (logs.partial.stdout !== '' || logs.partial.stderr !== '') return false;
+  for (const { block, exit } of procs) if (block === undefined && exit === undefined) return false;
+  return true;
+}
