@@ -55,7 +55,7 @@ async function markFlights(page: Page, milliseconds: number): Promise<void> {
       const end = performance.now() + time;
       while (performance.now() < end) {
         await new Promise((resolve) => requestAnimationFrame(resolve));
-        const layer = document.querySelector('svg.flights');
+        const layer = document.querySelector('.flights');
         performance.mark(`${mark}${layer?.childElementCount ?? 0}`);
       }
     },

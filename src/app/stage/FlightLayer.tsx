@@ -1,6 +1,7 @@
-// Messages in flight, drawn per frame outside React's state: a pool of SVG groups that follow their
+// Messages in flight, drawn per frame outside React's state: small pictures that follow their
 // tracks. A request is an arrow-shaped tag, a response a plain one, a watch event a capsule with
 // its letter. At most 24 travel at once; more on the same track become a bundle with a count.
+// Each is a layer of its own: moving one paints nothing again.
 
 import { type ReactElement, useEffect, useRef } from 'react';
 import type { FlightNow } from '../../player/flights.ts';
@@ -14,9 +15,12 @@ const SVG = 'http://www.w3.org/2000/svg';
 const MOST = 24;
 const CHAR = 7.25;
 const HEIGHT = 22;
+/** What shows that it is busy. */
+const LIT = '.station, .node-chip';
 
 interface Drawn {
-  readonly group: SVGGElement;
+  readonly picture: SVGSVGElement;
+  readonly count: SVGTextElement;
   readonly track: Track;
   readonly from: PlaceId;
   readonly to: PlaceId;
@@ -30,11 +34,15 @@ export function FlightLayer(props: {
   readonly places: Places;
   readonly isReduced: boolean;
 }): ReactElement {
-  const root = useRef<SVGSVGElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   const drawn = useRef(new Map<number, Drawn>());
+  const lit = useRef('');
   const { places } = props;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new layout draws everything anew
-  useEffect(() => clear(drawn.current), [places]);
+  useEffect(() => {
+    clear(drawn.current);
+    lit.current = '';
+  }, [places]);
   useFrame(({ flights, pace }) => {
     if (root.current === null) return;
     const isTooFast = pace !== 'story' && pace > 4;
@@ -45,10 +53,14 @@ export function FlightLayer(props: {
         drawn.current.get(now.flight.id) ?? spawn(root.current, drawn.current, places, now.flight);
       if (known !== undefined) place(known, now, count, props.isReduced);
     }
-    light(root.current, drawn.current);
+    const busy = busyPlaces(drawn.current);
+    const key = [...busy].sort().join(' ');
+    if (key === lit.current) return;
+    lit.current = key;
+    light(root.current.parentElement, busy);
   });
   const { width, height } = places.layout;
-  return <svg ref={root} className="flights" width={width} height={height} aria-hidden="true" />;
+  return <div ref={root} className="flights" style={{ width, height }} aria-hidden="true" />;
 }
 
 interface Shown {
@@ -74,18 +86,18 @@ function drop(drawn: Map<number, Drawn>, shown: readonly Shown[]): void {
   const ids = new Set<number>(shown.map(({ now }) => now.flight.id));
   for (const [id, one] of drawn) {
     if (ids.has(id)) continue;
-    one.group.remove();
+    one.picture.remove();
     drawn.delete(id);
   }
 }
 
 function clear(drawn: Map<number, Drawn>): void {
-  for (const one of drawn.values()) one.group.remove();
+  for (const one of drawn.values()) one.picture.remove();
   drawn.clear();
 }
 
 function spawn(
-  root: SVGSVGElement,
+  root: HTMLElement,
   drawn: Map<number, Drawn>,
   places: Places,
   flight: Flight,
@@ -98,12 +110,13 @@ function spawn(
   if (track === undefined) return undefined;
   let company = 0;
   for (const other of drawn.values()) if (other.track.length === track.length) company += 1;
-  const { group, width } = tag(flight);
-  group.dataset['flightId'] = String(flight.id);
-  root.append(group);
+  const { picture, count, width } = tag(flight);
+  picture.dataset['flightId'] = String(flight.id);
+  root.append(picture);
   const side = [0, -1, 1, -2, 2][company % 5] ?? 0;
   const one = {
-    group,
+    picture,
+    count,
     track,
     from,
     to,
@@ -123,14 +136,17 @@ function place(one: Drawn, now: FlightNow, count: number, isReduced: boolean): v
   const x = Math.max(half, Math.min(one.room - half, point.x));
   const isLost = now.flight.fate === 'lost' && now.progress > 0.72;
   const fall = isLost && !isReduced ? (now.progress - 0.72) * 60 : 0;
-  one.group.setAttribute(
-    'transform',
-    `translate(${x.toFixed(1)} ${(y + one.aside + fall).toFixed(1)})`,
-  );
-  one.group.dataset['lost'] = isLost ? 'true' : 'false';
-  const badge = one.group.querySelector<SVGTextElement>('.flight-count');
+  const { style, dataset } = one.picture;
+  style.transform = `translate(${onPixel(x - one.width / 2)}px, ${onPixel(y + one.aside + fall - HEIGHT / 2)}px)`;
+  if (isLost !== (dataset['lost'] === 'true')) dataset['lost'] = String(isLost);
   const text = count > 1 ? `×${count}` : '';
-  if (badge !== null && badge.textContent !== text) badge.textContent = text;
+  if (one.count.textContent !== text) one.count.textContent = text;
+}
+
+/** A picture between two pixels would be a blurred one. */
+function onPixel(length: number): number {
+  const ratio = window.devicePixelRatio;
+  return Math.round(length * ratio) / ratio;
 }
 
 /** Linear in the middle seventy per cent, so that speed reads as speed. */
@@ -141,32 +157,35 @@ function glide(t: number): number {
   return (t - edge / 2) / (1 - edge);
 }
 
-/** The shape with its label, drawn around the origin. */
-function tag(flight: Flight): { readonly group: SVGGElement; readonly width: number } {
+/** The shape with its label, and the place of the count after it. */
+function tag(flight: Flight): Pick<Drawn, 'picture' | 'count' | 'width'> {
   const letter = flight.shape === 'watch' ? watchLetter(flight.label) : '';
   const label = short(letter === '' ? flight.label : flight.label.replace(/^[A-Z]+ /, ''));
   const inner = label.length * CHAR + (letter === '' ? 0 : 20);
   const width = inner + (flight.shape === 'request' ? 26 : 18);
-  const group = document.createElementNS(SVG, 'g');
-  group.setAttribute('class', `flight flight-${flight.shape}`);
-  group.dataset['channel'] = flight.channel;
+  const picture = document.createElementNS(SVG, 'svg');
+  picture.setAttribute('width', String(width));
+  picture.setAttribute('height', String(HEIGHT));
+  picture.setAttribute('class', `flight flight-${flight.shape}`);
+  picture.dataset['channel'] = flight.channel;
   const [left, top] = [-width / 2, -HEIGHT / 2];
+  picture.setAttribute('viewBox', `${left} ${top} ${width} ${HEIGHT}`);
   const shape = document.createElementNS(SVG, 'path');
   shape.setAttribute('d', outline(flight, left, top, width));
   shape.setAttribute('class', 'flight-shape');
-  group.append(shape);
+  picture.append(shape);
   if (letter !== '') {
     const disc = document.createElementNS(SVG, 'circle');
     disc.setAttribute('cx', String(left + 13));
     disc.setAttribute('cy', '0');
     disc.setAttribute('r', '8');
     disc.setAttribute('class', 'flight-disc');
-    group.append(disc, words(letter, left + 13, 'flight-letter'));
+    picture.append(disc, words(letter, left + 13, 'flight-letter'));
   }
   const shift = letter === '' ? (flight.shape === 'request' ? -3 : 0) : 10;
-  group.append(words(label, shift, 'flight-text'));
-  group.append(words('', width / 2 + 14, 'flight-count'));
-  return { group, width };
+  const count = words('', width / 2 + 14, 'flight-count');
+  picture.append(words(label, shift, 'flight-text'), count);
+  return { picture, count, width };
 }
 
 function outline(flight: Flight, left: number, top: number, width: number): string {
@@ -205,20 +224,18 @@ function short(whole: string): string {
   return label.length <= 28 ? label : `${label.slice(0, 27)}…`;
 }
 
-/** Marks the stations that send or receive right now. */
-function light(root: SVGSVGElement, drawn: ReadonlyMap<number, Drawn>): void {
+/** Places that send or receive right now. */
+function busyPlaces(drawn: ReadonlyMap<number, Drawn>): ReadonlySet<string> {
   const busy = new Set<string>();
-  for (const one of drawn.values()) {
-    busy.add(one.from);
-    busy.add(one.to);
-  }
-  const key = [...busy].sort().join(' ');
-  if (root.dataset['busy'] === key) return;
-  root.dataset['busy'] = key;
-  const stage = root.parentElement;
-  if (stage === null) return;
-  for (const element of stage.querySelectorAll<HTMLElement>('[data-place]')) {
+  for (const { from, to } of drawn.values()) busy.add(from).add(to);
+  return busy;
+}
+
+/** Marks the stations that are busy. */
+function light(stage: HTMLElement | null, busy: ReadonlySet<string>): void {
+  for (const element of stage?.querySelectorAll<HTMLElement>(LIT) ?? []) {
     const isBusy = busy.has(element.dataset['place'] ?? '');
+    if (isBusy === (element.dataset['busy'] === 'true')) continue;
     if (isBusy) element.dataset['busy'] = 'true';
     else delete element.dataset['busy'];
   }
