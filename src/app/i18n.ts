@@ -2,6 +2,14 @@
 // codes and parameters, Kubernetes' own messages stay English.
 
 import i18next from 'i18next';
+import {
+  createContext,
+  createElement,
+  type ReactElement,
+  type ReactNode,
+  useContext,
+  useMemo,
+} from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import type english from '../../content/texts/en.json';
 import type { Language } from './stores.ts';
@@ -71,9 +79,30 @@ export async function setLanguage(language: Language): Promise<void> {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
 }
 
+const TextContext = createContext<Text>(i18next.t);
+
+/** Hands the texts to everything below; asks for the language once for all of them. */
+export function Texts(props: { readonly children: ReactNode }): ReactElement {
+  const { t } = useTranslation();
+  const value = useMemo(() => remembering(t), [t]);
+  return createElement(TextContext, { value }, props.children);
+}
+
 /** The texts in the page's language. */
 export function useText(): Text {
-  return useTranslation().t;
+  return useContext(TextContext);
+}
+
+/** Finds a text without parameters only once: most of the page is drawn ten times a second. */
+function remembering(t: Text): Text {
+  const known = new Map<string, unknown>();
+  const find = t as (key: string, parameters?: object) => unknown;
+  const remember = (key: string, parameters?: object): unknown => {
+    if (parameters !== undefined) return find(key, parameters);
+    if (!known.has(key)) known.set(key, find(key));
+    return known.get(key);
+  };
+  return remember as Text;
 }
 
 /** The explanations in a language that was loaded. */

@@ -25,7 +25,7 @@ import './stage/flights.css';
 import './stage/narrow-stage.css';
 import './timeline/timeline.css';
 import { firstSession, forgetAddress } from './first-session.ts';
-import { setLanguage } from './i18n.ts';
+import { setLanguage, Texts } from './i18n.ts';
 import { openDoors } from './page-doors.ts';
 import { applyTheme, loadPreferences } from './preferences.ts';
 import { playerStore, rowsStore, uiStore } from './stores.ts';
@@ -73,7 +73,12 @@ async function start(): Promise<void> {
 
 function mount(page: ReactElement): void {
   const root = document.getElementById('root');
-  if (root !== null) createRoot(root).render(<StrictMode>{page}</StrictMode>);
+  if (root === null) return;
+  createRoot(root).render(
+    <StrictMode>
+      <Texts>{page}</Texts>
+    </StrictMode>,
+  );
 }
 
 void start();

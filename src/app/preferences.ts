@@ -3,7 +3,7 @@
 import { useMemo } from 'react';
 import type { Target } from './commands.ts';
 import { setLanguage } from './i18n.ts';
-import { type Language, STAGE, type Theme, uiStore, usePlayer, useRows, useUi } from './stores.ts';
+import { type Language, STAGE, type Theme, uiStore, usePlayer, useRow, useUi } from './stores.ts';
 
 const KEY = 'kubelet-visualizer:preferences';
 
@@ -51,15 +51,12 @@ export function useTarget(): Target {
   const follow = usePlayer((view) => view.follow);
   const node = useUi((ui) => ui.node);
   const selection = useUi((ui) => ui.selection);
-  const rows = useRows(STAGE);
+  const chosen = selection?.kind === 'pod' ? selection : undefined;
+  const pod = useRow(STAGE, `pod/${chosen?.uid ?? follow ?? ''}`, 'pod');
   return useMemo(() => {
-    const chosen = selection?.kind === 'pod' ? selection : undefined;
-    const uid = chosen?.uid ?? follow;
-    const row = uid === undefined ? undefined : rows?.get(`pod/${uid}`);
-    const pod = row?.row === 'pod' ? row : undefined;
     const container = pod?.containers.find((one) => one.name === chosen?.container);
     return { edition, node, firstNode, pod, container };
-  }, [edition, node, firstNode, follow, selection, rows]);
+  }, [edition, node, firstNode, chosen, pod]);
 }
 
 function readKept(): Preferences {

@@ -6,6 +6,16 @@ import type { Micros } from '../../kernel/time.ts';
 import { useFrame } from '../context.tsx';
 import { formatLength } from '../format.ts';
 
+/** Sets what has changed: what is set anew is painted anew. */
+export function draw(element: Element | null, name: string, value: string): void {
+  if (element !== null && element.getAttribute(name) !== value) element.setAttribute(name, value);
+}
+
+/** To a quarter of a pixel: finer steps would be painted without being seen. */
+export function quarter(length: number): number {
+  return Math.round(length * 4) / 4;
+}
+
 /** A ring that fills from `lastAt` to `nextAt`. */
 export function DialRing(props: {
   readonly size: number;
@@ -21,7 +31,7 @@ export function DialRing(props: {
   const { lastAt, nextAt, period } = props;
   useFrame(({ at }) => {
     const share = sweep(at, lastAt, nextAt, period);
-    ring.current?.setAttribute('stroke-dasharray', `${(share * around).toFixed(2)} ${around}`);
+    draw(ring.current, 'stroke-dasharray', `${quarter(share * around)} ${around}`);
   });
   const middle = props.size / 2;
   return (
@@ -82,7 +92,7 @@ export function BackoffRing(props: {
   const around = 2 * Math.PI * radius;
   useFrame(({ at }) => {
     const left = Math.min(1, Math.max(0, (props.until - at) / props.delay));
-    ring.current?.setAttribute('stroke-dasharray', `${(left * around).toFixed(2)} ${around}`);
+    draw(ring.current, 'stroke-dasharray', `${quarter(left * around)} ${around}`);
   });
   const middle = props.size / 2;
   const steps = [10, 20, 40, 80, 160, 300];
@@ -126,7 +136,7 @@ export function Fuse(props: {
   useFrame(({ at }) => {
     const left = (props.deadline - at) / Math.max(1, props.deadline - props.since);
     const share = Math.min(1, Math.max(0, left));
-    if (burnt.current !== null) burnt.current.style.transform = `scaleX(${share.toFixed(4)})`;
+    if (burnt.current !== null) burnt.current.style.transform = `scaleX(${share.toFixed(3)})`;
   });
   return (
     <span className="fuse">

@@ -10,7 +10,7 @@ import { formatLength } from '../format.ts';
 import { type Text, useText } from '../i18n.ts';
 import { selectComponent } from '../selection.ts';
 import { STAGE, usePlayer, useRow, useRows, useUi } from '../stores.ts';
-import { DialRing, sweep } from './Dial.tsx';
+import { DialRing, draw, quarter, sweep } from './Dial.tsx';
 import { SOURCES, type StageLayout, TILES, type TileId } from './layout.ts';
 import { boxStyle, Station } from './Station.tsx';
 import { WorkerLines } from './Workers.tsx';
@@ -191,14 +191,11 @@ function LoopRing(props: {
   const small = r - 9;
   useFrame(({ at }) => {
     const one = sweep(at, props.sync?.lastAt, props.sync?.nextAt, props.sync?.period);
-    outer.current?.setAttribute(
-      'transform',
-      `rotate(${(one * 360).toFixed(1)} ${middle} ${middle})`,
-    );
+    draw(outer.current, 'transform', `rotate(${Math.round(one * 720) / 2} ${middle} ${middle})`);
     const two = sweep(at, props.housekeeping?.lastAt, props.housekeeping?.nextAt, 2e6);
     const angle = two * 2 * Math.PI - Math.PI / 2;
-    inner.current?.setAttribute('cx', String(middle + Math.cos(angle) * small));
-    inner.current?.setAttribute('cy', String(middle + Math.sin(angle) * small));
+    draw(inner.current, 'cx', String(quarter(middle + Math.cos(angle) * small)));
+    draw(inner.current, 'cy', String(quarter(middle + Math.sin(angle) * small)));
   });
   const arc = `M${middle} ${middle - r}A${r} ${r} 0 0 0 ${middle - r * 0.72} ${middle - r * 0.694}`;
   return (

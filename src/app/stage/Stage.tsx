@@ -68,6 +68,17 @@ function StageAt(props: {
     };
   }, [layout, node, nodes, placed]);
   const isReduced = useReducedMotion();
+  // Not drawn again because a pod changed: what is inside reads its own rows.
+  const still = useMemo(
+    () => (
+      <>
+        <ControlPlane layout={layout} />
+        <NodeHead box={layout.nodeHead} node={node} isPhone={layout.kind === 'phone'} />
+        <Kubelet layout={layout} node={node} />
+      </>
+    ),
+    [layout, node],
+  );
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the stations inside
     <div
@@ -78,9 +89,7 @@ function StageAt(props: {
     >
       <div className="node-frame" style={boxStyle(layout.node)} />
       <Channels places={places} />
-      <ControlPlane layout={layout} />
-      <NodeHead box={layout.nodeHead} node={node} isPhone={layout.kind === 'phone'} />
-      <Kubelet layout={layout} node={node} />
+      {still}
       <Engine layout={layout} node={node} pods={pods} placed={placed} hero={undefined} />
       <FlightLayer places={places} isReduced={isReduced} />
     </div>
