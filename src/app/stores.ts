@@ -87,6 +87,21 @@ export const uiStore: StoreApi<UiState> = createStore<UiState>()(() => ({
 /** Where the telling stands. */
 export const playerStore: StoreApi<PlayerView> = createStore<PlayerView>()(() => FIRST_VIEW);
 
+/**
+ * The same a frame later, for what is large and stands beside the stage: not everything has to be
+ * drawn within one frame.
+ */
+const lateStore: StoreApi<PlayerView> = createStore<PlayerView>()(() => FIRST_VIEW);
+let isComing = false;
+playerStore.subscribe(() => {
+  if (isComing) return;
+  isComing = true;
+  requestAnimationFrame(() => {
+    isComing = false;
+    lateStore.setState(playerStore.getState(), true);
+  });
+});
+
 /** Latest rows by watch. */
 export const rowsStore: StoreApi<{ readonly [watch: WatchId]: Rows | undefined }> = createStore<{
   readonly [watch: WatchId]: Rows | undefined;
@@ -100,6 +115,11 @@ export function useUi<T>(select: (state: UiState) => T): T {
 /** Reads where the telling stands. */
 export function usePlayer<T>(select: (view: PlayerView) => T): T {
   return useStore(playerStore, select);
+}
+
+/** Reads where the telling stood a frame ago. */
+export function usePlayerLate<T>(select: (view: PlayerView) => T): T {
+  return useStore(lateStore, select);
 }
 
 /** All rows of a watch. */

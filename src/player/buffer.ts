@@ -9,6 +9,11 @@ import { cutFlights, type FlightBook, NO_FLIGHTS, withFlights } from './flights.
 /** Rows of one watch. */
 export type Rows = ReadonlyMap<RowKey, Row>;
 
+/** Where rows are told. */
+export interface RowsSink {
+  rows(watch: WatchId, rows: Rows): void;
+}
+
 interface Entry {
   readonly at: number;
   readonly watch: WatchId;
@@ -32,7 +37,7 @@ export interface Buffer {
   flights: FlightBook;
   /** Beats of the whole branch as far as they are known, in order. */
   beats: Beat[];
-  /** Watches whose rows changed since this was last emptied. */
+  /** Watches whose rows changed since they were told. */
   touched: Set<WatchId>;
 }
 
@@ -86,6 +91,12 @@ export function moveRows(buffer: Buffer, at: number): void {
     applyEntry(buffer, entries[buffer.applied] as Entry, -1);
   }
   buffer.at = at;
+}
+
+/** Tells the rows of all watches that changed since it was told last. */
+export function tellTouched(buffer: Buffer, sink: RowsSink): void {
+  for (const watch of buffer.touched) sink.rows(watch, new Map(buffer.rows.get(watch) ?? []));
+  buffer.touched.clear();
 }
 
 /** Forgets what lies far behind the playhead. */

@@ -1,5 +1,5 @@
 // Owns the frame loop: moves the playhead, asks the session for what lies ahead, and tells the sink
-// what React shows, at most ten times a second. Knows no React and no DOM.
+// what React shows, some times a second. Knows no React and no DOM.
 
 import type { Micros } from '../kernel/time.ts';
 import type { ViewRequest } from '../projection/rows.ts';
@@ -20,6 +20,7 @@ import { clockPacing, foldAt, type Pacing, toSimulation, toStage } from './pacin
 import * as playbacks from './playback.ts';
 import * as story from './story.ts';
 import { pacingFor } from './story-pacing.ts';
+import { Turns } from './turns.ts';
 import {
   type Frame,
   type FrameClock,
@@ -32,7 +33,6 @@ import {
 } from './view.ts';
 import { AHEAD, findFrom, type SessionPort, type TicketlessQuestion, Wire } from './wire.ts';
 
-const SINK_MS = 100;
 const STEP_LIMIT_MS = 6_000;
 
 /** Plays a session. */
@@ -53,7 +53,7 @@ export class Player {
   private playhead = 0;
   private playheadEvent = 0;
   private waitingFor: number | undefined;
-  private lastSink = Number.NEGATIVE_INFINITY;
+  private readonly turns = new Turns();
   private readonly wire: Wire;
   private readonly sink: PlayerSink;
   private readonly clock: FrameClock;
@@ -347,10 +347,11 @@ export class Player {
     // New chunks make a new map, under the place where the playhead is by now.
     if (this.isPacingOld) this.repace();
     const { playhead: at, pace } = this;
-    const isMoving = this.playback.status === 'playing';
-    this.frames.tell({ at, flights: this.flights(), pace, isMoving });
+    this.frames.tell({ at, flights: this.flights(), pace });
     this.lookAhead();
-    if (wall - this.lastSink >= SINK_MS) this.flush();
+    const told = this.turns.take(wall);
+    if (told === 'rows') buffers.tellTouched(this.buffer, this.sink);
+    else if (told === 'view') this.tellView();
   }
 
   private advance(wall: number): void {
@@ -371,12 +372,13 @@ export class Player {
   }
 
   private flush(): void {
-    this.lastSink = this.clock.now();
+    this.turns.restart(this.clock.now());
+    buffers.tellTouched(this.buffer, this.sink);
+    this.tellView();
+  }
+
+  private tellView(): void {
     this.seen = Math.max(this.seen, this.playhead);
-    for (const watch of this.buffer.touched) {
-      this.sink.rows(watch, new Map(this.buffer.rows.get(watch) ?? []));
-    }
-    this.buffer.touched.clear();
     const { uid, flows } = this.following;
     const fold = this.pace === 'story' ? foldAt(this.pacing, this.playhead) : undefined;
     this.sink.view({

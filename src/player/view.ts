@@ -1,8 +1,8 @@
 // What the page knows of the player, and what the player needs of the page.
 
 import type { Micros } from '../kernel/time.ts';
-import type { Beat, CommandMark, FromSession, SessionFile, WatchId } from '../session/protocol.ts';
-import type { Rows } from './buffer.ts';
+import type { Beat, CommandMark, FromSession, SessionFile } from '../session/protocol.ts';
+import type { RowsSink } from './buffer.ts';
 import type { FlightNow } from './flights.ts';
 import type { Playback } from './playback.ts';
 
@@ -68,13 +68,11 @@ export interface Frame {
   readonly at: number;
   readonly flights: readonly FlightNow[];
   readonly pace: Pace;
-  readonly isMoving: boolean;
 }
 
 /** Where the player writes. */
-export interface PlayerSink {
+export interface PlayerSink extends RowsSink {
   view(view: PlayerView): void;
-  rows(watch: WatchId, rows: Rows): void;
 }
 
 /** Wall time and frames, handed in so that tests have their own. */

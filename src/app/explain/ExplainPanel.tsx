@@ -11,14 +11,14 @@ import { keepStop, moveInList } from '../design/list-keys.ts';
 import { formatAt } from '../format.ts';
 import { type Explanation, explanationsIn, useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
-import { usePlayer, useUi } from '../stores.ts';
+import { usePlayer, usePlayerLate, useUi } from '../stores.ts';
 import { MANIFEST, TEMPLATES } from '../templates.ts';
 import { focusPlay } from '../timeline/Transport.tsx';
 import { RichText } from './RichText.tsx';
 
 /** The panel at the right of the stage. */
 export function ExplainPanel(): ReactElement {
-  const beat = usePlayer(currentBeat);
+  const beat = usePlayerLate(currentBeat);
   const hasCommands = usePlayer((view) => view.commands.length > 0);
   if (beat === undefined || !hasCommands) return <Welcome />;
   return <Explained beat={beat} />;
