@@ -3,6 +3,7 @@
 
 import {
   type KeyboardEvent,
+  memo,
   type PointerEvent,
   type ReactElement,
   useEffect,
@@ -12,16 +13,17 @@ import {
 import { usePlayerControl } from '../context.tsx';
 import { formatAt } from '../format.ts';
 import { useText } from '../i18n.ts';
-import { usePlayer } from '../stores.ts';
-import { instantAt, placeAt, type TimeScale } from './time-scale.ts';
+import { playerStore, usePlayerLate } from '../stores.ts';
+import { LANES, laneOf, type MarkBook, markBookOf } from './mark-book.ts';
+import { instantAt, placeAt } from './time-scale.ts';
 import {
+  type Drawing,
   followedFlow,
-  LANES,
-  laneOf,
+  type MarkLook,
   marksIn,
+  pathsOf,
   scaleFor,
   ticksOf,
-  type Window,
   windowFor,
 } from './timeline-model.ts';
 
@@ -30,6 +32,8 @@ const NAME_W = 84;
 const TICK_W = 64;
 /** The playhead begins below the words of the ticks, so that it never hides one. */
 const HEAD_Y = 16;
+/** From the lowest to the uppermost. */
+const LOOKS: readonly MarkLook[] = ['other', 'own', 'future other', 'future own'];
 
 /** The timeline. */
 export function TimelineBar(): ReactElement {
@@ -38,7 +42,8 @@ export function TimelineBar(): ReactElement {
   const room = useRef<HTMLDivElement>(null);
   const [size, setSize] = useState({ w: 0, h: 0 });
   const [zoom, setZoom] = useState(0);
-  const view = usePlayer((state) => state);
+  const book = useRef<MarkBook | undefined>(undefined);
+  const view = usePlayerLate((state) => state);
   useEffect(() => {
     if (room.current === null) return;
     const observer = new ResizeObserver(([entry]) => {
@@ -51,7 +56,8 @@ export function TimelineBar(): ReactElement {
   const isPhone = size.w < 640;
   const left = isPhone ? 4 : NAME_W;
   const span = windowFor(view, zoom);
-  const scale = scaleFor(view, span);
+  book.current = markBookOf(book.current, view);
+  const scale = scaleFor(view, book.current, span);
   const wide = Math.max(1, size.w - left - 8);
   const x = (at: number): number => left + placeAt(scale, at) * wide;
   const toTime = (clientX: number): number => {
@@ -64,7 +70,8 @@ export function TimelineBar(): ReactElement {
       event.currentTarget.setPointerCapture(event.pointerId);
       player.pause();
     }
-    player.seek(Math.min(toTime(event.clientX), Math.max(view.seen, view.at)));
+    const { seen, at } = playerStore.getState();
+    player.seek(Math.min(toTime(event.clientX), Math.max(seen, at)));
   };
   return (
     <div
@@ -87,9 +94,7 @@ export function TimelineBar(): ReactElement {
       {size.w > 0 && (
         <svg width={size.w} height={size.h} aria-hidden="true">
           <Lanes
-            span={span}
-            scale={scale}
-            wide={wide}
+            drawing={{ book: book.current, view, span, scale, wide }}
             x={x}
             size={size}
             isPhone={isPhone}
@@ -105,11 +110,12 @@ export function TimelineBar(): ReactElement {
   );
 
   function keys(event: KeyboardEvent): void {
+    const { seen, at } = playerStore.getState();
     const step = event.shiftKey ? 1e6 : 100e3;
-    if (event.key === 'ArrowRight') player.seek(Math.min(view.seen, view.at + step));
-    else if (event.key === 'ArrowLeft') player.seek(view.at - step);
+    if (event.key === 'ArrowRight') player.seek(Math.min(seen, at + step));
+    else if (event.key === 'ArrowLeft') player.seek(at - step);
     else if (event.key === 'Home') player.seek(0);
-    else if (event.key === 'End') player.seek(view.seen);
+    else if (event.key === 'End') player.seek(seen);
     else if (event.key === '+' || event.key === '=') setZoom(clampZoom(zoom + 1));
     else if (event.key === '-') setZoom(clampZoom(zoom - 1));
     else return;
@@ -123,21 +129,18 @@ function clampZoom(zoom: number): number {
 }
 
 function Lanes(props: {
-  readonly span: Window;
-  readonly scale: TimeScale;
-  readonly wide: number;
+  readonly drawing: Drawing;
   readonly x: (at: number) => number;
   readonly size: { readonly w: number; readonly h: number };
   readonly isPhone: boolean;
   readonly left: number;
 }): ReactElement {
-  const t = useText();
-  const { x, size, span, left } = props;
-  const view = usePlayer((state) => state);
+  const { x, size, left } = props;
+  const { view, span, scale, wide } = props.drawing;
   const top = 14;
   const pitch = (size.h - top - (props.isPhone ? 2 : 4)) / (props.isPhone ? 1 : LANES.length);
   const y = (lane: number): number => (props.isPhone ? size.h / 2 + 5 : top + (lane + 0.5) * pitch);
-  const marks = marksIn(view, span, x);
+  const paths = pathsOf(marksIn(props.drawing), left, y);
   const flow = followedFlow(view, span);
   const path = flow.map((beat, i) => {
     const lane = laneOf(beat);
@@ -148,7 +151,7 @@ function Lanes(props: {
     x(at) + TICK_W < size.w && flags.every((flag) => flag < x(at) + 2 || flag > x(at) + TICK_W);
   return (
     <>
-      {ticksOf(props.scale, props.wide)
+      {ticksOf(scale, wide)
         .filter(isFree)
         .map((at) => (
           <g key={at} className="tick" transform={`translate(${x(at).toFixed(1)} 0)`}>
@@ -158,28 +161,10 @@ function Lanes(props: {
             </text>
           </g>
         ))}
-      {!props.isPhone &&
-        LANES.map((lane, i) => (
-          <g key={lane}>
-            <text className="lane-name" x={0} y={y(i) + 4}>
-              {t(`lane.${lane}`)}
-            </text>
-            <line className="lane-line" x1={left} x2={size.w} y1={y(i)} y2={y(i)} />
-          </g>
-        ))}
+      {!props.isPhone && <LaneNames left={left} right={size.w} top={y(0)} pitch={pitch} />}
       {path.length > 1 && <path className="join" d={path.join('')} />}
-      {marks.map((mark) => (
-        <rect
-          key={`${mark.lane} ${mark.x}`}
-          className="mark"
-          data-own={mark.isOwn}
-          data-future={mark.isFuture}
-          x={mark.x - mark.width / 2}
-          y={y(mark.lane) - 4.5}
-          width={mark.width}
-          height={9}
-          rx={3}
-        />
+      {LOOKS.map((look) => (
+        <path key={look} className={`mark ${look}`} d={paths.get(look) ?? ''} />
       ))}
       {view.commands.map((command) => {
         if (command.at < span.from || command.at > span.to) return null;
@@ -194,7 +179,7 @@ function Lanes(props: {
           </g>
         );
       })}
-      {props.scale.folds.map((fold) => (
+      {scale.folds.map((fold) => (
         <g key={fold.from}>
           <path className="fold-mark" d={zigzag(x(fold.from), x(fold.to), size.h - 3)} />
         </g>
@@ -202,6 +187,30 @@ function Lanes(props: {
     </>
   );
 }
+
+const LaneNames = memo(function LaneNames(props: {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly pitch: number;
+}): ReactElement {
+  const t = useText();
+  return (
+    <>
+      {LANES.map((lane, i) => {
+        const y = props.top + i * props.pitch;
+        return (
+          <g key={lane}>
+            <text className="lane-name" x={0} y={y + 4}>
+              {t(`lane.${lane}`)}
+            </text>
+            <line className="lane-line" x1={props.left} x2={props.right} y1={y} y2={y} />
+          </g>
+        );
+      })}
+    </>
+  );
+});
 
 function tickText(at: number): string {
   const text = formatAt(at);

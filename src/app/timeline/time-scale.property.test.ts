@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { instantAt, linearScale, placeAt, storyScale } from './time-scale.ts';
+import { instantAt, linearScale, placeAt, placesAlong, storyScale } from './time-scale.ts';
 
 it('story scale rises and inverts', () => {
   fc.assert(
@@ -18,6 +18,17 @@ it('story scale rises and inverts', () => {
         expect(placeAt(scale, instantAt(scale, part))).toBeCloseTo(part, 6);
       },
     ),
+  );
+});
+
+it('walking along the scale finds the places that searching finds', () => {
+  const instant = fc.integer({ min: -1, max: 1e8 + 1 });
+  fc.assert(
+    fc.property(fc.array(instant), fc.array(instant), (instants, wanted) => {
+      const scale = storyScale(instants, 0, 1e8);
+      const inOrder = [...wanted].sort((a, b) => a - b);
+      expect(inOrder.map(placesAlong(scale))).toEqual(inOrder.map((at) => placeAt(scale, at)));
+    }),
   );
 });
 

@@ -2,7 +2,6 @@
 // gaps between beats shrink logarithmically, so that milliseconds and minutes stand side by side.
 
 import { partitionPoint } from '../../base/search.ts';
-import type { Beat } from '../../session/protocol.ts';
 
 /** A corner of the scale; `x` from 0 to 1. */
 export interface Corner {
@@ -56,20 +55,24 @@ export function placeAt(scale: TimeScale, at: number): number {
   return interpolate(scale.corners, at, 'at', 'x');
 }
 
+/** The same for instants that come in order: walks along the corners instead of searching. */
+export function placesAlong({ corners }: TimeScale): (at: number) => number {
+  let low = 0;
+  return (at) => {
+    while (low < corners.length - 2 && (corners[low + 1] as Corner).at <= at) low += 1;
+    return between(corners[low] as Corner, corners[low + 1] as Corner, at, 'at', 'x');
+  };
+}
+
 /** Instant at a place. */
 export function instantAt(scale: TimeScale, x: number): number {
   return interpolate(scale.corners, x, 'x', 'at');
 }
 
-/** Instants that shape the story scale: beats of weight, thinned to a number that can be seen. */
-export function shapingInstants(
-  beats: readonly Beat[],
-  isWanted: (beat: Beat) => boolean,
-): readonly number[] {
-  const found: number[] = [];
-  for (const beat of beats) if (isWanted(beat)) found.push(beat.at);
-  const step = Math.ceil(found.length / 240);
-  return step <= 1 ? found : found.filter((_, i) => i % step === 0);
+/** Of the instants that could shape the story scale, as many as can be seen. */
+export function shapingInstants(instants: readonly number[]): readonly number[] {
+  const step = Math.ceil(instants.length / 240);
+  return step <= 1 ? instants : instants.filter((_, i) => i % step === 0);
 }
 
 function interpolate(
@@ -81,7 +84,16 @@ function interpolate(
   // The last corner begins no stretch.
   const begun = partitionPoint(corners.length - 1, (i) => (corners[i] as Corner)[from] <= value);
   const low = Math.max(0, begun - 1);
-  const [a, b] = [corners[low] as Corner, corners[low + 1] as Corner];
+  return between(corners[low] as Corner, corners[low + 1] as Corner, value, from, to);
+}
+
+function between(
+  a: Corner,
+  b: Corner,
+  value: number,
+  from: keyof Corner,
+  to: keyof Corner,
+): number {
   const share = (value - a[from]) / Math.max(1e-12, b[from] - a[from]);
   return a[to] + Math.min(1, Math.max(0, share)) * (b[to] - a[to]);
 }

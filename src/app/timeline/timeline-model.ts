@@ -1,20 +1,18 @@
 // What the timeline shows of the beats: the window of time, marks thinned to the pixel, and the
 // followed flow in order. Pure.
 
+import { partitionPoint } from '../../base/search.ts';
 import { beatsUntil } from '../../player/buffer.ts';
 import type { PlayerView } from '../../player/view.ts';
 import type { Beat } from '../../session/protocol.ts';
-import { linearScale, shapingInstants, storyScale, type TimeScale } from './time-scale.ts';
-
-/** The lanes from the keystroke down to the runtime. */
-export const LANES = [
-  'kubectl',
-  'apiserver',
-  'etcd',
-  'scheduler',
-  'kubelet',
-  'runtime',
-] as const satisfies readonly Beat['lane'][];
+import { LANES, laneOf, type MarkBook, RANK } from './mark-book.ts';
+import {
+  linearScale,
+  placesAlong,
+  shapingInstants,
+  storyScale,
+  type TimeScale,
+} from './time-scale.ts';
 
 /** A stretch of time. */
 export interface Window {
@@ -31,8 +29,23 @@ export interface Mark {
   readonly isFuture: boolean;
 }
 
+/** What is to be drawn: the beats, how far they are shown, and where on the screen. */
+export interface Drawing {
+  readonly book: MarkBook;
+  readonly view: PlayerView;
+  readonly span: Window;
+  readonly scale: TimeScale;
+  /** Pixels from the left end of the scale to its right end. */
+  readonly wide: number;
+}
+
 const SHORTEST = 4e6;
 const LEAD = 0.5e6;
+/** Wider windows show only what matters. */
+const FAINT = 30e6;
+/** Of a mark, in pixels: of its column, and of its box by rank. */
+const COLUMN = 4;
+const WIDTHS = [3, 3, 7, 9] as const;
 
 /**
  * The stretch shown: what was seen since the story began, or around the playhead when zoomed in.
@@ -52,51 +65,73 @@ function startOf(view: PlayerView): number {
   return view.at < first ? 0 : Math.max(0, first - LEAD);
 }
 
-/** Whether a beat belongs to what is followed; everything about a pod when nobody is. */
-export function isOwnBeat(view: PlayerView, beat: Beat): boolean {
-  if (beat.weight === 1) return false;
-  return view.follow === undefined ? beat.uid !== undefined : beat.uid === view.follow;
-}
-
 /** Logarithmic gaps in story pace, the clock's straight line otherwise. */
-export function scaleFor(view: PlayerView, span: Window): TimeScale {
+export function scaleFor(view: PlayerView, book: MarkBook, span: Window): TimeScale {
   if (view.pace !== 'story') return linearScale(span.from, span.to);
   const limit = Math.max(view.seen, view.at);
-  const { beats } = view;
-  const seen = beats.slice(
-    beatsUntil(beats, span.from - 1),
-    beatsUntil(beats, Math.min(span.to, limit)),
-  );
-  const instants = shapingInstants(seen, (beat) => isOwnBeat(view, beat));
+  const own: number[] = [];
+  for (let i = firstOf(book, span); isShown(book, i, span, limit); i += 1) {
+    if ((book.rank[i] as number) >= RANK.own) own.push(book.at[i] as number);
+  }
+  const instants = shapingInstants(own);
   const flags = view.commands.filter((one) => one.at <= limit).map((one) => one.at);
   if (instants.length + flags.length < 2) return linearScale(span.from, span.to);
   return storyScale([...instants, ...flags], span.from, span.to);
 }
 
-/** Marks of the window, one per lane and pixel step. */
-export function marksIn(
-  view: PlayerView,
-  span: Window,
-  x: (at: number) => number,
-): readonly Mark[] {
+/** Marks of the window, one per lane and pixel step, from the left end of the scale. */
+export function marksIn({ book, view, span, scale, wide }: Drawing): readonly Mark[] {
   const marks = new Map<number, Mark>();
-  const { beats } = view;
   const limit = Math.max(view.seen, view.at);
-  for (let i = beatsUntil(beats, span.from - 1); i < beats.length; i += 1) {
-    const beat = beats[i] as Beat;
-    if (beat.at > span.to || beat.at > limit) break;
-    const lane = laneOf(beat);
-    if (lane < 0) continue;
-    const isOwn = isOwnBeat(view, beat);
-    if (beat.weight === 1 && !isOwn && span.to - span.from > 30e6) continue;
-    const column = Math.round(x(beat.at) / 4) * 4;
+  const place = placesAlong(scale);
+  const isWide = span.to - span.from > FAINT;
+  for (let i = firstOf(book, span); isShown(book, i, span, limit); i += 1) {
+    const [at, lane, rank] = [book.at[i] as number, book.row[i] as number, book.rank[i] as number];
+    if (lane < 0 || (isWide && rank === RANK.faint)) continue;
+    const column = Math.round((place(at) * wide) / COLUMN);
     const key = column * LANES.length + lane;
-    const before = marks.get(key);
-    const width = isOwn ? (beat.weight === 3 ? 9 : 7) : 3;
-    if (before !== undefined && before.width >= width) continue;
-    marks.set(key, { lane, x: column, width, isOwn, isFuture: beat.at > view.at });
+    const width = WIDTHS[rank] as number;
+    if ((marks.get(key)?.width ?? 0) >= width) continue;
+    const isOwn = rank >= RANK.own;
+    marks.set(key, { lane, x: column * COLUMN, width, isOwn, isFuture: at > view.at });
   }
   return [...marks.values()];
+}
+
+function firstOf({ at }: MarkBook, span: Window): number {
+  return partitionPoint(at.length, (i) => (at[i] as number) < span.from);
+}
+
+function isShown({ at }: MarkBook, i: number, span: Window, limit: number): boolean {
+  return i < at.length && (at[i] as number) <= Math.min(span.to, limit);
+}
+
+/** What a mark looks like, as the classes of its path. */
+export type MarkLook = 'other' | 'own' | 'future other' | 'future own';
+
+/**
+ * Marks around the middle of their lanes: one path for each look, since a thousand elements would
+ * cost more than they show. A narrow mark is an upright stroke, a wide one a box with a thick edge.
+ */
+export function pathsOf(
+  marks: readonly Mark[],
+  left: number,
+  y: (lane: number) => number,
+): ReadonlyMap<MarkLook, string> {
+  const middles = LANES.map((_, lane) => y(lane));
+  const strokes = middles.map((middle) => `${(middle - 3).toFixed(1)}v6`);
+  const boxes = middles.map((middle) => (middle - 1.5).toFixed(1));
+  const paths = new Map<MarkLook, string>();
+  for (const { lane, x, width, isOwn, isFuture } of marks) {
+    const look: MarkLook = isOwn ? 'own' : 'other';
+    const key: MarkLook = isFuture ? `future ${look}` : look;
+    const across = width - 6;
+    const shape = isOwn
+      ? `M${left + x - across / 2} ${boxes[lane]}h${across}v3h${-across}z`
+      : `M${left + x} ${strokes[lane]}`;
+    paths.set(key, (paths.get(key) ?? '') + shape);
+  }
+  return paths;
 }
 
 /** The beats of the followed pod in causal order, to be joined. */
@@ -134,9 +169,4 @@ function roundTicks(from: number, to: number): readonly number[] {
   const ticks: number[] = [];
   for (let at = Math.ceil(from / step) * step; at < to * 0.99; at += step) ticks.push(at);
   return ticks;
-}
-
-/** Row of a beat's lane; -1 for what has none. */
-export function laneOf(beat: Beat): number {
-  return LANES.indexOf(beat.lane as (typeof LANES)[number]);
 }
