@@ -27,6 +27,8 @@ interface Drawn {
   readonly width: number;
   readonly aside: number;
   readonly room: number;
+  /** Where it is, as a style. */
+  at: string;
 }
 
 /** The layer above the stage on which messages travel. */
@@ -123,6 +125,7 @@ function spawn(
     width,
     aside: side * (HEIGHT + 2),
     room: places.layout.width,
+    at: '',
   };
   drawn.set(flight.id, one);
   return one;
@@ -137,7 +140,10 @@ function place(one: Drawn, now: FlightNow, count: number, isReduced: boolean): v
   const isLost = now.flight.fate === 'lost' && now.progress > 0.72;
   const fall = isLost && !isReduced ? (now.progress - 0.72) * 60 : 0;
   const { style, dataset } = one.picture;
-  style.transform = `translate(${onPixel(x - one.width / 2)}px, ${onPixel(y + one.aside + fall - HEIGHT / 2)}px)`;
+  const [left, top] = [x - one.width / 2, y + one.aside + fall - HEIGHT / 2];
+  const at = `translate(${onPixel(left)}px, ${onPixel(top)}px)`;
+  if (one.at !== at) style.transform = at;
+  one.at = at;
   if (isLost !== (dataset['lost'] === 'true')) dataset['lost'] = String(isLost);
   const text = count > 1 ? `×${count}` : '';
   if (one.count.textContent !== text) one.count.textContent = text;

@@ -52,7 +52,17 @@ export const PodCard: React.MemoExoticComponent<(props: CardProps) => ReactEleme
       </div>
     );
   },
+  looksSame,
 );
+
+/** A cell shows little of its pod: most of what happens to the pod changes nothing in it. */
+function looksSame(a: CardProps, b: CardProps): boolean {
+  const keys = ['size', 'x', 'y', 'w', 'h', 'isHero'] as const;
+  if (keys.some((key) => a[key] !== b[key])) return false;
+  if (a.pod === b.pod) return true;
+  const shown = ['uid', 'name', 'statusText', 'display'] as const;
+  return a.size === 'cell' && shown.every((key) => a.pod[key] === b.pod[key]);
+}
 
 function Head({ pod }: { readonly pod: PodRow }): ReactElement {
   const t = useText();
