@@ -1,4 +1,5 @@
-// Nobody is kept out: axe finds nothing, whatever the theme, the language, and what is open.
+// Nobody is kept out: axe finds nothing, whatever the theme, the language, the size, and what is
+// open.
 
 import { accessibilityProblems, expect, test } from './fixtures.ts';
 import { web } from './manifests.ts';
@@ -36,4 +37,30 @@ for (const theme of ['light', 'dark'] as const) {
       expect(Object.entries(found).filter(([, problems]) => problems.length > 0)).toEqual([]);
     });
   }
+}
+
+const SMALLER = [
+  { width: 390, height: 844, theme: 'light', lang: 'en' },
+  { width: 1280, height: 720, theme: 'dark', lang: 'zh' },
+] as const;
+
+for (const { width, height, theme, lang } of SMALLER) {
+  test(`axe finds nothing at ${width} × ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await open(page, { run: [applied(12, web)], at: 40, theme, lang });
+    const found: { readonly [state: string]: readonly string[] } = {};
+    const look = async (name: string): Promise<void> => {
+      Object.assign(found, { [name]: await accessibilityProblems(page) });
+    };
+    await look('running');
+    await page.keyboard.press('w');
+    await look('explaining');
+    await page.keyboard.press('p');
+    await look('presenting');
+    await page.keyboard.press('p');
+    await page.keyboard.press('c');
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await look('creating');
+    expect(Object.entries(found).filter(([, problems]) => problems.length > 0)).toEqual([]);
+  });
 }

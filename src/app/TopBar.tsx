@@ -1,13 +1,13 @@
 // The top of the page: name, edition, what one can do, language, theme, presenter.
 
 import type { ReactElement } from 'react';
-import { proposals, propose, run } from './commands.ts';
 import { usePlayerControl } from './context.tsx';
 import { Button, MenuButton, Segmented } from './design/controls.tsx';
 import { Icon } from './design/glyphs.tsx';
 import { useText } from './i18n.ts';
-import { chooseLanguage, chooseTheme, useTarget } from './preferences.ts';
+import { chooseLanguage, chooseTheme } from './preferences.ts';
 import { openNotes } from './presenter/open-notes.ts';
+import { useProposals } from './proposals.ts';
 import { shareLink, switchEdition } from './session-link.ts';
 import { type Theme, uiStore, usePlayer, useUi } from './stores.ts';
 
@@ -115,28 +115,12 @@ export function TopBar(): ReactElement {
   }
 }
 
-/**
- * Faults: chosen here, written as a command; the harmless ones run at once, the rest are proposed.
- */
+/** Faults: chosen here, written as commands. */
 function BreakMenu(): ReactElement {
   const t = useText();
-  const player = usePlayerControl();
-  const target = useTarget();
-  const list = proposals(target);
+  const { entries, choose } = useProposals();
   return (
-    <MenuButton
-      entries={list.map((one) => ({
-        id: one.id,
-        label: t(`fault.${one.id}`, { pod: target.pod?.name ?? '', node: target.node }),
-        detail: one.command,
-      }))}
-      onAction={(id) => {
-        const chosen = list.find((one) => one.id === id);
-        if (chosen === undefined) return;
-        if (id === 'setImage' || id === 'badImage' || id === 'load') propose(chosen.command);
-        else void run(player, chosen.command);
-      }}
-    >
+    <MenuButton label={t('top.break')} entries={entries} onAction={choose}>
       <Icon name="wrench" />
       <span className="wide-only">{t('top.break')}</span>
     </MenuButton>

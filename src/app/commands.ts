@@ -47,6 +47,15 @@ export interface Proposal {
   readonly command: string;
 }
 
+/** What is worth another thought before it is given: written into the terminal, not run. */
+const PROPOSED: readonly Proposal['id'][] = ['setImage', 'badImage', 'load'];
+
+/** Gives the command of a menu's entry, or writes it for the person to change and give. */
+export function give(player: Player, { id, command }: Proposal): void {
+  if (PROPOSED.includes(id)) propose(command);
+  else void run(player, command);
+}
+
 /** Where a fault strikes. */
 export interface Target {
   readonly edition: string;

@@ -100,8 +100,18 @@ function letter(player: Player, key: string): boolean {
       void chooseLanguage(ui.language === 'en' ? 'zh' : 'en');
       return true;
     case 'f':
+      // What is typed before what was seen begins another future; the old one is kept.
+      player.pause();
+      uiStore.setState({ isTerminalOpen: true, draft: '', draftCount: ui.draftCount + 1 });
+      return true;
+    case 't':
       if (ui.selection?.kind !== 'pod') player.follow(undefined);
       else player.follow(view.follow === ui.selection.uid ? undefined : ui.selection.uid);
+      return true;
+    case '1':
+    case '2':
+    case '3':
+      uiStore.setState({ depth: Number(key) as 1 | 2 | 3, panel: 'explain', isSheetOpen: true });
       return true;
     case 'e': {
       const next = EDITIONS[(EDITIONS.indexOf(view.edition) + 1) % EDITIONS.length];

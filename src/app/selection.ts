@@ -21,3 +21,13 @@ export function selectComponent(id: string): void {
     isSheetOpen: true,
   });
 }
+
+/** Selects the pod or container that a place of the stage stands for, if it does. */
+export function selectPlace(place: string): void {
+  const [kind, uid, container] = place.split('.');
+  if (uid === undefined || !(kind === 'pod' || kind === 'room' || kind === 'worker')) return;
+  const selection = { kind: 'pod', uid } as const;
+  uiStore.setState({
+    selection: container === undefined ? selection : { ...selection, container },
+  });
+}

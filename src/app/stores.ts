@@ -35,6 +35,8 @@ export interface UiState {
   /** Whether the panel, a sheet on a phone, is drawn up there. */
   readonly isSheetOpen: boolean;
   readonly selection: Selection | undefined;
+  /** How much is explained: what happens; what was meant and is today; why. */
+  readonly depth: 1 | 2 | 3;
   readonly isTerminalOpen: boolean;
   readonly dialog: 'create' | 'legend' | 'help' | undefined;
   /** Text of the terminal's line, when a button wrote it. */
@@ -76,6 +78,7 @@ export const uiStore: StoreApi<UiState> = createStore<UiState>()(() => ({
   isPanelOpen: true,
   isSheetOpen: true,
   selection: undefined,
+  depth: 3,
   isTerminalOpen: false,
   dialog: undefined,
   draft: '',

@@ -149,20 +149,59 @@ export function MenuButton(props: {
         <Seen name={props.label}>{props.children}</Seen>
       </AriaButton>
       <AriaPopover className="popover" placement="bottom end">
-        <AriaMenu
-          className="menu"
-          onAction={(key) => props.onAction(String(key))}
-          disabledKeys={props.entries.filter((one) => one.isDisabled).map((one) => one.id)}
-          renderEmptyState={() => <div className="menu-empty">{props.empty}</div>}
-        >
-          {props.entries.map((entry) => (
-            <MenuItem key={entry.id} id={entry.id} className="menu-item" textValue={entry.label}>
-              <span>{entry.label}</span>
-              {entry.detail !== undefined && <code>{entry.detail}</code>}
-            </MenuItem>
-          ))}
-        </AriaMenu>
+        <Entries {...props} />
       </AriaPopover>
     </MenuTrigger>
+  );
+}
+
+/** A menu that opens beside what it is about, without a button of its own. */
+export function MenuAt(props: {
+  readonly anchor: HTMLElement;
+  readonly label: string;
+  readonly entries: readonly MenuEntry[];
+  readonly onAction: (id: string) => void;
+  readonly onClose: () => void;
+}): ReactElement {
+  return (
+    <AriaPopover
+      className="popover"
+      placement="bottom start"
+      triggerRef={{ current: props.anchor }}
+      aria-label={props.label}
+      isOpen
+      onOpenChange={(isOpen) => {
+        if (!isOpen) props.onClose();
+      }}
+    >
+      <Entries {...props} />
+    </AriaPopover>
+  );
+}
+
+function Entries(props: {
+  readonly label?: string;
+  readonly entries: readonly MenuEntry[];
+  readonly empty?: string;
+  readonly onAction: (id: string) => void;
+  readonly onClose?: () => void;
+}): ReactElement {
+  return (
+    <AriaMenu
+      className="menu"
+      {...(props.onClose === undefined ? {} : { autoFocus: 'first' as const })}
+      {...(props.label === undefined ? {} : { 'aria-label': props.label })}
+      {...(props.onClose === undefined ? {} : { onClose: props.onClose })}
+      onAction={(key) => props.onAction(String(key))}
+      disabledKeys={props.entries.filter((one) => one.isDisabled).map((one) => one.id)}
+      renderEmptyState={() => <div className="menu-empty">{props.empty}</div>}
+    >
+      {props.entries.map((entry) => (
+        <MenuItem key={entry.id} id={entry.id} className="menu-item" textValue={entry.label}>
+          <span>{entry.label}</span>
+          {entry.detail !== undefined && <code>{entry.detail}</code>}
+        </MenuItem>
+      ))}
+    </AriaMenu>
   );
 }

@@ -6,12 +6,12 @@ import type { Beat, CauseStep } from '../../session/protocol.ts';
 import { currentBeat, explanationOf, fill, headlineOf } from '../beats.ts';
 import { proposals, propose, run } from '../commands.ts';
 import { usePlayerControl } from '../context.tsx';
-import { Button } from '../design/controls.tsx';
+import { Button, Segmented } from '../design/controls.tsx';
 import { keepStop, moveInList } from '../design/list-keys.ts';
 import { formatAt } from '../format.ts';
 import { type Explanation, explanationsIn, useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
-import { usePlayer, usePlayerLate, useUi } from '../stores.ts';
+import { uiStore, usePlayer, usePlayerLate, useUi } from '../stores.ts';
 import { MANIFEST, TEMPLATES } from '../templates.ts';
 import { focusPlay } from '../timeline/Transport.tsx';
 import { RichText } from './RichText.tsx';
@@ -51,23 +51,34 @@ function Welcome(): ReactElement {
   );
 }
 
+const DEPTHS = ['1', '2', '3'] as const;
+
 function Explained({ beat }: { readonly beat: Beat }): ReactElement {
   const t = useText();
   const language = useUi((ui) => ui.language);
+  const depth = useUi((ui) => ui.depth);
   const edition = usePlayer((view) => view.edition);
   const all = explanationsIn(language);
   const found = explanationOf(all, beat.topic);
   const body = found?.editions?.[edition]?.body ?? found?.body;
   return (
     <article className="explain">
-      <div className="eyebrow">{eyebrow(beat)}</div>
+      <div className="explain-head">
+        <span className="eyebrow">{eyebrow(beat)}</span>
+        <Segmented
+          label={t('explain.depth')}
+          value={`${depth}`}
+          options={DEPTHS.map((id) => ({ id, label: id, name: t(`explain.depth${id}`) }))}
+          onChange={(id) => uiStore.setState({ depth: Number(id) as 1 | 2 | 3 })}
+        />
+      </div>
       <h2>{headlineOf(all, beat)}</h2>
       {body !== undefined && (
         <p>
           <RichText text={fill(body, beat)} />
         </p>
       )}
-      {found?.document !== undefined && (
+      {depth > 1 && found?.document !== undefined && (
         <section className="cite">
           <h3>
             {t('explain.document')}
@@ -80,14 +91,14 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
           <RichText text={[found.statement, found.document].filter(Boolean).join(' · ')} />
         </section>
       )}
-      {found?.today !== undefined && (
+      {depth > 1 && found?.today !== undefined && (
         <section className="cite">
           <h3>{t('explain.today')}</h3>
           <RichText text={fill(found.today, beat)} />
         </section>
       )}
-      <WhatIf beat={beat} suggestions={found?.whatIf ?? []} />
-      <Why beat={beat} />
+      {depth > 1 && <WhatIf beat={beat} suggestions={found?.whatIf ?? []} />}
+      {depth > 2 && <Why beat={beat} />}
     </article>
   );
 

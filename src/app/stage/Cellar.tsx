@@ -34,7 +34,7 @@ export const Cellar: React.MemoExoticComponent<
           data-mounted={volume.isMounted}
           title={t(volume.isMounted ? 'stage.mounted' : 'stage.notMounted')}
         >
-          {plugs.map((share) => (
+          {(isShared ? plugs : []).map((share) => (
             <i key={share} className="plug" style={{ left: `${share * 100}%` }} />
           ))}
           <code className="clip">{volume.name}</code>

@@ -15,11 +15,12 @@ export function ControlPlane(props: { readonly layout: StageLayout }): ReactElem
   const t = useText();
   return (
     <section aria-label={t('stage.controlPlane')} className="region">
-      {layout.kind === 'tall' && (
-        <h2 className="stage-label" style={{ left: 20, top: 10 }}>
-          {t('stage.controlPlane')}
-        </h2>
-      )}
+      <h2
+        className={layout.kind === 'tall' ? 'stage-label' : 'sr-only'}
+        style={{ left: 20, top: 10 }}
+      >
+        {t('stage.controlPlane')}
+      </h2>
       <User layout={layout} />
       <ApiServer layout={layout} />
       <Etcd layout={layout} />

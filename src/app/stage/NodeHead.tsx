@@ -82,7 +82,9 @@ function NodeFacts(props: { readonly row: NodeRow; readonly isShort: boolean }):
           {t('stage.capacity', { cpu: row.cpuMillis / 1000, memory: formatBytes(row.memoryBytes) })}
         </span>
       )}
-      <span>{t('stage.podsOf', { count: row.pods, most: row.podCapacity })}</span>
+      {!props.isShort && (
+        <span>{t('stage.podsOf', { count: row.pods, most: row.podCapacity })}</span>
+      )}
       {!props.isShort && (
         <span className="node-spark">
           CPU

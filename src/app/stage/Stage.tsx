@@ -2,7 +2,10 @@
 // and the messages between them into it.
 
 import { type ReactElement, useEffect, useMemo, useRef, useState } from 'react';
+import { MenuAt } from '../design/controls.tsx';
 import { useText } from '../i18n.ts';
+import { useProposals } from '../proposals.ts';
+import { selectPlace } from '../selection.ts';
 import { usePlayer, useUi } from '../stores.ts';
 import { Channels } from './Channels.tsx';
 import { ControlPlane } from './ControlPlane.tsx';
@@ -79,6 +82,7 @@ function StageAt(props: {
     ),
     [layout, node],
   );
+  const [anchor, setAnchor] = useState<HTMLElement>();
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: arrows move between the stations inside
     <div
@@ -86,13 +90,39 @@ function StageAt(props: {
       style={{ width: layout.width, height: layout.height, zoom: props.scale }}
       onKeyDown={moveFocus}
       onFocus={(event) => rememberFocus(event.currentTarget, event.target)}
+      onContextMenu={(event) => {
+        const place = (event.target as HTMLElement).closest<HTMLElement>('[data-place]');
+        if (place === null) return;
+        event.preventDefault();
+        selectPlace(place.dataset['place'] ?? '');
+        setAnchor(place);
+      }}
     >
       <div className="node-frame" style={boxStyle(layout.node)} />
       <Channels places={places} />
       {still}
       <Engine layout={layout} node={node} pods={pods} placed={placed} hero={undefined} />
       <FlightLayer places={places} isReduced={isReduced} />
+      {anchor !== undefined && <Actions anchor={anchor} onClose={() => setAnchor(undefined)} />}
     </div>
+  );
+}
+
+/** What one could do to what was pressed: by the other mouse button, or Shift and F10. */
+function Actions(props: {
+  readonly anchor: HTMLElement;
+  readonly onClose: () => void;
+}): ReactElement {
+  const t = useText();
+  const { entries, choose } = useProposals();
+  return (
+    <MenuAt
+      anchor={props.anchor}
+      label={t('top.break')}
+      entries={entries}
+      onAction={choose}
+      onClose={props.onClose}
+    />
   );
 }
 

@@ -26,6 +26,7 @@ const TOPIC_PLACE: readonly (readonly [RegExp, PlaceId])[] = [
 /** The place a beat is about. */
 export function placeOfBeat(beat: Beat): PlaceId {
   if (beat.lane === 'runtime' && beat.uid !== undefined) return `pod.${beat.uid}`;
+  if (beat.topic.startsWith('EventRecorded') && beat.uid !== undefined) return `pod.${beat.uid}`;
   if (beat.lane !== 'kubelet') return LANE_PLACE[beat.lane];
   return TOPIC_PLACE.find(([pattern]) => pattern.test(beat.topic))?.[1] ?? 'loop';
 }
