@@ -14,12 +14,17 @@ const OTHER_SEED = 7;
 
 /** The case with every pod called otherwise, in commands, steps and texts alike. */
 function renamed(text: string): string {
-  const { steps } = JSON.parse(text) as Recording;
-  const names = new Set(steps.map((step) => (step as { pod?: string }).pod ?? ''));
+  const { steps, setup } = JSON.parse(text) as Recording;
+  const said = steps.flatMap((step) => (step as { pod?: string }).pod ?? []);
+  // A static pod is called in its manifest as in the API, but for the node's name at its end.
+  const nodes = setup.nodes.map(({ name }) => `-${name}`);
+  const plain = said.flatMap((name) =>
+    nodes.filter((end) => name.endsWith(end)).map((end) => name.slice(0, -end.length)),
+  );
   let result = text;
-  for (const name of names) {
-    if (name === '') continue;
-    result = result.replace(new RegExp(`(?<![a-z-])${name}(?![a-z-])`, 'g'), `other-${name}`);
+  for (const name of new Set([...said, ...plain])) {
+    const word = new RegExp(`(?<![A-Za-z-]|--subresource[= ])${name}(?![A-Za-z-])`, 'g');
+    result = result.replace(word, `other-${name}`);
   }
   return result;
 }

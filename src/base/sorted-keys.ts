@@ -33,7 +33,7 @@ function headOf(text: string, from: number): number {
   let isRare = false;
   for (let i = from; i < from + LETTERS; i++) {
     // The end of a text comes before every letter.
-    const letter = i < text.length && !isRare ? Math.min(text.charCodeAt(i) + 1, RARE) : 0;
+    const letter: number = i < text.length && !isRare ? Math.min(text.charCodeAt(i) + 1, RARE) : 0;
     isRare ||= letter === RARE;
     head = (head << 10) | letter;
   }

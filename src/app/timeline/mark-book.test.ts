@@ -1,4 +1,4 @@
-// The book of marks: grown bit by bit it says what one made at once says, whatever happened between.
+// The book of marks: grown bit by bit it says what one made at once says, whatever came between.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';

@@ -1,5 +1,5 @@
-// The beats as the timeline draws them, as plain numbers: when, on which lane, how weighty. Grows as
-// the beats do, so that a picture ten times a second reads no thousands of objects.
+// The beats as the timeline draws them, as plain numbers: when, on which lane, how weighty. Grows
+// as the beats do, so that a picture ten times a second reads no thousands of objects.
 
 import type { PlayerView } from '../../player/view.ts';
 import type { Beat } from '../../session/protocol.ts';

@@ -17,7 +17,7 @@ import { callRuntime } from '../cri-client.ts';
 import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
 import { changedPods, groupByPod } from './changes.ts';
-import { podStatusOf } from './pod-status.ts';
+import { aboutRead, podStatusOf } from './pod-status.ts';
 import { readError } from './read-error.ts';
 import type { PlegState, PodRead, Relist } from './state.ts';
 import {
@@ -370,7 +370,7 @@ class Work {
       // Nobody listens for a container that is only created, so upstream does not send it.
       if (event === 'ContainerChanged') continue;
       const message = { type: 'pleg.event', event, uid: read.uid, id } as PlegEvent;
-      this.io.fact('PlegEvent', aboutPod(read, this.state.config.nodeName), { event, id });
+      this.io.fact('PlegEvent', aboutRead(read, this.state.config.nodeName), { event, id });
       this.io.signal('sync-loop', message);
     }
   }
@@ -394,12 +394,4 @@ class Work {
     }
     return false;
   }
-}
-
-function aboutPod(
-  read: PodRead,
-  node: string,
-): { kind: string; name: string; namespace: string; uid: string; node: string } {
-  const { name = '', namespace = 'default' } = read.pod ?? {};
-  return { kind: 'pod', name, namespace, uid: read.uid, node };
 }

@@ -4,7 +4,7 @@
 import type { KubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { type CriResponse, criErrorText } from '../../protocol/cri.ts';
 
-/** Why the runtime could not be asked; undefined when it answered, if only that nothing is there. */
+/** Why the runtime could not be asked; undefined when it answered, be it that nothing is there. */
 export function readError(behaviour: KubeletBehaviour, response: CriResponse): string | undefined {
   if (response.type !== 'cri.response') {
     const { runtimeGoneCode: code, runtimeGoneText: message } = behaviour;

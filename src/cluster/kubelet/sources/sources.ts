@@ -59,10 +59,7 @@ function begin(state: KubeletState, io: Io): SourcesState {
 }
 
 /** Pods of the API are read once the node is known: admission asks it. */
-function startApi(
-  { sources, config, node }: KubeletState,
-  io: Io,
-): Pick<SourcesState, 'api'> {
+function startApi({ sources, config, node }: KubeletState, io: Io): Pick<SourcesState, 'api'> {
   const { nodeSyncPeriod } = kubeletBehaviour(config.edition);
   if (nodeSyncPeriod !== undefined && node.resourceVersion === '') {
     io.after('api-source', nodeSyncPeriod as Duration, { type: 'source.api' });

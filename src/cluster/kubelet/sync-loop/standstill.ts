@@ -1,5 +1,5 @@
-// The sync loop stands while the runtime is not fit: it looks again after 0.1 s, then after twice as
-// long each time, up to 5 s. What comes meanwhile waits in its channels.
+// The sync loop stands while the runtime is not fit: it looks again after 0.1 s, then after twice
+// as long each time, up to 5 s. What comes meanwhile waits in its channels.
 // Models pkg/kubelet/kubelet.go, syncLoop.
 
 import type { Io } from '../../../kernel/component.ts';

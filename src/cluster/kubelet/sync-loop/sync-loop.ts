@@ -4,7 +4,7 @@
 import type { Pod } from '../../../api/pod.ts';
 import { isMirrorPod, isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
 import { microsSince } from '../../../base/calendar.ts';
-import { forEach, get, remove, values } from '../../../base/persistent-map.ts';
+import { forEach, get, remove } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { later, seconds } from '../../../kernel/time.ts';

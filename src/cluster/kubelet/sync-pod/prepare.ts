@@ -78,7 +78,6 @@ export const cgroupStep: Step<'cgroup'> = {
   answer: (_turn, worker) => next(worker),
 };
 
-
 /** Step 1: the pod's directories. */
 export const dirsStep: Step<'dirs'> = {
   begin(turn, worker) {
