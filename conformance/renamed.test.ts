@@ -23,8 +23,10 @@ function renamed(text: string): string {
   );
   let result = text;
   for (const name of new Set([...said, ...plain])) {
-    const word = new RegExp(`(?<![A-Za-z-]|--subresource[= ])${name}(?![A-Za-z-])`, 'g');
-    result = result.replace(word, `other-${name}`);
+    // A pod may be called like a word of the commands and messages around it.
+    const before = '(?<![A-Za-z-]|--subresource[= ])';
+    const after = '(?![A-Za-z-]| (?:started|completed|requires)\\b)';
+    result = result.replace(new RegExp(before + name + after, 'g'), `other-${name}`);
   }
   return result;
 }
