@@ -18,8 +18,12 @@ const NODE = 'node-1';
 /** All of them run, and then all are told to go: everything is busy at once. */
 const STOPPED_AT = 200;
 const END = 212;
-const ROUNDS = 6;
 const ROUND_MS = 2_000;
+/** Played until so many busy frames were seen: a slow machine shows few of them in a round. */
+const ENOUGH = 150;
+const MOST_ROUNDS = 30;
+/** Fewer frames say nothing. */
+const FEWEST = 20;
 /** The layer draws at most so many, and counts as busy from so many on. */
 const MOST = 24;
 const BUSY = 18;
@@ -68,7 +72,7 @@ function flightsOf(run: readonly TypedLine[]): readonly Flight[] {
 async function watch(page: Page, moment: number): Promise<FrameWork> {
   const work: number[] = [];
   const flights: number[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < MOST_ROUNDS && work.length < ENOUGH; round += 1) {
     await page.evaluate((at) => window.__kv?.seek(at), moment / 1e6);
     await page.locator('#play').press('Enter');
     const frames = await framesOf(page, ROUND_MS);
@@ -79,6 +83,7 @@ async function watch(page: Page, moment: number): Promise<FrameWork> {
       work.push(frames.work[i] as number);
     }
   }
+  if (work.length < FEWEST) throw new Error(`only ${work.length} busy frames were seen`);
   return { work, flights };
 }
 
