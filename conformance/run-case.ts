@@ -14,8 +14,17 @@ const KINDS: ReadonlySet<string> = new Set(['ObjectChanged', 'RuntimeEvent', 'Ap
 /** At this age relists fall between the ticks as they did in most recordings. */
 const USUAL_AGE = 152;
 
-/** How many runs are tried, each a tenth of a relist period older and with draws of its own. */
-const TRIES = 10;
+/** How many runs are tried, each with draws of its own. */
+const TRIES = 13;
+
+/**
+ * How much older the kubelet is in each run, in seconds: first by tenths of a relist period, then by
+ * so much that also what comes every 10 or 60 s falls elsewhere.
+ */
+function extraAge(tried: number): number {
+  const tenth = (tried % 10) / 10;
+  return tried < 10 ? tenth : (tried - 9) * 6 + tenth;
+}
 
 /**
  * The simulator's own steps for a case: of the first run that is like the recorded one, else of the
@@ -35,7 +44,7 @@ export function runCase(recording: Recording, seed: number = 1): readonly Step[]
 function chanceOf(recording: Recording, seed: number, tried: number): Chance {
   const chance: Chance = { seed: seed + tried, age: USUAL_AGE };
   const age = ageByReport(recording, chance) ?? USUAL_AGE;
-  return { ...chance, age: age + tried / TRIES };
+  return { ...chance, age: age + extraAge(tried) };
 }
 
 function runOnce(recording: Recording, chance: Chance): readonly Step[] {

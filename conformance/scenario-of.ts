@@ -107,11 +107,19 @@ function imageOf(name: string, image: RecordedImage): ImageSetup {
   };
 }
 
-/** What is tagged on the node lies there already. */
+/**
+ * What is tagged on the node lies there already: under either name it is the server that stands in
+ * for every image of the recordings.
+ */
 function taggedImages(commands: readonly RecordedCommand[]): readonly ImageSetup[] {
   return commands.flatMap(({ run }) => {
-    const source = /^docker tag (\S+) /.exec(run)?.[1];
-    return source === undefined ? [] : [{ image: source, isPresent: true }];
+    const [, source, target] = /^docker tag (\S+) (\S+)/.exec(run) ?? [];
+    if (source === undefined || target === undefined) return [];
+    const program: ProgramSetup = { argv: ['httpd', '-f', '-p', '80'] };
+    return [
+      { image: source, isPresent: true, program },
+      { image: target, isPresent: false, program },
+    ];
   });
 }
 

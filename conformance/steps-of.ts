@@ -22,8 +22,8 @@ export function stepsOf(
   for (const fact of facts) {
     const t = Math.round(fact.at / 1_000 - age * 1_000) / 1_000;
     for (const step of stepsOfFact(fact, t, known)) {
-      const stream = nodeStream(step);
-      if (stream === undefined || told.has(stream)) steps.push(step);
+      const streams = [nodeStream(step), askerStream(step)];
+      if (streams.every((stream) => stream === undefined || told.has(stream))) steps.push(step);
     }
   }
   return steps;
@@ -31,8 +31,13 @@ export function stepsOf(
 
 /** Streams about nodes: a recording shows those that its case is about. */
 function nodeStreams(recording: Recording): ReadonlySet<string> {
-  const found = recording.steps.flatMap((step) => nodeStream(step) ?? []);
-  return new Set(found);
+  const found = recording.steps.flatMap((step) => [nodeStream(step), askerStream(step)]);
+  return new Set(found.filter((stream) => stream !== undefined));
+}
+
+/** Whose requests were written down besides the kubelet's is another in every recording. */
+function askerStream({ kind, by }: Step): string | undefined {
+  return kind === 'api' && by !== 'kubelet' ? `requests by ${by}` : undefined;
 }
 
 function nodeStream(step: Step): string | undefined {

@@ -1,7 +1,7 @@
 // Every scenario in its edition, or in all of them when it names none: what it expects must hold,
 // and nothing it types may be refused. kill-container and crash-loop show KUBELET-8, kill-pause
 // KUBELET-9, remove-container KUBELET-10, change-image KUBELET-11, secret-missing KUBELET-12,
-// kubelet-restart KUBELET-34.
+// kubelet-restart KUBELET-34, pods-that-fail KUBELET-35, KUBELET-36 and KUBELET-37.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -35,7 +35,7 @@ export interface PodLifecycle {
   readonly cgroupKillTime: Duration;
   /** Killing a container of an unknown pod is told as an event. */
   readonly hasOrphanEvents: boolean;
-  /** Of static pods with one full name one is started; the others wait for its end (v1.22+). */
+  /** Of static pods with one full name only one is started; the others wait (v1.22+). */
   readonly areSameNamedPodsSerial: boolean;
   /** Forced deletion keeps the grace of an update seen before (v1.22+). */
   readonly isKillingEventRepeated: boolean;

@@ -1,12 +1,13 @@
 // The filter plugins in the order of the default profile: the first that says no tells the reason.
 // Models pkg/scheduler/framework/plugins (one folder per plugin).
 
+import { matchesNodeAffinity, untolerated } from '../../api/node-selection.ts';
 import type { Pod } from '../../api/pod.ts';
 import { hostPorts } from '../../api/pod-helpers.ts';
 import { compareText } from '../../apimachinery/go-text.ts';
 import { matchesLabels, selectorOf } from '../../apimachinery/selector.ts';
 import type { NodeInfo, PodInfo } from './node-info.ts';
-import { matchesNodeAffinity, matchesPodTerm, untolerated } from './selectors.ts';
+import { matchesPodTerm } from './selectors.ts';
 
 /** Why a node does not fit, and whether removing pods from it could help. */
 export interface Refusal {

@@ -1,11 +1,12 @@
 // The score plugins: each gives every fitting node 0 to 100; the weighted sum decides.
 // Models pkg/scheduler/framework/plugins, in whole numbers instead of floating point.
 
+import { matchesNodeTerm, untolerated } from '../../api/node-selection.ts';
 import type { Pod } from '../../api/pod.ts';
 import type { ScoreWeights } from './config.ts';
 import { domainCounts } from './filters.ts';
 import type { NodeInfo, PodInfo } from './node-info.ts';
-import { matchesNodeTerm, matchesPodTerm, untolerated } from './selectors.ts';
+import { matchesPodTerm } from './selectors.ts';
 
 const MAX = 100;
 const MB = 1024 * 1024;

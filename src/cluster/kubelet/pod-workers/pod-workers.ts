@@ -65,7 +65,8 @@ function updated(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
  * meantime (the other events of one relist) is merged into the same update.
  */
 function wake(worker: PodWorker, io: Io): PodWorker {
-  if (worker.plan !== undefined || worker.isWoken === true) return worker;
+  const hasWork = worker.pending !== undefined || worker.taken !== undefined;
+  if (worker.plan !== undefined || worker.isWoken === true || !hasWork) return worker;
   const message: WakeWorker = { type: 'worker.wake', uid: worker.uid };
   io.signal('pod-workers', message);
   return { ...worker, isWoken: true };

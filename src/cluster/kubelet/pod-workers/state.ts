@@ -31,6 +31,8 @@ export interface StatusSeen extends Pick<ProberState, 'readiness' | 'startup' | 
   readonly previous: PodStatus | undefined;
   readonly reasons: PodWorker['reasons'];
   readonly isTerminal: boolean;
+  /** Past its activeDeadlineSeconds. */
+  readonly isOver: boolean;
   readonly resize: PodResize | undefined;
   readonly override: PodWorker['statusOverride'];
 }
@@ -111,6 +113,8 @@ export interface WorkerTimer extends Message {
   readonly tag: string;
   /** The timer is the thing itself (a sleep hook), not a limit that ran out. */
   readonly isOk?: boolean;
+  /** What went wrong, where it is not that time ran out. */
+  readonly error?: string;
 }
 
 /** The slice of the port `pod-workers`. */

@@ -121,7 +121,8 @@ function effectiveGrace(
   override: number | undefined,
 ): number {
   const given = [worker.graceSeconds, deletion, override].filter((value) => value !== undefined);
-  const spec = worker.pod.spec?.terminationGracePeriodSeconds ?? 30;
+  // Of a pod that only the runtime knows nothing says how long it may take.
+  const spec = worker.isOrphan ? 1 : (worker.pod.spec?.terminationGracePeriodSeconds ?? 30);
   const grace = given.length === 0 ? spec : Math.min(...(given as number[]));
   return Math.max(1, grace);
 }

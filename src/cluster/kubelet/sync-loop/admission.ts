@@ -1,32 +1,35 @@
 // Admission on the node: what does not fit is rejected for good.
-// Models pkg/kubelet/lifecycle/predicate.go, Admit.
+// Models pkg/kubelet/kubelet.go, canAdmitPod and rejectPod.
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
-import { hostPorts, isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
-import {
-  addAmounts,
-  amountsOf,
-  podRequests,
-  type ResourceAmounts,
-} from '../../../api/pod-resources.ts';
 import { rfc3339 } from '../../../base/calendar.ts';
-import { get, values } from '../../../base/persistent-map.ts';
+import { values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { allocatedPod } from '../allocation/state.ts';
 import type { RecordEvent, SetStatus } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
+import { isActive } from './active-pods.ts';
+import { type PredicateFailure, predicateFailures, type Refusal } from './predicates.ts';
 
-/** Why a pod may not run here. */
-export interface Refusal {
-  readonly reason: string;
-  readonly message: string;
-}
+const OS_LABEL = 'kubernetes.io/os';
+const NODE_OS = 'linux';
+
+/** Asks one question about a pod that is new on the node. */
+export type AdmitHandler = (state: KubeletState, pod: Pod) => Refusal | undefined;
+
+/** In the order in which they are asked; the first that says no tells the reason. */
+export const ADMIT_HANDLERS: readonly AdmitHandler[] = [predicateRefusal, osRefusal];
 
 /** Admits the pod, or rejects it with its event and its final status. */
-export function admit(state: KubeletState, pod: Pod, io: Io): boolean {
-  const refusal = refusalOf(state, pod);
+export function admit(
+  state: KubeletState,
+  pod: Pod,
+  io: Io,
+  handlers: readonly AdmitHandler[] = ADMIT_HANDLERS,
+): boolean {
+  const refusal = refusalOf(state, pod, handlers);
   if (refusal === undefined) return true;
   const event: RecordEvent = {
     type: 'event.record',
@@ -53,110 +56,51 @@ export function admit(state: KubeletState, pod: Pod, io: Io): boolean {
 }
 
 /** The first reason against the pod; undefined when it fits. */
-export function refusalOf(state: KubeletState, pod: Pod): Refusal | undefined {
-  const { node } = state.node;
-  if (node === undefined) return undefined;
-  return (
-    resourceRefusal(state, pod) ??
-    selectorRefusal(state, pod) ??
-    portRefusal(state, pod) ??
-    taintRefusal(state, pod)
-  );
-}
-
-function others(state: KubeletState, pod: Pod): readonly Pod[] {
-  return [...values(state.podManager.pods)].filter((other) => {
-    if (other.metadata.uid === pod.metadata.uid) return false;
-    const status = get(state.statuses.statuses, other.metadata.uid ?? '')?.status ?? other.status;
-    return !isPodTerminal({ ...(status === undefined ? {} : { status }) });
-  });
-}
-
-/** Whether the node has room for what a pod asks for, beside what others were given. */
-export function resourceRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
-  if (pod.spec === undefined) return undefined;
-  const { resizes } = state.syncLoop;
-  const running = others(state, pod).map((other) => allocatedPod(resizes, other));
-  const allocatable = amountsOf(state.node.node?.status?.allocatable);
-  if (running.length + 1 > state.config.maxPods) {
-    return insufficient('pods', 1, running.length, state.config.maxPods);
-  }
-  const wanted = podRequests(pod.spec);
-  const used = running.reduce<ResourceAmounts>(
-    (sum, other) => (other.spec === undefined ? sum : addAmounts(sum, podRequests(other.spec))),
-    {},
-  );
-  for (const resource of ['cpu', 'memory', 'ephemeral-storage']) {
-    const want = wanted[resource] ?? 0;
-    const have = allocatable[resource];
-    const taken = used[resource] ?? 0;
-    if (want === 0 || have === undefined || taken + want <= have) continue;
-    return insufficient(resource, want, taken, have);
+export function refusalOf(
+  state: KubeletState,
+  pod: Pod,
+  handlers: readonly AdmitHandler[] = ADMIT_HANDLERS,
+): Refusal | undefined {
+  for (const handler of handlers) {
+    const refusal = handler(state, pod);
+    if (refusal !== undefined) return refusal;
   }
   return undefined;
 }
 
-function insufficient(resource: string, want: number, used: number, have: number): Refusal {
-  return {
-    reason: `OutOf${resource}`,
-    message:
-      `Node didn't have enough resource: ${resource}, requested: ${want}, used: ${used}, ` +
-      `capacity: ${have}`,
-  };
+function predicateRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
+  return failuresOf(state, pod)[0];
 }
 
-function selectorRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
-  const labels = (state.node.node?.metadata.labels ?? {}) as { readonly [key: string]: string };
-  const selector = pod.spec?.nodeSelector ?? {};
-  const isMatch = Object.entries(selector).every(([key, value]) => labels[key] === value);
-  if (isMatch) return undefined;
-  return {
-    reason: 'NodeAffinity',
-    message:
-      'Predicate NodeAffinity failed' +
-      (podLifecycle(state.config.edition).hasThreePhases
-        ? ": node(s) didn't match Pod's node affinity/selector"
-        : ''),
-  };
+/** Whether the node has room for what a pod asks for, beside what others were given. */
+export function resourceRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
+  return failuresOf(state, pod).find(({ shortage }) => shortage !== undefined);
 }
 
-function portRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
-  if (pod.spec === undefined) return undefined;
-  const key = (port: { hostPort?: number; protocol?: string }): string =>
-    `${port.protocol ?? 'TCP'}/${port.hostPort ?? 0}`;
-  const wanted = hostPorts(pod.spec).map(key);
-  if (wanted.length === 0) return undefined;
-  const used = new Set(
-    others(state, pod).flatMap((other) => (other.spec ? hostPorts(other.spec).map(key) : [])),
-  );
-  if (!wanted.some((port) => used.has(port))) return undefined;
-  return {
-    reason: 'NodePorts',
-    message:
-      'Predicate NodePorts failed' +
-      (podLifecycle(state.config.edition).hasThreePhases
-        ? ": node(s) didn't have free ports for the requested pod ports"
-        : ''),
-  };
+function failuresOf(state: KubeletState, pod: Pod): readonly PredicateFailure[] {
+  const { config, node: view, podManager, syncLoop } = state;
+  if (view.node === undefined) return [];
+  const isOther = (one: Pod): boolean => one.metadata.uid !== pod.metadata.uid;
+  const others = [...values(podManager.pods)].filter((one) => isOther(one) && isActive(state, one));
+  return predicateFailures({
+    pod,
+    node: view.node,
+    others: others.map((other) => allocatedPod(syncLoop.resizes, other)),
+    maxPods: config.maxPods,
+    isModern: podLifecycle(config.edition).hasThreePhases,
+  });
 }
 
-function taintRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
-  if (isStaticPod(pod) || !podLifecycle(state.config.edition).hasThreePhases) return undefined;
-  const taints = (state.node.node?.spec?.taints ?? []).filter(
-    ({ effect }) => effect === 'NoExecute',
-  );
-  const isTolerated = taints.every((taint) =>
-    (pod.spec?.tolerations ?? []).some((toleration) => {
-      const isEffect = !toleration.effect || toleration.effect === taint.effect;
-      const isKey = !toleration.key || toleration.key === taint.key;
-      const isValue =
-        toleration.operator === 'Exists' || (toleration.value ?? '') === (taint.value ?? '');
-      return isEffect && isKey && isValue;
-    }),
-  );
-  if (isTolerated) return undefined;
-  return {
-    reason: 'TaintToleration',
-    message: "Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate",
-  };
+/** A pod for another operating system. Models rejectPodAdmissionBasedOnOSField and …OSSelector. */
+function osRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
+  if (!podLifecycle(state.config.edition).hasThreePhases) return undefined;
+  if ((pod.metadata.labels?.[OS_LABEL] ?? NODE_OS) !== NODE_OS) {
+    return {
+      reason: 'PodOSSelectorNodeLabelDoesNotMatch',
+      message: `Failed to admit pod as the \`${OS_LABEL}\` label doesn't match node label`,
+    };
+  }
+  if ((pod.spec.os?.name ?? NODE_OS) === NODE_OS) return undefined;
+  const message = "Failed to admit pod as the OS field doesn't match node OS";
+  return { reason: 'PodOSNotSupported', message };
 }

@@ -2,7 +2,7 @@
 // past. Models pkg/kubelet/kubelet_pods.go, HandlePodCleanups.
 
 import type { Pod } from '../../../api/pod.ts';
-import { isStaticPod } from '../../../api/pod-helpers.ts';
+import { isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
 import { present } from '../../../base/assert.ts';
 import { forEach, get, keys, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
@@ -16,6 +16,8 @@ import { fateOf } from '../pod-workers/queries.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePod } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
+import { hasMountedVolumes } from '../volumes/state.ts';
+import { statusOf } from './active-pods.ts';
 
 /** One pass. */
 export function housekeeping(state: KubeletState, io: Io): void {
@@ -25,6 +27,7 @@ export function housekeeping(state: KubeletState, io: Io): void {
     if (!isWished && cleanUpWorker(state, worker, io)) forgotten.push(worker.uid);
     if (isWished && fateOf(worker, false) === 'forgotten') restart(state, worker, io);
     if (isWished) reclaimCgroup(state, worker, io);
+    if (isWished && isFailing(state, worker)) killCgroup(state, worker, io);
   });
   if (forgotten.length > 0) {
     io.signal('pod-workers', { type: 'workers.forget', uids: forgotten } as never);
@@ -73,7 +76,8 @@ function forgetStatuses(state: KubeletState, forgotten: readonly string[], io: I
 function cleanUpWorker(state: KubeletState, worker: PodWorker, io: Io): boolean {
   if (podLifecycle(state.config.edition).hasThreePhases) return settleFate(worker, io);
   if (worker.plan !== undefined) {
-    if (!isGraceKept(worker)) killCgroup(state, worker, io);
+    const isEndingHard = worker.terminatingAt !== undefined && !isGraceKept(worker);
+    if (isEndingHard) killCgroup(state, worker, io);
     return false;
   }
   if (worker.terminatingAt !== undefined) {
@@ -104,9 +108,16 @@ function isGraceKept({ pending, taken, mirror }: PodWorker): boolean {
 
 /** The older kubelet destroys the cgroup of a pod that is gone, with everything still in it. */
 function killCgroup(state: KubeletState, worker: PodWorker, io: Io): void {
-  if (worker.terminatingAt === undefined) return;
+  // A volume in memory is charged to the cgroup: while there are volumes it stays.
+  if (hasMountedVolumes(state.volumes, worker.uid)) return;
   const request: KillCgroup = { type: 'linux.killCgroup', cgroup: podCgroupPath(worker.pod) };
   io.send(linux(state, io), request);
+}
+
+/** v1.20: a pod that has failed but still runs something has lost its right to a cgroup. */
+function isFailing(state: KubeletState, worker: PodWorker): boolean {
+  if (podLifecycle(state.config.edition).hasThreePhases || worker.plan === undefined) return false;
+  return isPodTerminal({ status: statusOf(state, worker.pod) });
 }
 
 function removeCgroup(state: KubeletState, pod: Pod, io: Io): void {

@@ -3,12 +3,12 @@
 
 import type { Pod } from '../../../api/pod.ts';
 import { isMirrorPod, isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
-import { microsSince } from '../../../base/calendar.ts';
 import { forEach, get, remove } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { later, seconds } from '../../../kernel/time.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
+import { isPastDeadline } from '../active-deadline.ts';
 import { resizesAfter, retryResizes, withoutProgress } from '../allocation/resize.ts';
 import type { Resizes } from '../allocation/state.ts';
 import type {
@@ -269,7 +269,8 @@ function ticked(state: KubeletState, io: Io): Slices {
   const bounded = withDeadline(state.podManager);
   forEach(state.podWorkers.workers, (worker) => {
     const isDue = worker.nextSyncAt !== undefined && worker.nextSyncAt <= io.now;
-    if (!isDue && !(bounded.has(worker.uid) && hasPassedDeadline(state, worker.uid, io))) return;
+    const limited = bounded.get(worker.uid);
+    if (!isDue && !(limited !== undefined && isPastDeadline(state, limited, io))) return;
     const pod = recordOf(state.podManager, worker.uid) ?? (isDue ? worker.pod : undefined);
     if (pod === undefined || worker.state === 'Finished') return;
     if (worker.syncedBy !== undefined) io.because(worker.syncedBy);
@@ -280,23 +281,12 @@ function ticked(state: KubeletState, io: Io): Slices {
   return { podManager: state.podManager, syncLoop };
 }
 
-function withDeadline({ pods }: PodManagerState): ReadonlySet<string> {
-  const uids = new Set<string>();
+function withDeadline({ pods }: PodManagerState): ReadonlyMap<string, Pod> {
+  const limited = new Map<string, Pod>();
   forEach(pods, (pod, uid) => {
-    if (pod.spec?.activeDeadlineSeconds !== undefined) uids.add(uid);
+    if (pod.spec.activeDeadlineSeconds !== undefined) limited.set(uid, pod);
   });
-  return uids;
-}
-
-/** activeDeadlineSeconds, counted from the pod's start. Models active_deadline.go, ShouldSync. */
-function hasPassedDeadline(state: KubeletState, uid: string, io: Io): boolean {
-  const pod = recordOf(state.podManager, uid);
-  const limit = pod?.spec?.activeDeadlineSeconds;
-  if (limit === undefined) return false;
-  const status = get(state.statuses.statuses, uid)?.status;
-  if (status?.startTime === undefined || status.reason === 'DeadlineExceeded') return false;
-  const startedAt = microsSince(io.epochSeconds, status.startTime) ?? io.now;
-  return io.now - startedAt >= seconds(limit);
+  return limited;
 }
 
 function housekept(state: KubeletState, io: Io): Slices {

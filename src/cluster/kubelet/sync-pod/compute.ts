@@ -12,7 +12,7 @@ import { probeResult } from '../prober/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import { hasImageVolumes } from './image-volumes.ts';
 import { killAll, makeTarget } from './kill.ts';
-import type { PlanStep, StartStep } from './plan.ts';
+import type { KillReason, PlanStep, StartStep } from './plan.ts';
 import { desiredResources } from './resize.ts';
 import {
   next,
@@ -103,12 +103,17 @@ function actionsNow(
   return { worker: { ...worker, decided: { seen, actions } }, actions };
 }
 
+/** Probes that may have a grace of their own. */
+const PROBES: { readonly [reason: string]: KillReason } = {
+  LivenessProbe: 'livenessProbe',
+  StartupProbe: 'startupProbe',
+};
+
 function killOne(worker: PodWorker, kill: PodActions['containersToKill'][number]): PlanStep {
-  const isProbe = kill.reason === 'LivenessProbe' || kill.reason === 'StartupProbe';
   const container = { id: kill.id, metadata: { name: kill.name, attempt: 0 } };
   return {
     do: 'kill',
-    targets: [makeTarget(worker, container, kill.message, isProbe ? 'probe' : 'sync')],
+    targets: [makeTarget(worker, container, kill.message, PROBES[kill.reason] ?? 'sync')],
     sandboxes: [],
     isStoppingSandboxes: false,
   };
@@ -138,14 +143,21 @@ function removeInits(pod: Pod, runtime: RuntimePodStatus | undefined): readonly 
   return ids.length === 0 ? [] : [{ do: 'remove', containers: ids }];
 }
 
-/** Of each init container that will run again only its newest exited instance is kept. */
 function pruneInits(
   pod: Pod,
   runtime: RuntimePodStatus | undefined,
   actions: PodActions,
 ): readonly PlanStep[] {
-  if (actions.initToStart.length === 0) return [];
-  const names = new Set((pod.spec?.initContainers ?? []).map((container) => container.name));
+  const containers = actions.initToStart.length === 0 ? [] : oldInits(pod, runtime);
+  return containers.length === 0 ? [] : [{ do: 'remove', containers }];
+}
+
+/**
+ * Dead instances of init containers of which there are newer ones. Models
+ * pruneInitContainersBeforeStart.
+ */
+export function oldInits(pod: Pod, runtime: RuntimePodStatus | undefined): readonly string[] {
+  const names = new Set((pod.spec.initContainers ?? []).map((container) => container.name));
   const seen = new Set<string>();
   const old = (runtime?.containers ?? []).filter((container) => {
     const { name } = container.metadata;
@@ -154,7 +166,7 @@ function pruneInits(
     seen.add(name);
     return isOlder;
   });
-  return old.length === 0 ? [] : [{ do: 'remove', containers: old.map(({ id }) => id) }];
+  return old.map(({ id }) => id);
 }
 
 function startSteps(pod: Pod, actions: PodActions): readonly StartStep[] {

@@ -11,7 +11,7 @@ import { type CriResponse, criRequest } from '../../protocol/cri.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
-import { hookError, runHook } from './hooks.ts';
+import { hookFailure, runHook } from './hooks.ts';
 import type { KillReason, KillTarget, PlanStep } from './plan.ts';
 import {
   askRuntime,
@@ -135,12 +135,13 @@ function hookDone(
 ): StepResult {
   if (target.stage !== 'hook') return wait(worker);
   turn.io.cancel(`hook/${target.id}`);
-  const error = hookError(message);
-  if (error !== undefined) {
+  const hook = specOf(worker.pod, target.name)?.lifecycle?.preStop ?? {};
+  const failure = hookFailure(worker, hook, target.name, message);
+  if (failure !== undefined) {
     recordEvent(turn, worker, {
       eventType: 'Warning',
       reason: 'FailedPreStopHook',
-      message: turn.lifecycle.hasThreePhases ? 'PreStopHook failed' : error,
+      message: turn.lifecycle.hasThreePhases ? 'PreStopHook failed' : failure.text,
       fieldPath: fieldPathOf(target.isInit ? 'init' : 'container', target.name),
     });
   }
@@ -187,11 +188,10 @@ export function graceFor(worker: PodWorker, name: string, reason: KillReason): n
   if (pod.metadata.deletionGracePeriodSeconds !== undefined) {
     return pod.metadata.deletionGracePeriodSeconds;
   }
-  const base = pod.spec?.terminationGracePeriodSeconds ?? MINIMUM_GRACE_SECONDS;
-  if (reason !== 'probe') return base;
-  const container = specOf(pod, name);
-  const probe = container?.livenessProbe ?? container?.startupProbe;
-  return probe?.terminationGracePeriodSeconds ?? base;
+  const base = pod.spec.terminationGracePeriodSeconds;
+  if (base === undefined) return MINIMUM_GRACE_SECONDS;
+  if (reason === 'sync' || reason === 'terminate') return base;
+  return specOf(pod, name)?.[reason]?.terminationGracePeriodSeconds ?? base;
 }
 
 /** Targets for every running container of the pod, with the order that sidecars keep. */

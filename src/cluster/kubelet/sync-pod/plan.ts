@@ -39,7 +39,7 @@ export interface KillTarget {
 }
 
 /** Why a pod or a container of it is being killed; chooses the grace period. */
-export type KillReason = 'sync' | 'terminate' | 'probe';
+export type KillReason = 'sync' | 'terminate' | 'livenessProbe' | 'startupProbe';
 
 /** One thing a sync does. */
 export type PlanStep =
@@ -91,6 +91,8 @@ export interface StartStep {
   readonly files?: readonly FoundFile[];
   readonly containerId?: string;
   readonly restartCount?: number;
+  /** Why what was started is stopped again: its hook failed. */
+  readonly why?: { readonly reason: string; readonly message: string };
 }
 
 /** A sync under way. */

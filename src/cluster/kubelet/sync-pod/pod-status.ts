@@ -4,13 +4,14 @@ import type { PodStatus } from '../../../api/pod.ts';
 import { isShallowEqual } from '../../../base/equal.ts';
 import { get } from '../../../base/persistent-map.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import { DEADLINE, isPastDeadline } from '../active-deadline.ts';
 import type { PodResize } from '../allocation/state.ts';
 import type { SetStatus } from '../channels.ts';
 import type { PodWorker, StatusSeen } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import { generateApiPodStatus } from '../status/generate-status.ts';
 import { cachedStatus } from '../status/state.ts';
-import type { Turn } from './turn.ts';
+import { recordEvent, type Turn } from './turn.ts';
 
 /** A worker, and the status of its pod. */
 interface WithStatus {
@@ -31,12 +32,15 @@ export function podStatusNow(
 ): WithStatus {
   const { state } = turn;
   const { readiness, startup, turnover } = state.prober;
+  const isOver = isPastDeadline(state, worker.pod, turn.io);
+  if (isOver) recordEvent(turn, worker, { eventType: 'Normal', ...DEADLINE });
   const seen: StatusSeen = {
     pod: worker.pod,
     runtime,
     previous: cachedStatus(state.statuses, worker.uid) ?? worker.pod.status,
     reasons: worker.reasons,
     isTerminal,
+    isOver,
     resize,
     readiness,
     startup,
@@ -58,6 +62,7 @@ export function podStatusNow(
     ...(resize === undefined ? {} : { resize }),
     prober: state.prober,
     epochSeconds: turn.io.epochSeconds,
+    ...(isOver ? { evict: DEADLINE } : {}),
   });
   const { override } = seen;
   const status = override === undefined ? generated : { ...generated, ...override };

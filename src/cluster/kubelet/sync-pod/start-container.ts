@@ -14,9 +14,10 @@ import type { PodWorker, StartReason } from '../pod-workers/state.ts';
 import { findContainer } from '../runtime-types.ts';
 import { cachedStatus } from '../status/state.ts';
 import { checkBackOff } from './crash-backoff.ts';
-import { hookError, runHook } from './hooks.ts';
+import { hookFailure, runHook } from './hooks.ts';
 import { imageVolumeProblem } from './image-volumes.ts';
 import type { PlanStep, StartStep } from './plan.ts';
+import { restartCountOfLogs } from './restart-count.ts';
 import {
   askRuntime,
   end,
@@ -240,7 +241,8 @@ function restartCountOf(turn: Turn, worker: PodWorker, name: string): number {
     ...(status?.containerStatuses ?? []),
   ].find((one) => one.name === name);
   const hasEnded = before?.state?.terminated !== undefined;
-  return (before?.restartCount ?? 0) + (hasEnded ? 1 : 0);
+  const next = (before?.restartCount ?? 0) + (hasEnded ? 1 : 0);
+  return restartCountOfLogs(next === 0 ? [] : [`${next - 1}.log`]);
 }
 
 function created(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope): StepResult {
@@ -300,22 +302,28 @@ function succeeded(worker: PodWorker, name: string): StepResult {
 
 function hooked(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope): StepResult {
   const { name, kind, containerId = '' } = step.container;
-  const error = hookError(envelope.message);
-  if (error === undefined) return succeeded(worker, name);
+  const hook = specOf(worker, name).lifecycle?.postStart ?? {};
+  const failure = hookFailure(worker, hook, name, envelope.message);
+  if (failure === undefined) return succeeded(worker, name);
+  const isBrief = turn.lifecycle.hasThreePhases;
+  const why: StartReason = {
+    reason: isBrief ? 'PostStartHookError' : `PostStartHookError: ${failure.error}`,
+    message: isBrief ? 'PostStartHook failed' : failure.text,
+  };
   recordEvent(turn, worker, {
     eventType: 'Warning',
     reason: 'FailedPostStartHook',
-    message: turn.lifecycle.hasThreePhases ? 'PostStartHook failed' : error,
+    message: why.message,
     fieldPath: fieldPathOf(kind, name),
   });
   say(turn, worker, step, 'Killing', 'FailedPostStartHook');
   const timeoutSeconds = worker.pod.spec?.terminationGracePeriodSeconds ?? 30;
   const request = criRequest('StopContainer', { containerId, timeoutSeconds });
   askRuntime(turn, worker, request, 'undo');
-  return waiting(worker, step, { stage: 'undo' }, `StopContainer ${name}`);
+  return waiting(worker, step, { stage: 'undo', why }, `StopContainer ${name}`);
 }
 
 function undone(turn: Turn, worker: PodWorker, step: Start): StepResult {
-  const why = { reason: 'PostStartHookError', message: 'PostStartHook failed' };
+  const { why = { reason: 'PostStartHookError', message: '' } } = step.container;
   return failed(turn, withContext(worker, { hasActed: true }), step, why, false);
 }
