@@ -91,6 +91,7 @@ export const KINDS: readonly KindInfo[] = [
   }),
   core('Lease', 'leases', [], { group: 'coordination.k8s.io' }),
   core('Event', 'events', ['ev'], { group: 'events.k8s.io' }),
+  core('CSINode', 'csinodes', [], { group: 'storage.k8s.io', isNamespaced: false }),
   core('PriorityClass', 'priorityclasses', ['pc'], {
     group: 'scheduling.k8s.io',
     isNamespaced: false,

@@ -5,7 +5,7 @@ import { linkKey } from './bus.ts';
 import type { Mutable } from './checkpoint.ts';
 import type { Dispatch } from './dispatch.ts';
 import { type ActorId, CONTROL, type ControlMessage, type Envelope, type Port } from './message.ts';
-import { microseconds } from './time.ts';
+import { microseconds, seconds } from './time.ts';
 import type { ProcessRecord } from './world.ts';
 
 /** Carries out a control message. */
@@ -25,14 +25,16 @@ export function control(data: Mutable, dispatch: Dispatch, envelope: Envelope): 
       return;
     case 'link.cut':
       data.bus.cut.add(linkKey(process.name, message.peer));
+      dispatch.io.after(silenceOf(message.peer), SILENCE, { ...message, type: 'link.silent' });
       return;
+    case 'link.silent':
+      return breakConnections(data, dispatch, actor, message.peer);
     case 'link.heal':
-      data.bus.cut.delete(linkKey(process.name, message.peer));
       data.bus.slow.delete(linkKey(process.name, message.peer));
+      if (!data.bus.cut.delete(linkKey(process.name, message.peer))) return;
+      dispatch.io.cancel(silenceOf(message.peer));
       // What was lost meanwhile is noticed now: both ends find their connections broken.
-      closeConnections(data, dispatch, actor, message.peer);
-      closeConnectionsOf(data, dispatch, message.peer, process.name);
-      return;
+      return breakConnections(data, dispatch, actor, message.peer);
     case 'link.slow':
       data.bus.slow.set(linkKey(process.name, message.peer), microseconds(message.byMicros));
       return;
@@ -42,6 +44,18 @@ export function control(data: Mutable, dispatch: Dispatch, envelope: Envelope): 
     default:
       unreachable(message);
   }
+}
+
+/** Both ends of a connection over which nothing comes any more give it up after this. */
+const SILENCE = seconds(45);
+
+function silenceOf(peer: string): string {
+  return `@silence/${peer}`;
+}
+
+function breakConnections(data: Mutable, dispatch: Dispatch, actor: ActorId, peer: string): void {
+  closeConnections(data, dispatch, actor, peer);
+  closeConnectionsOf(data, dispatch, peer, (data.processes[actor] as ProcessRecord).name);
 }
 
 /** Until it has started nothing listens: whoever asks is refused. */

@@ -5,10 +5,10 @@ import { push } from '../base/heap.ts';
 import { arrival, isDropped } from './bus.ts';
 import type { Mutable } from './checkpoint.ts';
 import type { Io } from './component.ts';
-import type { ActorId, Endpoint, Envelope, EventId, Message, Port } from './message.ts';
+import type { ActorId, Endpoint, Envelope, EventId, Message, NetRefused, Port } from './message.ts';
 import { drawKey, makeDraw } from './random.ts';
 import type { SimulationOptions } from './simulation.ts';
-import { type Duration, type Micros, microseconds } from './time.ts';
+import { type Duration, type Micros, microseconds, seconds } from './time.ts';
 import type { TraceSink } from './trace.ts';
 import { makeWires, type Wires } from './wires.ts';
 import type { ProcessRecord } from './world.ts';
@@ -35,6 +35,8 @@ interface Current {
 }
 
 const NO_TIME: Duration = microseconds(0);
+/** How long a call over a cut link is waited for. */
+const CALL_TIMEOUT: Duration = seconds(30);
 const OUTSIDE: Endpoint = { actor: -1 as ActorId, port: '' };
 
 /** Makes the scheduling half over `data`. */
@@ -157,7 +159,8 @@ function transmit(
   const sentAt = (data.now + after) as Micros;
   const isLink = to.actor !== from.actor;
   const deliverAt = isLink ? arrivalOf(data, options, current.wires, from, to, sentAt) : sentAt;
-  return schedule(
+  const isLost = deliverAt === undefined;
+  const envelope = schedule(
     data,
     current,
     {
@@ -171,8 +174,33 @@ function transmit(
       carrier: isLink ? 'link' : 'channel',
       message,
     },
-    deliverAt === undefined,
-  ).id;
+    isLost,
+  );
+  if (isLost && inReplyTo === undefined) giveUpLater(data, options, current, envelope);
+  return envelope.id;
+}
+
+/** Who called over a cut link hears nothing, and gives up after a while. */
+function giveUpLater(
+  data: Mutable,
+  options: SimulationOptions,
+  current: Current,
+  lost: Envelope,
+): void {
+  const { link } = current.wires.between(data, options, lost.from, lost.to);
+  if (!data.bus.cut.has(link)) return;
+  const refused: NetRefused = { type: 'net.refused', peer: nameOf(data, lost.to) };
+  schedule(data, current, {
+    from: lost.from,
+    to: lost.from,
+    sentAt: lost.sentAt,
+    deliverAt: (lost.sentAt + CALL_TIMEOUT) as Micros,
+    cause: lost.cause,
+    flow: lost.flow,
+    inReplyTo: lost.id,
+    carrier: 'channel',
+    message: refused,
+  });
 }
 
 /** When it arrives; undefined when the link is cut. */

@@ -68,6 +68,8 @@ export type ControlMessage =
   | { readonly type: 'process.start'; readonly config?: Json; readonly afterMicros?: number }
   | { readonly type: 'process.stop' }
   | { readonly type: 'link.cut'; readonly peer: string }
+  /** Nothing has passed for so long that both ends give their connections up. */
+  | { readonly type: 'link.silent'; readonly peer: string }
   | { readonly type: 'link.heal'; readonly peer: string }
   | { readonly type: 'link.slow'; readonly peer: string; readonly byMicros: number }
   /** The next `count` messages from here to `peer` get lost. */

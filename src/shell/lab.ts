@@ -6,8 +6,8 @@ import { refused, type ToolLine } from './context.ts';
 import { parseDuration } from './flags.ts';
 
 const USAGE: { readonly [verb: string]: string } = {
-  partition: 'lab partition PROCESS PROCESS',
-  heal: 'lab heal [PROCESS PROCESS]',
+  partition: 'lab partition NODE | PROCESS PROCESS',
+  heal: 'lab heal [NODE | PROCESS PROCESS]',
   drop: 'lab drop FROM TO [COUNT]',
   delay: 'lab delay PROCESS PROCESS DURATION',
   registry: 'lab registry down|up|slow [latency=DURATION] [bandwidth=QUANTITY]',
@@ -32,10 +32,11 @@ function faultOf(verb: string, words: readonly string[]): Fault | undefined {
   const [a, b, c] = words;
   switch (verb) {
     case 'partition':
-      return a === undefined || b === undefined ? undefined : { type: 'lab.partition', a, b };
+      if (a === undefined) return undefined;
+      return { type: 'lab.partition', a, ...(b === undefined ? {} : { b }) };
     case 'heal':
       if (a === undefined) return { type: 'lab.heal' };
-      return b === undefined ? undefined : { type: 'lab.heal', a, b };
+      return { type: 'lab.heal', a, ...(b === undefined ? {} : { b }) };
     case 'drop': {
       const count = Number(c ?? '1');
       if (a === undefined || b === undefined || !Number.isInteger(count) || count < 1) return;

@@ -61,7 +61,7 @@ export interface KubeletBehaviour {
   readonly runtimeCheckAfter: number;
   /** From a registration to the first status after it, in microseconds. */
   readonly firstStatusAfter: number;
-  /** From the node's registration to its CSINode, in microseconds. */
+  /** From the node's registration to the making of its CSINode, in microseconds. */
   readonly csiNodeAfter: number;
   readonly hasKubeProxyVersion: boolean;
   /** Members of the node's status that only later versions have. */
@@ -179,7 +179,7 @@ const CONTAINERD: KubeletBehaviour = {
   madeUpNodes: 2,
   runtimeCheckAfter: 0,
   firstStatusAfter: 0,
-  csiNodeAfter: 320_000,
+  csiNodeAfter: 220_000,
   hasKubeProxyVersion: false,
   nodeFeatures: {
     declaredFeatures: [

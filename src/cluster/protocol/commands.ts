@@ -35,7 +35,8 @@ export interface UserCommand extends Message {
  * `kubelet@node-1`.
  */
 export type Fault =
-  | { readonly type: 'lab.partition'; readonly a: string; readonly b: string }
+  /** Two processes; or all of a node from all that is outside it. */
+  | { readonly type: 'lab.partition'; readonly a: string; readonly b?: string }
   | { readonly type: 'lab.heal'; readonly a?: string; readonly b?: string }
   | {
       readonly type: 'lab.drop';

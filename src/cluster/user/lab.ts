@@ -12,8 +12,7 @@ import { nodeOf } from './node.ts';
 export function* lab(fault: Fault, setting: Setting): Routine {
   switch (fault.type) {
     case 'lab.partition':
-      yield* control(fault.a, { type: 'link.cut', ...peer(fault.b) });
-      return 0;
+      return yield* links('link.cut', fault, setting);
     case 'lab.heal':
       return yield* heal(fault, setting);
     case 'lab.delay': {
@@ -52,14 +51,35 @@ function peer(name: string): { readonly peer: string } {
   return { peer: name };
 }
 
-/** Without names: every link between a node and the control plane. */
+/** Without names: everything of every node. */
 function* heal(fault: Extract<Fault, { type: 'lab.heal' }>, setting: Setting): Routine {
-  if (fault.a !== undefined && fault.b !== undefined) {
-    yield* control(fault.a, { type: 'link.heal', ...peer(fault.b) });
+  const { a, b } = fault;
+  if (a !== undefined)
+    return yield* links('link.heal', b === undefined ? { a } : { a, b }, setting);
+  for (const node of setting.nodes) yield* links('link.heal', { a: node }, setting);
+  return 0;
+}
+
+/** Cuts or heals the link between two processes, or all that leave a node. */
+function* links(
+  type: 'link.cut' | 'link.heal',
+  { a, b }: { readonly a: string; readonly b?: string },
+  { nodes, edition }: Setting,
+): Routine {
+  if (b !== undefined) {
+    yield* control(a, { type, ...peer(b) });
     return 0;
   }
-  for (const node of setting.nodes) {
-    yield* control(`kubelet@${node}`, { type: 'link.heal', ...peer('apiserver') });
+  if (!nodes.includes(a)) return yield* fail(`lab: no node ${a}`);
+  const engine = edition === 'containerd' ? 'containerd' : 'docker';
+  const others = nodes.filter((node) => node !== a).map((node) => `linux@${node}`);
+  const outside: readonly (readonly [string, readonly string[]])[] = [
+    [`kubelet@${a}`, ['apiserver']],
+    [`${engine}@${a}`, ['registry']],
+    [`linux@${a}`, others],
+  ];
+  for (const [process, peers] of outside) {
+    for (const name of peers) yield* control(process, { type, ...peer(name) });
   }
   return 0;
 }

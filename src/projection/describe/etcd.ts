@@ -70,7 +70,14 @@ const KINDS: { readonly [folder: string]: string } = {
   leases: 'lease',
   services: 'service',
 };
-const CLUSTER_WIDE = ['minions', 'namespaces', 'ranges', 'priorityclasses', 'persistentvolumes'];
+const CLUSTER_WIDE = [
+  'csinodes',
+  'minions',
+  'namespaces',
+  'ranges',
+  'priorityclasses',
+  'persistentvolumes',
+];
 
 /** `/registry/pods/default/web` is about the pod default/web. */
 export function subjectOfKey(key: string | undefined): Subject | undefined {

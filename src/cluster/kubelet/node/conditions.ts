@@ -50,10 +50,7 @@ function readyErrors(kubelet: KubeletState, now: Micros): readonly string[] {
   const behaviour = kubeletBehaviour(kubelet.config.edition);
   const errors = [...runtimeErrors(kubelet, now)];
   if (node.runtime.networkError !== undefined) errors.push(node.runtime.networkError);
-  const isStorageReady =
-    node.wasThere ||
-    !kubelet.config.isRegisterNode ||
-    (node.registeredAt !== undefined && now - node.registeredAt >= behaviour.csiNodeAfter);
+  const isStorageReady = node.wasThere || !kubelet.config.isRegisterNode || node.hasCsiNode;
   if (!isStorageReady) errors.push('CSINode is not yet initialized');
   if (!behaviour.hasDiskAtStart && !isDiskKnown(node, now)) {
     errors.push('missing node capacity for resources: ephemeral-storage');

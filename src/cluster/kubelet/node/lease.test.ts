@@ -8,7 +8,7 @@ import type { EditionName } from '../../editions/edition.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
 import type { KubeletState } from '../state.ts';
 import { answerTo, ioAt, requestsOf, testConfig } from '../testing.ts';
-import { armLease, foundLease, foundOwner, leaseWritten, renew } from './lease.ts';
+import { foundLease, foundOwner, leaseWritten, renew } from './lease.ts';
 import { initialNodeStatusState, type NodeStatusState } from './state.ts';
 
 const PATH = '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases';
@@ -65,10 +65,10 @@ describe('a renewal', () => {
     expect(lines).toEqual([put, put, put, put, put, `GET ${PATH}/n`]);
   });
 
-  it('comes every 10 s, in the newer kubelet up to 4 % later', () => {
+  it('comes 10 s after the last one was done, in the newer kubelet up to 4 % later', () => {
     const delayOf = (edition: EditionName): number => {
-      const { kubelet, io } = setting(edition);
-      armLease(kubelet, io);
+      const { kubelet, state, io } = setting(edition, HELD);
+      leaseWritten(kubelet, state, io, answer(200, HELD));
       const [effect] = io.effects;
       return effect?.do === 'after' ? effect.delay : 0;
     };
@@ -96,7 +96,7 @@ describe('a node without a lease', () => {
   it('waits for the next period while there is no Node', () => {
     const { kubelet, state, io } = setting();
     expect(foundOwner(kubelet, state, io, answer(404))).toBe(state);
-    expect(io.effects).toEqual([]);
+    expect(io.effects).toMatchObject([{ do: 'after', timer: 'node.lease', delay: 10_000_000 }]);
   });
 
   it('asks again after 0.2 s, doubling to 7 s', () => {

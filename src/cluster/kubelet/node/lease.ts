@@ -23,7 +23,7 @@ const FIRST_WAIT = milliseconds(200);
 const LAST_WAIT = seconds(7);
 
 /** Arms the next renewal: a quarter of the lease's duration from now, 4 % spread later on. */
-export function armLease(kubelet: KubeletState, io: Io): void {
+function armLease(kubelet: KubeletState, io: Io): void {
   const period = seconds(kubelet.config.nodeLeaseDurationSeconds / 4);
   const { hasLeaseJitter } = kubeletBehaviour(kubelet.config.edition);
   const spread = hasLeaseJitter ? io.draw('node.lease').below(Math.floor(period / 25)) : 0;
@@ -81,7 +81,10 @@ export function foundOwner(
   io: Io,
   answer: ApiResponse | undefined,
 ): NodeStatusState {
-  if (answer === undefined || answer.code >= 300) return state;
+  if (answer === undefined || answer.code >= 300) {
+    armLease(kubelet, io);
+    return state;
+  }
   const { name = '', uid = '' } = (answer.body as Node).metadata;
   const body: Lease = {
     apiVersion: 'coordination.k8s.io/v1',
@@ -96,7 +99,7 @@ export function foundOwner(
   return ask(kubelet, state, io, 'lease-create', { verb: 'POST', path: COLLECTION, body });
 }
 
-/** The lease was made or renewed, or not. */
+/** The lease was made or renewed, or not; the next period begins when it was. */
 export function leaseWritten(
   kubelet: KubeletState,
   state: NodeStatusState,
@@ -104,6 +107,7 @@ export function leaseWritten(
   answer: ApiResponse | undefined,
 ): NodeStatusState {
   if (answer !== undefined && answer.code < 300) {
+    armLease(kubelet, io);
     return { ...state, lease: answer.body as Lease, leaseTries: 0 };
   }
   const leaseTries = state.leaseTries + 1;

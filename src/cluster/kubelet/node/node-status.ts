@@ -13,9 +13,9 @@ import { LINUX_PORT, type LinuxMachine } from '../../protocol/linux.ts';
 import { callKey } from '../api-client.ts';
 import type { KubeletState } from '../state.ts';
 import { arm, sayNode, withoutCall } from './calls.ts';
+import { CSI_TIMER, csiNodeMade, makeCsiNode } from './csi-node.ts';
 import { LIST_TIMER, listLater, listNode, nodeListed, nodeWatched, watchNode } from './informer.ts';
 import {
-  armLease,
   foundLease,
   foundOwner,
   LEASE_RETRY_TIMER,
@@ -95,10 +95,11 @@ function tick(
       return updateNodeStatus(kubelet, state, io);
     case FAST_TIMER:
       return fast(kubelet, state, io);
+    case CSI_TIMER:
+      return makeCsiNode(kubelet, state, io);
     case REGISTER_TIMER:
       return register(kubelet, state, io);
     case LEASE_TIMER:
-      armLease(kubelet, io);
       return renew(kubelet, state, io);
     case LEASE_RETRY_TIMER:
       return retryLease(kubelet, state, io);
@@ -134,7 +135,6 @@ function start(kubelet: KubeletState, state: NodeStatusState, io: Io): NodeStatu
   next = askVersion(kubelet, next, io);
   next = listNode(kubelet, next, io);
   next = renew(kubelet, next, io);
-  armLease(kubelet, io);
   armStatus(kubelet, io);
   arm(io, RUNTIME_TIMER, kubeletBehaviour(edition).runtimeCheckAfter);
   arm(io, IMAGES_TIMER, milliseconds(50));
@@ -189,6 +189,8 @@ function goOn(
     case 'register-patch':
       arm(io, FIRST_TIMER, kubeletBehaviour(kubelet.config.edition).firstStatusAfter);
       return state;
+    case 'csi-node':
+      return csiNodeMade(state, io, answer);
     case 'status-get':
       return gotNode(kubelet, state, io, answer);
     case 'status-patch':

@@ -13,6 +13,7 @@ import type { KubeletState } from '../state.ts';
 import { arm, ask, sayConditions, sayNode } from './calls.ts';
 import { isDiskKnown, nodeConditions } from './conditions.ts';
 import { machineStatus, newNode, nodeLabels } from './content.ts';
+import { CSI_TIMER } from './csi-node.ts';
 import type { NodeStatusState } from './state.ts';
 
 /** The timer of the next try. */
@@ -62,7 +63,8 @@ export function registered(
   }
   if (behaviour.hasDiskAtStart) sayDiskUnknown(io);
   const node = answer.body as Node;
-  const done: NodeStatusState = { ...state, isRegistered: true, registeredAt: io.now, node };
+  const done: NodeStatusState = { ...state, isRegistered: true, node };
+  arm(io, CSI_TIMER, behaviour.csiNodeAfter);
   arm(io, FIRST_TIMER, behaviour.firstStatusAfter);
   return done;
 }
@@ -82,7 +84,6 @@ export function reconciled(
     ...state,
     isRegistered: true,
     wasThere: true,
-    registeredAt: io.now,
     node,
   };
   const { labels, annotations } = node.metadata;

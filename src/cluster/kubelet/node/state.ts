@@ -43,6 +43,7 @@ export type NodeCall =
   | 'register'
   | 'register-get'
   | 'register-patch'
+  | 'csi-node'
   | 'status-get'
   | 'status-patch'
   | 'list'
@@ -62,8 +63,8 @@ export interface NodeStatusState {
   readonly startedAt: Micros;
   readonly hasStarted: boolean;
   readonly isRegistered: boolean;
-  /** When the Node was found or made: what depends on it begins then. */
-  readonly registeredAt?: Micros;
+  /** The CSINode is made. */
+  readonly hasCsiNode: boolean;
   /** The Node was there before this kubelet. */
   readonly wasThere: boolean;
   /** The Node as the informer has it; admission and status read it. */
@@ -95,6 +96,7 @@ export function initialNodeStatusState(startedAt: Micros): NodeStatusState {
     startedAt,
     hasStarted: false,
     isRegistered: false,
+    hasCsiNode: false,
     wasThere: false,
     resourceVersion: '',
     calls: emptyMap(),
