@@ -75,7 +75,7 @@ describe('simulation', () => {
     expect(simulation.world.processes[1]?.incarnation).toBe(2);
   });
 
-  it('refuses until the process has come up, and lets a stop end the start', () => {
+  it('OUTAGE-1: refuses until the process has come up, and lets a stop end the start', () => {
     const simulation = testSimulation();
     const isUp = (): boolean => simulation.world.processes[1]?.isUp === true;
     const told = (message: ControlMessage): void => {

@@ -132,6 +132,32 @@ describe('a node that falls silent', () => {
   });
 });
 
+describe('OUTAGE-4: while every node is lost', () => {
+  test('a taint that is there stays until the node is back', () => {
+    const cluster = withControllers('containerd');
+    addNode(cluster, 'node-1');
+    addPod(cluster, 'long');
+    const watch = cluster.watch('/api/v1/nodes', { resourceVersion: '0' });
+    cluster.pass(seconds(200));
+    expect(nodeSteps(watch).at(-1)).toBe('Unknown unreachable:NoSchedule unreachable:NoExecute');
+  });
+
+  test('OUTAGE-5: a node that calls itself not ready keeps its pods as they are', () => {
+    const cluster = withControllers('containerd');
+    addNode(cluster, 'node-1');
+    addPod(cluster, 'long');
+    const conditions = [{ type: 'Ready', status: 'False', reason: 'KubeletNotReady' }];
+    const body = { status: { conditions } };
+    const path = '/api/v1/nodes/node-1/status';
+    cluster.ask({ verb: 'PATCH', path, body, contentType: STRATEGIC });
+    const watch = cluster.watch('/api/v1/nodes', { resourceVersion: '0' });
+    cluster.pass(seconds(20));
+    expect(nodeSteps(watch).at(-1)).toBe('False not-ready:NoSchedule');
+    const pod = cluster.ask({ verb: 'GET', path: '/api/v1/namespaces/default/pods/long' });
+    expect((pod.body as Pod).status?.conditions?.[0]?.status).toBe('True');
+  });
+});
+
 test('API-16: a namespace is emptied before it goes', () => {
   const cluster = withControllers('containerd');
   const metadata = { name: 'lab' };
