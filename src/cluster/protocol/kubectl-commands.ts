@@ -95,6 +95,17 @@ export interface KubectlRun extends WriteFlags {
   readonly document: ManifestDocument;
 }
 
+/** `kubectl debug`: the container, still without its name when nobody gave one. */
+export interface KubectlDebug {
+  readonly type: 'kubectl.debug';
+  readonly target: ResourceArgument;
+  readonly namespace?: string;
+  readonly container?: string;
+  readonly ephemeral: { readonly [field: string]: Json } & {
+    readonly targetContainerName?: string;
+  };
+}
+
 /** `kubectl get`. */
 export interface KubectlGet extends Selection {
   readonly type: 'kubectl.get';
@@ -254,6 +265,7 @@ export type KubectlCommand =
   | KubectlReplace
   | KubectlEdit
   | KubectlRun
+  | KubectlDebug
   | KubectlGet
   | KubectlDescribe
   | KubectlDelete

@@ -11,6 +11,7 @@ import { etcdctl } from './etcdctl.ts';
 import { apply, edit, replace } from './kubectl/apply.ts';
 import { label, patch, setImage } from './kubectl/change.ts';
 import { create, createRaw, run } from './kubectl/create.ts';
+import { debug } from './kubectl/debug.ts';
 import { remove } from './kubectl/delete.ts';
 import { apiResources, describeObjects, get, top, version } from './kubectl/get.ts';
 import { cordon, drain, taint } from './kubectl/nodes.ts';
@@ -60,6 +61,8 @@ function kubectl(command: Kubectl, setting: Setting, from?: Place): Routine {
       return edit(command, setting);
     case 'kubectl.run':
       return run(command, setting);
+    case 'kubectl.debug':
+      return debug(command);
     case 'kubectl.get':
       return get(command, setting);
     case 'kubectl.describe':

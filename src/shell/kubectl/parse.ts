@@ -5,6 +5,7 @@ import { local, refused, type ToolLine } from '../context.ts';
 import { type Flags, parseFlags } from '../flags.ts';
 import { parseAnnotate, parseCordon, parseDrain, parseLabel, parseTaint } from './change.ts';
 import { parseCreate } from './create.ts';
+import { parseDebug } from './debug.ts';
 import { KUBECTL_FLAGS } from './flag-table.ts';
 import { parseDelete, parseDescribe, parseGet, parseTop, parseWait } from './read.ts';
 import { parseRun } from './run.ts';
@@ -20,6 +21,7 @@ const VERBS: { readonly [verb: string]: VerbParser } = {
   apply: parseApply,
   cordon: (line, flags) => parseCordon('kubectl.cordon', line, flags),
   create: parseCreate,
+  debug: parseDebug,
   delete: parseDelete,
   describe: parseDescribe,
   drain: parseDrain,

@@ -349,9 +349,11 @@ function measured(
   return finish(forgotten, io, number, { ...entry, imageRef: image?.id ?? entry.imageRef ?? '' });
 }
 
+/** An image that names no user runs as root. */
 function withUser(state: Images, image: CriImage): Images {
+  const uid = image.uid ?? (image.username ? undefined : 0);
   const user = {
-    ...(image.uid === undefined ? {} : { uid: image.uid }),
+    ...(uid === undefined ? {} : { uid }),
     ...(image.username === undefined ? {} : { username: image.username }),
   };
   return { ...state, users: set(state.users, image.id, user) };
