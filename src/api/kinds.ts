@@ -84,7 +84,7 @@ export const KINDS: readonly KindInfo[] = [
     ],
   }),
   core('Secret', 'secrets', []),
-  core('ServiceAccount', 'serviceaccounts', ['sa']),
+  core('ServiceAccount', 'serviceaccounts', ['sa'], { subresources: ['token'] }),
   core('Service', 'services', ['svc'], {
     storagePrefix: '/registry/services/specs',
     subresources: ['status'],

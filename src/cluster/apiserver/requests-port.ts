@@ -157,7 +157,7 @@ function startOther(desk: Desk, request: ApiRequest, path: string, replyTo: Repl
   desk.io.reply(replyTo, response);
 }
 
-const POSTED: readonly string[] = ['binding', 'eviction', 'attach', 'exec', 'portforward'];
+const POSTED: readonly string[] = ['binding', 'eviction', 'attach', 'exec', 'portforward', 'token'];
 const LATER: readonly string[] = ['resize'];
 
 /** Whether the resource takes this verb. */

@@ -26,6 +26,7 @@ import {
 import { mutated } from './mutations.ts';
 import type { Plan } from './state.ts';
 import { strategyOf } from './strategies/others.ts';
+import { DEFAULT_ACCOUNT, issueToken } from './tokens.ts';
 import { decoded, withRevision } from './watch-cache.ts';
 
 /** An update that lost this many races gives up. */
@@ -33,6 +34,8 @@ const MAX_ATTEMPTS = 5;
 
 /** Begins a PUT, PATCH, DELETE, binding or eviction. */
 export function startWrite(desk: Desk, plan: Plan): void {
+  const { subresource, name } = plan.target;
+  if (subresource === 'token' && name === DEFAULT_ACCOUNT) return issueToken(desk, plan);
   const existing = cached(desk, plan.target.info, keyOfTarget(plan));
   if (existing === undefined) return fetch(desk, plan);
   attempt(desk, plan, existing, false);
@@ -93,6 +96,7 @@ function again(desk: Desk, plan: Plan, kv: KeyValue | undefined): void {
 }
 
 function attempt(desk: Desk, plan: Plan, existing: ApiObject, isFresh: boolean): void {
+  if (plan.target.subresource === 'token') return issueToken(desk, plan);
   const change = mutated(desk, plan, existing);
   switch (change.do) {
     case 'refuse':
