@@ -1,20 +1,26 @@
 // Messages in flight, drawn per frame outside React's state: small pictures that follow their
 // tracks. A request is an arrow-shaped tag, a response a plain one, a watch event a capsule with
 // its letter. At most 24 travel at once; more on the same track become a bundle with a count.
-// Each is a layer of its own: moving one paints nothing again.
+// Each is a layer of its own: moving one paints nothing again. Where motion is not wanted, both
+// ends are marked with their numbers instead.
 
 import { type ReactElement, useEffect, useRef } from 'react';
 import type { FlightNow } from '../../player/flights.ts';
 import type { Flight } from '../../session/protocol.ts';
 import { useFrame } from '../context.tsx';
-import { pointOn, type Track } from './geometry.ts';
+import { draw } from './Dial.tsx';
+import { type Point, pointOn, type Track } from './geometry.ts';
 import { type PlaceId, type Places, placeOf } from './places.ts';
 import { routeBetween } from './routes.ts';
+import { TAG_H as HEIGHT, tagLift } from './tag-place.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const MOST = 24;
 const CHAR = 7.25;
-const HEIGHT = 22;
+/** A tag nearer than this to its point needs no stem. */
+const STEM_FROM = HEIGHT / 2 + 2;
+/** How long the marks of what has arrived stay where nothing moves. */
+const STAY_MS = 600;
 /** What shows that it is busy. */
 const LIT = '.station, .node-chip';
 
@@ -25,7 +31,10 @@ interface Drawn {
   readonly from: PlaceId;
   readonly to: PlaceId;
   readonly width: number;
-  readonly aside: number;
+  /** From the point on the track to the middle of the tag. */
+  readonly lift: Point;
+  readonly stem: SVGLineElement;
+  readonly dot: SVGCircleElement;
   readonly room: number;
   /** Where it is, as a style. */
   at: string;
@@ -49,10 +58,11 @@ export function FlightLayer(props: {
     if (root.current === null) return;
     const isTooFast = pace !== 'story' && pace > 4;
     const shown = isTooFast ? [] : bundle(flights);
-    drop(drawn.current, shown);
+    drop(drawn.current, shown, props.isReduced);
     for (const { now, count } of shown) {
       const known =
-        drawn.current.get(now.flight.id) ?? spawn(root.current, drawn.current, places, now.flight);
+        drawn.current.get(now.flight.id) ??
+        spawn(root.current, drawn.current, places, now.flight, props.isReduced);
       if (known !== undefined) place(known, now, count, props.isReduced);
     }
     const busy = busyPlaces(drawn.current);
@@ -84,13 +94,19 @@ function bundle(flights: readonly FlightNow[]): readonly Shown[] {
   return [...groups.values()].slice(0, MOST);
 }
 
-function drop(drawn: Map<number, Drawn>, shown: readonly Shown[]): void {
+function drop(drawn: Map<number, Drawn>, shown: readonly Shown[], isReduced: boolean): void {
   const ids = new Set<number>(shown.map(({ now }) => now.flight.id));
   for (const [id, one] of drawn) {
     if (ids.has(id)) continue;
-    one.picture.remove();
     drawn.delete(id);
+    if (isReduced) fade(one.picture);
+    else one.picture.remove();
   }
+}
+
+function fade(picture: SVGSVGElement): void {
+  picture.dataset['leaving'] = 'true';
+  setTimeout(() => picture.remove(), STAY_MS);
 }
 
 function clear(drawn: Map<number, Drawn>): void {
@@ -103,6 +119,7 @@ function spawn(
   drawn: Map<number, Drawn>,
   places: Places,
   flight: Flight,
+  isReduced: boolean,
 ): Drawn | undefined {
   const uid = flight.about?.uid;
   const from = placeOf(flight.from, places.focus, uid);
@@ -116,17 +133,12 @@ function spawn(
   picture.dataset['flightId'] = String(flight.id);
   root.append(picture);
   const side = [0, -1, 1, -2, 2][company % 5] ?? 0;
-  const one = {
-    picture,
-    count,
-    track,
-    from,
-    to,
-    width,
-    aside: side * (HEIGHT + 2),
-    room: places.layout.width,
-    at: '',
-  };
+  const { x, y } = tagLift(places, track, width);
+  const lift = { x, y: y + side * (HEIGHT + 2) };
+  const hanging = stemOf(picture, lift);
+  const room = places.layout.width;
+  const one = { picture, count, at: '', track, from, to, width, lift, ...hanging, room };
+  if (isReduced) markEnds(one);
   drawn.set(flight.id, one);
   return one;
 }
@@ -134,19 +146,58 @@ function spawn(
 function place(one: Drawn, now: FlightNow, count: number, isReduced: boolean): void {
   const part = isReduced ? 0.5 : glide(now.progress);
   const point = pointOn(one.track, part);
-  const { y } = point;
-  const half = one.width / 2 + 4;
-  const x = Math.max(half, Math.min(one.room - half, point.x));
+  const { x, y } = middleOf(one, point);
   const isLost = now.flight.fate === 'lost' && now.progress > 0.72;
   const fall = isLost && !isReduced ? (now.progress - 0.72) * 60 : 0;
   const { style, dataset } = one.picture;
-  const [left, top] = [x - one.width / 2, y + one.aside + fall - HEIGHT / 2];
+  const [left, top] = [x - one.width / 2, y + fall - HEIGHT / 2];
   const at = `translate(${onPixel(left)}px, ${onPixel(top)}px)`;
   if (one.at !== at) style.transform = at;
   one.at = at;
+  const aside = String(Math.round(point.x - x));
+  draw(one.stem, 'x2', aside);
+  draw(one.dot, 'cx', aside);
   if (isLost !== (dataset['lost'] === 'true')) dataset['lost'] = String(isLost);
   const text = count > 1 ? `×${count}` : '';
   if (one.count.textContent !== text) one.count.textContent = text;
+}
+
+/** The middle of the tag for a point of the track: no tag leaves the stage at its sides. */
+function middleOf({ width, lift, room }: Drawn, point: Point): Point {
+  const half = width / 2 + 4;
+  const x = Math.max(half, Math.min(room - half, point.x + lift.x));
+  return { x, y: point.y + lift.y };
+}
+
+/** A line from the tag to its point on the track, with a dot there, where the tag hangs apart. */
+function stemOf(picture: SVGSVGElement, lift: Point): Pick<Drawn, 'stem' | 'dot'> {
+  const stem = document.createElementNS(SVG, 'line');
+  stem.setAttribute('class', 'flight-stem');
+  stem.setAttribute('y2', String(-lift.y));
+  const dot = document.createElementNS(SVG, 'circle');
+  dot.setAttribute('class', 'flight-disc');
+  dot.setAttribute('cy', String(-lift.y));
+  dot.setAttribute('r', '5');
+  if (Math.hypot(lift.x, lift.y) > STEM_FROM) picture.prepend(stem, dot);
+  return { stem, dot };
+}
+
+/** Where nothing moves: 1 where the message left, 2 where it arrives. */
+function markEnds(one: Drawn): void {
+  const middle = middleOf(one, pointOn(one.track, 0.5));
+  one.picture.dataset['still'] = 'true';
+  [0, 1].forEach((part) => {
+    const end = pointOn(one.track, part);
+    const [x, y] = [end.x - middle.x, end.y - middle.y];
+    const disc = document.createElementNS(SVG, 'circle');
+    disc.setAttribute('cx', String(x));
+    disc.setAttribute('cy', String(y));
+    disc.setAttribute('r', '9');
+    disc.setAttribute('class', 'flight-disc');
+    const number = words(String(part + 1), x, 'flight-letter');
+    number.setAttribute('y', String(y + 4));
+    one.picture.append(disc, number);
+  });
 }
 
 /** A picture between two pixels would be a blurred one. */

@@ -1,7 +1,7 @@
 // A pod as what it is: a pause slab that owns the network, containers standing on it as rooms,
 // volumes in the cellar. Draws again only when its row or its place changed.
 
-import { memo, type ReactElement } from 'react';
+import { Fragment, memo, type ReactElement } from 'react';
 import type { PodRow } from '../../projection/rows.ts';
 import { Picture } from '../design/controls.tsx';
 import { StateGlyph } from '../design/glyphs.tsx';
@@ -162,19 +162,32 @@ function Slab(props: { readonly pod: PodRow; readonly isLarge: boolean }): React
 
 type Styled = CardProps & { readonly style: React.CSSProperties };
 
-function Small({ pod, style, isHero }: Styled): ReactElement {
+function Small({ pod, style, isHero, h }: Styled): ReactElement {
   const t = useText();
+  const isTall = h >= 52;
   return (
     <button type="button" className="pod pod-small" {...pressable(pod, isHero)} style={style}>
       <Picture name={`${pod.name}: ${pod.statusText}, ${t(`state.${pod.display}`)}`}>
         <StateGlyph state={pod.display} />
         <span className="small-text">
           <b className="clip">{pod.name}</b>
-          <span className="pod-status clip">{pod.statusText}</span>
+          <span className={`pod-status ${isTall ? 'clamp-2' : 'clip'}`}>
+            {wordsOf(pod.statusText).map((word) => (
+              <Fragment key={word}>
+                {word}
+                <wbr />
+              </Fragment>
+            ))}
+          </span>
         </span>
       </Picture>
     </button>
   );
+}
+
+/** `CrashLoopBackOff` may be broken where its words meet. */
+function wordsOf(status: string): readonly string[] {
+  return status.split(/(?<=[a-z])(?=[A-Z])/);
 }
 
 function Cell({ pod, style, isHero }: Styled): ReactElement {

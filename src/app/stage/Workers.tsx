@@ -27,7 +27,12 @@ export function WorkerLines(props: {
   const [first] = lines;
   const active = first?.isWorking && first.state === 'SyncPod' ? first.step : 0;
   return (
-    <section className="workers" style={boxStyle(box)} aria-label={t('stage.workers')}>
+    <section
+      className="workers"
+      data-part="workers"
+      style={boxStyle(box)}
+      aria-label={t('stage.workers')}
+    >
       {isWide && (
         <div className="worker-head">
           <h3 className="stage-label-inline" style={{ width: nameW }}>

@@ -37,8 +37,9 @@ const MARGIN = 12;
 /** Scrolls a place into view, where the stage scrolls at all; to the top of it when `isJump`. */
 export function showPlace(place: PlaceId, isJump: boolean): void {
   const stage = document.querySelector<HTMLElement>('.stage:has(.stage-phone)');
-  const station = stage?.querySelector<HTMLElement>(`[data-place="${place}"]`);
-  if (stage === null || station === null || station === undefined) return;
+  if (stage === null) return;
+  const station = partOf(stage, place) ?? partOf(stage, place.startsWith('pod.') ? 'engine' : '');
+  if (station === undefined) return;
   const room = stage.getBoundingClientRect();
   const box = station.getBoundingClientRect();
   const above = box.top - room.top - MARGIN;
@@ -47,4 +48,10 @@ export function showPlace(place: PlaceId, isJump: boolean): void {
   if (Math.abs(by) < 1) return;
   const isCalm = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
   stage.scrollTo({ top: stage.scrollTop + by, behavior: isCalm ? 'auto' : 'smooth' });
+}
+
+/** The element of a place, or of a part that is not a place of its own. */
+function partOf(stage: HTMLElement, place: PlaceId): HTMLElement | undefined {
+  const found = stage.querySelector<HTMLElement>(`[data-place="${place}"], [data-part="${place}"]`);
+  return found ?? undefined;
 }
