@@ -11,11 +11,14 @@ export const TAG_H = 22;
 /** Parts of the track at which a place is tried. */
 const SAMPLES = [0.05, 0.28, 0.5, 0.72, 0.95];
 /** Distances above and below the track. */
-const RISES = [0, 15, 20, 26, 34, 44, 56, 70, 86, 104];
+const RISES = [0, 15, 20, 26, 34, 44, 56, 70, 86, 104, 124, 144, 164];
 /** What a pixel of distance costs, in tags covered. */
-const PER_PIXEL = 0.0022;
+const PER_PIXEL = 0.0016;
 /** Height of the head of a frame. */
 const HEAD_H = 30;
+/** Shares of a node's head that its facts and the chips of the nodes take. */
+const FACTS = 0.5;
+const CHIPS = 0.26;
 
 /** Lifts that were chosen, by places, track and width. */
 const CHOSEN = new WeakMap<Places, Map<string, Point>>();
@@ -74,7 +77,7 @@ function covered(
 
 /** Boxes full of words: everything that is no gap, margin or frame. */
 function wordsOf({ layout, pods }: Places): readonly Box[] {
-  const { user, apiserver, etcd, scheduler, controllers, registry } = layout;
+  const { user, apiserver, etcd, scheduler, controllers, registry, nodeHead } = layout;
   const head = (frame: Box): Box => ({ ...frame, h: HEAD_H });
   return [
     user,
@@ -88,7 +91,8 @@ function wordsOf({ layout, pods }: Places): readonly Box[] {
     loopBox(layout),
     layout.workers,
     ...layout.tiles,
-    layout.nodeHead,
+    { ...nodeHead, w: nodeHead.w * FACTS },
+    { ...nodeHead, x: nodeHead.x + nodeHead.w * (1 - CHIPS), w: nodeHead.w * CHIPS },
     head(layout.kubelet),
     head(layout.engine),
     ...[...pods.values()].slice(0, 12).map(({ box }) => box),
