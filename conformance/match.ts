@@ -34,7 +34,7 @@ function areAllAmong(expected: unknown, got: unknown): boolean {
 }
 
 /** Lists whose order is that of Go's maps, which is chance. */
-const UNORDERED: RegExp = /^(errors|env|.*AnyOrder)$/;
+const UNORDERED: RegExp = /^(errors|env|thresholds|met|conditions|.*AnyOrder)$/;
 
 /** Texts that list errors: their order is the validator's own walk through Go's maps. */
 const LISTING: readonly string[] = ['statusMessage', 'kubectlText'];

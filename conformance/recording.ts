@@ -103,6 +103,8 @@ export interface RecordedSetup {
   readonly images?: { readonly [image: string]: RecordedImage };
   readonly objects?: readonly unknown[];
   readonly machine?: { readonly [fact: string]: unknown };
+  /** Luck that the recording happened to have. */
+  readonly draws?: { readonly [draw: string]: unknown };
   readonly controllers?: readonly string[];
   readonly nodeTaints?: readonly string[];
   readonly nodeObject?: string;

@@ -32,7 +32,8 @@ export interface Chance {
 /** The scenario of a case; its second 0 lies the cluster's age after the simulation's. */
 export function scenarioOf(recording: Recording, { seed, age }: Chance): Scenario {
   const { setup, commands } = recording;
-  const said = [...untainted(setup), ...runningPods(setup), ...commands.map(lineOf)];
+  const before = [...untainted(setup), ...runningPods(setup), ...restarted(recording)];
+  const said = [...before, ...commands.map(lineOf)];
   const steps = said.map(({ at, ...line }): ScenarioStep => ({ at: instant(at, age), line }));
   return {
     name: recording.id,
@@ -86,10 +87,11 @@ function nodeOf(node: RecordedSetup['nodes'][number], setup: RecordedSetup): Nod
     const head = { key: match[1] as string, effect: match[3] as string };
     return [match[2] === undefined ? head : { ...head, value: match[2] }];
   });
+  const capacityKi = numberIn(setup.machine, 'memoryCapacityKi');
   return {
     ...defaultNode(node.name),
     cpu: node.cpu,
-    memory: node.memory,
+    memory: capacityKi === undefined ? node.memory : `${capacityKi}Ki`,
     pods: node.pods,
     taints: taints as NodeSetup['taints'],
     isKubeletRunning: setup.nodeObject !== 'absent',
@@ -241,11 +243,72 @@ function machineOf(setup: RecordedSetup): MachineSetup {
     containerdStartupSeconds: startup('containerdStartupSeconds'),
     etcdStartupSeconds: startup('etcdStartupSeconds'),
     systemMemoryBytes: systemMemory(setup),
+    secondSamples: secondSamples(setup),
     hasLiveRestore: setup.docker?.['live-restore'],
   };
   return Object.fromEntries(
     Object.entries(seconds).filter(([, value]) => value !== undefined),
   ) as MachineSetup;
+}
+
+function numberIn(
+  facts: { readonly [fact: string]: unknown } | undefined,
+  name: string,
+): number | undefined {
+  const value = facts?.[name];
+  return typeof value === 'number' ? value : undefined;
+}
+
+/** Between two looks of the eviction manager. */
+const LOOK_PERIOD = 10;
+
+/**
+ * Where one of the eviction manager's looks is known the kubelet was started anew before the case,
+ * so that they fall as they did: a kubelet looks first when it starts, and then every 10 s.
+ */
+function restarted({ setup, edition }: Recording): readonly TimedLine[] {
+  const { machine = {}, draws = {} } = setup;
+  const looks = machine['evictionManagerSyncAt'];
+  const look = Array.isArray(looks) ? looks[0] : draws['evictionLoopTick'];
+  if (typeof look !== 'number') return [];
+  const usual = edition === 'containerd' ? 0.2 : 0.5;
+  const startup = numberIn(machine, 'kubeletStartupSeconds') ?? usual;
+  const at = (look % LOOK_PERIOD) - 3 * LOOK_PERIOD - startup;
+  return setup.nodes.map(({ name }) => ({
+    at,
+    text: `systemctl restart kubelet --node ${name}`,
+  }));
+}
+
+/** When containers were sampled, as a number each, or in words. */
+function secondSamples({ machine = {}, draws = {} }: RecordedSetup): MachineSetup['secondSamples'] {
+  const drawn = draws['firstMemorySampleOfContainer'];
+  if (typeof drawn === 'object' && drawn !== null) return drawn as { [container: string]: number };
+  const told = machine['podMemorySamples'];
+  return typeof told === 'string' ? samplesInWords(told) : undefined;
+}
+
+/**
+ * `at 13.2 s …: best 1357 Mi (0.4 s old), over, under about 0 (13 s old); at 17.4 s: over 2406 …`
+ * A sample without its age lies a moment before; one as old as the container was its first.
+ */
+function samplesInWords(text: string): { readonly [container: string]: number } {
+  const samples: { [container: string]: number } = {};
+  for (const part of text.split(/;\s*/)) {
+    const found = /at (?:the decision at )?([\d.]+) s[^:]*: (.*)$/.exec(part);
+    const [, at = '', list = ''] = found ?? [];
+    let names: string[] = [];
+    for (const item of list.replace(/\((?![\d.]+ s old)[^)]*\)/g, '').split(/,\s*/)) {
+      const [, name = '', , age] =
+        /^(\S+)( (?:about )?\d+(?: \w+)?)?(?:\s+\(([\d.]+) s old\))?\s*$/.exec(item) ?? [];
+      if (name !== '') names.push(name);
+      if (!/\d/.test(item)) continue;
+      const seconds = Number(at) - Number(age ?? 1);
+      for (const each of names) if (seconds > 2) samples[`${each}/c`] ??= seconds;
+      names = [];
+    }
+  }
+  return samples;
 }
 
 /** What the machine uses before any pod: capacity less what was available. */

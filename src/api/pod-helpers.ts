@@ -110,6 +110,15 @@ export function isPodTerminal(pod: { readonly status?: PodStatus }): boolean {
   return pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed';
 }
 
+/** From this priority on a pod is critical for the system. */
+const SYSTEM_CRITICAL_PRIORITY = 2_000_000_000;
+
+/** Whether the node needs the pod: it is never evicted. Models pkg/kubelet/types, IsCriticalPod. */
+export function isCriticalPod(pod: Pod): boolean {
+  if (isStaticPod(pod) || isMirrorPod(pod)) return true;
+  return (pod.spec.priority ?? 0) >= SYSTEM_CRITICAL_PRIORITY;
+}
+
 /** Where a pod was configured when it did not come from the API server. */
 export const CONFIG_SOURCE: string = 'kubernetes.io/config.source';
 

@@ -21,6 +21,7 @@ import { linux } from './linux/linux.ts';
 import type { LinuxConfig } from './linux/state.ts';
 import type { ClusterSetup, NodeSetup } from './protocol/setup.ts';
 import { DEFAULT_REGISTRY, registryComponent } from './registry/registry.ts';
+import { presentImages, usedBytes } from './runtime/images.ts';
 import { schedulerComponent } from './scheduler/scheduler.ts';
 import { userComponent } from './user/user.ts';
 
@@ -104,7 +105,11 @@ function addNode(
   simulation.add(
     cadvisorComponent,
     `cadvisor@${node.name}`,
-    { nodeName: node.name, linux: `linux@${node.name}` },
+    {
+      nodeName: node.name,
+      linux: `linux@${node.name}`,
+      secondSamples: machine.secondSamples ?? {},
+    },
     at,
   );
   const startupTime = machine.kubeletStartupSeconds;
@@ -136,6 +141,7 @@ function linuxConfig(setup: ClusterSetup, node: NodeSetup, index: number): Linux
     baseMemoryBytes: setup.machine.systemMemoryBytes ?? BASE_MEMORY_BYTES,
     baseDiskBytes: 4 * 1_024 ** 3,
     baseCpuMillis: 60,
+    baseProcesses: 110,
     podCidr: podCidrOf(index),
     routes: setup.nodes.flatMap((peer, i) =>
       i === index ? [] : [{ cidr: podCidrOf(i), process: `linux@${peer.name}` }],
@@ -150,7 +156,13 @@ function linuxConfig(setup: ClusterSetup, node: NodeSetup, index: number): Linux
     systemUuid: uuidOf(machineIdOf(node.name, 'system')),
     bootId: uuidOf(machineIdOf(node.name, 'boot')),
     isOomGroup: false,
-    files: [],
+    files: [
+      {
+        path: imageDirectory(setup.edition),
+        content: '',
+        zeros: usedBytes(presentImages(imagesOf(setup))),
+      },
+    ],
   };
 }
 
@@ -167,6 +179,19 @@ function uuidOf(digits: string): string {
     .join('-');
 }
 
+/** The images that lie on every node from the start. */
+function imagesOf({ edition, images }: ClusterSetup): readonly string[] {
+  const present = images.filter(({ isPresent }) => isPresent).map(({ image }) => image);
+  return [pauseImage(edition), ...present];
+}
+
+/** Where an engine keeps the layers of its images: one file that is as big as all of them. */
+function imageDirectory(edition: ClusterSetup['edition']): string {
+  return edition === 'containerd'
+    ? '/var/lib/containerd/io.containerd.snapshotter.v1.overlayfs'
+    : '/var/lib/docker/overlay2';
+}
+
 function addEngine(
   simulation: Simulation,
   setup: ClusterSetup,
@@ -174,12 +199,12 @@ function addEngine(
   podCidr: string,
 ): void {
   const { edition } = setup;
-  const present = setup.images.filter((image) => image.isPresent).map(({ image }) => image);
   const common = {
     linux: `linux@${node.name}`,
     nodeName: node.name,
     podCidr,
-    images: [pauseImage(edition), ...present],
+    images: imagesOf(setup),
+    imageDirectory: imageDirectory(edition),
     unpackBytesPerSecond: UNPACK_BYTES_PER_SECOND,
     replacedImages: setup.images.flatMap(({ image, program }) => (program ? [image] : [])),
   };

@@ -29,6 +29,7 @@ function containerdLab(
       sandboxImage: PAUSE,
       images,
       latencies: CONTAINERD_LATENCIES,
+      imageDirectory: '/var/lib/layers',
       unpackBytesPerSecond: 100_000_000,
     });
   });

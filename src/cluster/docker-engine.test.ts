@@ -46,6 +46,7 @@ function dockerLab(): Lab {
       version: '20.10.24',
       images: ['k8s.gcr.io/pause:3.2', 'busybox:1.36'],
       latencies: DOCKER_LATENCIES,
+      imageDirectory: '/var/lib/layers',
       unpackBytesPerSecond: 100_000_000,
       isLiveRestore: false,
     });

@@ -92,7 +92,7 @@ export const DIALS: readonly DialSource[] = [
     id: 'eviction',
     timer: 'eviction',
     period: seconds(10),
-    slice: (state) => state.node,
+    slice: (state) => state.eviction.conditions,
     count: pressures,
     text: (_state, count) => (count > 0 ? 'pressure' : 'no pressure'),
   },
@@ -166,7 +166,6 @@ function mounted(state: KubeletState): number {
   return count;
 }
 
-function pressures({ node }: KubeletState): number {
-  const { isMemory, isDisk, isPid } = node.pressure;
-  return [isMemory, isDisk, isPid].filter(Boolean).length;
+function pressures({ eviction }: KubeletState): number {
+  return eviction.conditions.length;
 }

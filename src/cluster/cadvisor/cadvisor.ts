@@ -15,7 +15,7 @@ import type { Component, Io, ReplyTo } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
-import { seconds } from '../../kernel/time.ts';
+import { later, seconds } from '../../kernel/time.ts';
 import type {
   CgroupChanged,
   CgroupLimits,
@@ -37,6 +37,8 @@ export interface CadvisorConfig {
   readonly nodeName: string;
   /** Process of the machine's operating system. */
   readonly linux: string;
+  /** When the second sample of a container falls, in seconds, by `pod/container`; else by luck. */
+  readonly secondSamples: { readonly [container: string]: number };
 }
 
 /** A cgroup with its samples and when the next is due. */
@@ -48,6 +50,8 @@ export interface Tracked {
   readonly dueAt: Micros;
   /** Without the jitter. */
   readonly interval: Duration;
+  /** When the second sample is due, where that is known. */
+  readonly secondAt?: Micros;
 }
 
 /** All state of the process. */
@@ -113,12 +117,15 @@ function watch(draft: Draft, io: Io): void {
 }
 
 /** A new cgroup is sampled at once, then on its own rhythm. */
-function track(draft: Draft, io: Io, { path, change, containerId }: CgroupChanged): void {
+function track(draft: Draft, io: Io, { path, change, containerId, label }: CgroupChanged): void {
   if (change === 'remove') {
     draft.cgroups = remove(draft.cgroups, path);
     return;
   }
   const whose = containerId === undefined ? {} : { containerId };
+  const second = secondSample(draft, io, label);
+  // A pod's cgroup is sampled along with the container that was made in it.
+  if (second?.secondAt !== undefined) putOff(draft, parentOf(path), second.secondAt);
   const old = get(draft.cgroups, path);
   if (old !== undefined) {
     draft.cgroups = set(draft.cgroups, path, { ...old, ...whose });
@@ -128,6 +135,7 @@ function track(draft: Draft, io: Io, { path, change, containerId }: CgroupChange
   const dueAt = (io.now + soon) as Micros;
   const fresh: Tracked = {
     ...whose,
+    ...second,
     createdAt: io.now,
     limits: {},
     samples: [],
@@ -138,22 +146,41 @@ function track(draft: Draft, io: Io, { path, change, containerId }: CgroupChange
   if (draft.timerAt === undefined || dueAt < draft.timerAt) arm(draft, io, dueAt);
 }
 
+function secondSample(
+  { config }: Draft,
+  io: Io,
+  label: CgroupChanged['label'],
+): Pick<Tracked, 'secondAt'> | undefined {
+  const after = label && config.secondSamples[`${label.pod}/${label.name}`];
+  return after === undefined ? undefined : { secondAt: later(io.now, seconds(after)) };
+}
+
+function putOff(draft: Draft, path: string, secondAt: Micros): void {
+  const tracked = get(draft.cgroups, path);
+  if (tracked === undefined) return;
+  const dueAt = tracked.samples.length === 1 ? secondAt : tracked.dueAt;
+  draft.cgroups = set(draft.cgroups, path, { ...tracked, secondAt, dueAt });
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, path.lastIndexOf('/'));
+}
+
 /** Asks for what is due now or a moment later; the answers set when each is due again. */
 function housekeeping(draft: Draft, io: Io): void {
   const due: string[] = [];
   let next: Micros | undefined;
   const until = io.now + BATCH;
   forEach(draft.cgroups, ({ dueAt }, path) => {
-    if (dueAt <= (path === '/' ? io.now : until)) due.push(path);
+    if (dueAt <= until) due.push(path);
     else if (next === undefined || dueAt < next) next = dueAt;
   });
   if (due.length > 0 && ask(draft, io, due) === undefined) next = (io.now + BASE) as Micros;
   if (next !== undefined) arm(draft, io, next);
 }
 
-/** The root keeps to its 10 s; the others wait their interval times a random 1 to 2. */
-function nextDue(io: Io, path: string, dueAt: Micros, interval: Duration): Micros {
-  if (path === '/') return Math.max(io.now, dueAt + BASE) as Micros;
+/** After its interval times a random 1 to 2; a sample on demand puts the next one off, too. */
+function nextDue(io: Io, path: string, interval: Duration): Micros {
   const jitter = io.draw(`housekeeping/${path}`).between(seconds(0), interval);
   return (io.now + interval + jitter) as Micros;
 }
@@ -180,8 +207,8 @@ function sample(draft: Draft, io: Io, at: Micros, usage: CgroupUsage): void {
   const last = tracked.samples.at(-1);
   const isQuiet = last?.cpuNanos === usage.cpuNanos && last.rssBytes === usage.rssBytes;
   const interval = isQuiet ? (Math.min(LONGEST, tracked.interval * 2) as Duration) : BASE;
-  const isDue = tracked.dueAt <= (usage.path === '/' ? io.now : io.now + BATCH);
-  const dueAt = isDue ? nextDue(io, usage.path, tracked.dueAt, interval) : tracked.dueAt;
+  const second = last === undefined ? tracked.secondAt : undefined;
+  const dueAt = second ?? nextDue(io, usage.path, interval);
   const oldest = at - KEPT;
   const kept = tracked.samples.findIndex((each) => each.at >= oldest);
   const samples = tracked.samples.slice(Math.max(0, kept));

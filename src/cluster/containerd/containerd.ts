@@ -13,6 +13,7 @@ import {
   criFailure,
 } from '../protocol/cri.ts';
 import type { LinuxReply } from '../protocol/linux.ts';
+import { withImagesOnDisk } from '../runtime/image-disk.ts';
 import { parseImageName } from '../runtime/image-name.ts';
 import { findImage } from '../runtime/images.ts';
 import { type Span, spend } from '../runtime/latency.ts';
@@ -52,7 +53,7 @@ export const containerdComponent: Component<ContainerdState, ContainerdConfig> =
         'pending',
         'lists',
       ],
-      receive,
+      withImagesOnDisk(receive),
     ),
   },
 };

@@ -20,7 +20,7 @@ export function launch(
 ): void {
   const { config } = record;
   const { securityContext: security, resources } = config.linux;
-  const { name, namespace, uid } = { ...sandbox.config.metadata, name: config.metadata.name };
+  const { name: pod, namespace, uid } = sandbox.config.metadata;
   toLinux(state, io, {
     type: 'linux.start',
     containerId: record.id,
@@ -36,7 +36,7 @@ export function launch(
     limits: limitsOf(resources),
     oomScoreAdj: resources.oomScoreAdj ?? 0,
     ...(security.isReadonlyRootfs === true ? { isRootReadOnly: true } : {}),
-    label: { name, namespace, uid },
+    label: { name: config.metadata.name, pod, namespace, uid },
   });
 }
 

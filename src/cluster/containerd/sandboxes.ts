@@ -81,7 +81,7 @@ export function startPause(state: ContainerdState, id: string, io: Io): Containe
   const record = get(state.sandboxes, id);
   if (record === undefined || record.starting === undefined) return state;
   const { config, ip } = record;
-  const { uid, namespace } = config.metadata;
+  const { name: pod, uid, namespace } = config.metadata;
   const netns = record.hasNetwork ? id : 'host';
   const { hostname } = config;
   if (record.hasNetwork) {
@@ -107,7 +107,7 @@ export function startPause(state: ContainerdState, id: string, io: Io): Containe
     limits: { cpuShares: 2 },
     oomScoreAdj: -998,
     isRootReadOnly: true,
-    label: { name: 'POD', namespace, uid },
+    label: { name: 'POD', pod, namespace, uid },
   });
   return state;
 }

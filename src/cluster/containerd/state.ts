@@ -32,6 +32,8 @@ export interface ContainerdConfig {
   readonly sandboxImage: string;
   /** Images that are there from the start. */
   readonly images: readonly string[];
+  /** Where their layers lie. */
+  readonly imageDirectory: string;
   readonly latencies: ContainerdLatencies;
   readonly unpackBytesPerSecond: number;
   /** Images whose program the scenario replaces: their own stop signal goes with it. */

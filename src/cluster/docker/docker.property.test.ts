@@ -27,6 +27,7 @@ function lab(): Lab {
       version: '20.10.24',
       images: ['busybox:1.36'],
       latencies: DOCKER_LATENCIES,
+      imageDirectory: '/var/lib/layers',
       unpackBytesPerSecond: 100_000_000,
       isLiveRestore: false,
     });

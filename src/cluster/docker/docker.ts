@@ -9,6 +9,7 @@ import { type Duration, milliseconds } from '../../kernel/time.ts';
 import type { DockerRequest } from '../protocol/docker.ts';
 import { dockerFailure } from '../protocol/docker.ts';
 import type { LinuxReply } from '../protocol/linux.ts';
+import { withImagesOnDisk } from '../runtime/image-disk.ts';
 import { type Span, spend } from '../runtime/latency.ts';
 import { receivePull } from '../runtime/pulls.ts';
 import { isLetIn, startFailure } from './door.ts';
@@ -54,7 +55,7 @@ export const dockerComponent: Component<DockerdState, DockerConfig> = {
         'lists',
         'door',
       ],
-      receive,
+      withImagesOnDisk(receive),
     ),
   },
 };

@@ -131,6 +131,7 @@ function labelOf(record: ContainerRecord): Pick<StartProcess, 'label'> {
   return {
     label: {
       name: labels['io.kubernetes.container.name'] ?? record.name,
+      pod: labels['io.kubernetes.pod.name'] ?? '',
       namespace: labels['io.kubernetes.pod.namespace'] ?? '',
       uid,
     },

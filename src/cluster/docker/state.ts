@@ -29,6 +29,8 @@ export interface DockerConfig {
   readonly version: string;
   /** Images that are there from the start. */
   readonly images: readonly string[];
+  /** Where their layers lie. */
+  readonly imageDirectory: string;
   readonly latencies: DockerLatencies;
   readonly unpackBytesPerSecond: number;
   /** Images whose program the scenario replaces: their own stop signal goes with it. */

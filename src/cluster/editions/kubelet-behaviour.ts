@@ -81,6 +81,18 @@ export interface KubeletBehaviour {
   /** What a client of a runtime that is gone gets. */
   readonly runtimeGoneCode: 'Unknown' | 'Unavailable';
   readonly runtimeGoneText: string;
+  /** Messages of evictions name the threshold and say "larger consumption". */
+  readonly isEvictionDetailed: boolean;
+  /** Whole seconds a pod gets that a hard threshold evicts. */
+  readonly hardEvictionGraceSeconds: number;
+  /** How often it is looked, in seconds, whether anything is left of an evicted pod. */
+  readonly evictionCleanupPoll: number;
+  /** Condition DisruptionTarget of pods that the kubelet ends. */
+  readonly hasDisruptionTarget: boolean;
+  /** Events about a full disk say what to do about it. */
+  readonly isDiskFailureExplained: boolean;
+  /** An evicted pod's status is its reason and nothing else. */
+  readonly isEvictedStatusBare: boolean;
   /** kube-probe/<this>. */
   readonly probeVersion: string;
   readonly texts: KubeletTexts;
@@ -137,6 +149,12 @@ const DOCKER: KubeletBehaviour = {
   runtimeGoneText:
     'Cannot connect to the Docker daemon at unix:///var/run/docker.sock. ' +
     'Is the docker daemon running?',
+  isEvictionDetailed: false,
+  hardEvictionGraceSeconds: 0,
+  evictionCleanupPoll: 3,
+  hasDisruptionTarget: false,
+  isDiskFailureExplained: false,
+  isEvictedStatusBare: true,
   probeVersion: '1.20',
   texts: {
     created: 'Created container %c',
@@ -209,6 +227,12 @@ const CONTAINERD: KubeletBehaviour = {
   runtimeGoneText:
     'connection error: desc = "transport: Error while dialing: dial unix ' +
     '/run/containerd/containerd.sock: connect: no such file or directory"',
+  isEvictionDetailed: true,
+  hardEvictionGraceSeconds: 1,
+  evictionCleanupPoll: 1,
+  hasDisruptionTarget: true,
+  isDiskFailureExplained: true,
+  isEvictedStatusBare: false,
   probeVersion: '1.36',
   texts: {
     created: 'Container created',

@@ -92,7 +92,7 @@ export interface UpdatePod extends Message {
   readonly kill?: {
     readonly isEvict: boolean;
     readonly graceOverrideSeconds?: number;
-    /** Laid over the status at each termination attempt (eviction: Failed, Evicted). */
+    /** What the status says while the pod is being ended (eviction: Failed, Evicted). */
     readonly status?: Partial<PodStatus>;
     /** Answered with `pod.killed` once the containers are stopped. */
     readonly isWaiting?: boolean;

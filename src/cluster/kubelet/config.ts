@@ -47,12 +47,20 @@ export interface KubeletConfig {
   readonly imageGcHighThresholdPercent: number;
   readonly imageGcLowThresholdPercent: number;
   readonly imageMinimumGcAge: Duration;
+  /** Images unused for longer go; 0 is never. */
+  readonly imageMaximumGcAge: Duration;
+  /** Dead containers kept: for each container of a pod, of all, and for how long in any case. */
+  readonly maxPerPodContainerCount: number;
+  readonly maxContainerCount: number;
+  readonly minContainerAge: Duration;
   readonly evictionHard: { readonly [signal: string]: string };
   readonly evictionSoft: { readonly [signal: string]: string };
   readonly evictionSoftGracePeriod: { readonly [signal: string]: string };
   readonly evictionMinimumReclaim: { readonly [signal: string]: string };
   readonly evictionMaxPodGracePeriodSeconds: number;
   readonly evictionPressureTransitionPeriod: Duration;
+  /** Where allocatable is a limit: `pods`, `system-reserved`, `kube-reserved`. */
+  readonly enforceNodeAllocatable: readonly string[];
   readonly systemReserved: { readonly [resource: string]: string };
   readonly kubeReserved: { readonly [resource: string]: string };
   readonly containerLogMaxSize: number;

@@ -8,6 +8,7 @@ import type { EditionName } from '../editions/edition.ts';
 import { podSourceRules } from '../editions/pod-sources.ts';
 import type { NodeSetup } from '../protocol/setup.ts';
 import type { KubeletConfig } from './config.ts';
+import { parseGoDuration } from './go-duration.ts';
 
 /** Settings by flag or field. */
 export interface KubeletSettings {
@@ -91,9 +92,7 @@ export function kubeletConfig(
     kubeApiQps: read.number(isNew ? 50 : 5, 'kubeAPIQPS', '--kube-api-qps'),
     kubeApiBurst: read.number(isNew ? 100 : 10, 'kubeAPIBurst', '--kube-api-burst'),
     podInfraContainerImage: pauseImage(edition),
-    imageGcHighThresholdPercent: read.number(85, 'imageGCHighThresholdPercent'),
-    imageGcLowThresholdPercent: read.number(80, 'imageGCLowThresholdPercent'),
-    imageMinimumGcAge: minutes(2),
+    ...gcConfig(read, isNew),
     ...evictionConfig(read),
     containerLogMaxSize: 10 * 1_024 * 1_024,
     containerLogMaxFiles: 5,
@@ -105,6 +104,42 @@ export function kubeletConfig(
   };
 }
 
+type GcConfig = Pick<
+  KubeletConfig,
+  | 'imageGcHighThresholdPercent'
+  | 'imageGcLowThresholdPercent'
+  | 'imageMinimumGcAge'
+  | 'imageMaximumGcAge'
+  | 'maxPerPodContainerCount'
+  | 'maxContainerCount'
+  | 'minContainerAge'
+>;
+
+function gcConfig(read: Reader, isNew: boolean): GcConfig {
+  const never = seconds(0);
+  return {
+    imageGcHighThresholdPercent: read.number(
+      85,
+      'imageGCHighThresholdPercent',
+      '--image-gc-high-threshold',
+    ),
+    imageGcLowThresholdPercent: read.number(
+      80,
+      'imageGCLowThresholdPercent',
+      '--image-gc-low-threshold',
+    ),
+    imageMinimumGcAge: read.duration(
+      minutes(2),
+      'imageMinimumGCAge',
+      '--minimum-image-ttl-duration',
+    ),
+    imageMaximumGcAge: isNew ? read.duration(never, 'imageMaximumGCAge') : never,
+    maxPerPodContainerCount: read.number(1, '--maximum-dead-containers-per-container'),
+    maxContainerCount: read.number(-1, '--maximum-dead-containers'),
+    minContainerAge: read.duration(never, '--minimum-container-ttl-duration'),
+  };
+}
+
 type EvictionConfig = Pick<
   KubeletConfig,
   | 'evictionHard'
@@ -113,6 +148,7 @@ type EvictionConfig = Pick<
   | 'evictionMinimumReclaim'
   | 'evictionMaxPodGracePeriodSeconds'
   | 'evictionPressureTransitionPeriod'
+  | 'enforceNodeAllocatable'
   | 'systemReserved'
   | 'kubeReserved'
 >;
@@ -136,6 +172,11 @@ function evictionConfig(read: Reader): EvictionConfig {
       minutes(5),
       'evictionPressureTransitionPeriod',
       '--eviction-pressure-transition-period',
+    ),
+    enforceNodeAllocatable: read.list(
+      ['pods'],
+      'enforceNodeAllocatable',
+      '--enforce-node-allocatable',
     ),
     systemReserved: read.map({}, 'systemReserved', '--system-reserved'),
     kubeReserved: read.map({}, 'kubeReserved', '--kube-reserved'),
@@ -180,7 +221,7 @@ function reader(settings: KubeletSettings): Reader {
     flag: (fallback, ...names) => (text(...names) ?? String(fallback)) === 'true',
     duration: (fallback, ...names) => {
       const value = text(...names);
-      return value === undefined ? fallback : (durationOf(value) ?? fallback);
+      return value === undefined ? fallback : (parseGoDuration(value) ?? fallback);
     },
     list: (fallback, ...names) => {
       const value = find(names);
@@ -202,16 +243,4 @@ function reader(settings: KubeletSettings): Reader {
 function pairOf(text: string): readonly [string, string] {
   const at = text.search(/[<=]/);
   return [text.slice(0, at), text.slice(at + 1)];
-}
-
-/** A Go duration such as `1m30s`; undefined when it is none. */
-function durationOf(text: string): Duration | undefined {
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
-  if (parts.length === 0) return undefined;
-  const unit = { h: 3_600, m: 60, s: 1, ms: 0.001 } as const;
-  const total = parts.reduce(
-    (sum, [, amount, name]) => sum + Number(amount) * unit[name as keyof typeof unit],
-    0,
-  );
-  return seconds(total);
 }

@@ -8,8 +8,11 @@ import { dockershimPort } from './dockershim/dockershim.ts';
 import { initialDockershim } from './dockershim/state.ts';
 import { eventRecorder } from './events/recorder.ts';
 import { initialEventsState } from './events/state.ts';
+import { evictionPort, startEviction } from './eviction/manager.ts';
+import { initialEvictionState } from './eviction/state.ts';
 import { gcPort, startGc } from './gc/gc.ts';
 import { initialGcState } from './gc/state.ts';
+import { imageGcPort, initialImageGcState, startImageGc } from './images/image-gc.ts';
 import { initialImageManagerState } from './images/state.ts';
 import { latePort } from './late.ts';
 import { nodeStatus, startNodeStatus } from './node/node-status.ts';
@@ -55,6 +58,8 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     events: eventRecorder,
     'node-status': nodeStatus,
     gc: gcPort,
+    eviction: evictionPort,
+    'image-gc': imageGcPort,
     server: latePort('server'),
     dockershim: dockershimPort as Component<KubeletState>['ports'][string],
   },
@@ -78,6 +83,8 @@ function initialState(config: KubeletConfig, io: Io): KubeletState {
     events: initialEventsState(config.eventBurst),
     node: initialNodeStatusState(io.now),
     gc: initialGcState(),
+    eviction: initialEvictionState(config),
+    imageGc: initialImageGcState(io.now),
     server: initialServerState(),
     dockershim: initialDockershim(config.engine, config.podInfraContainerImage),
   };
@@ -91,6 +98,8 @@ function begin(state: KubeletState, _envelope: Envelope, io: Io): Record<never, 
   startObjects(io);
   startSyncLoop(state, io);
   startGc(io);
+  startImageGc(io);
+  startEviction(io);
   io.signal('pleg', { type: 'tick' });
   return {};
 }

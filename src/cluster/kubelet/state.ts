@@ -6,7 +6,9 @@ import type { PersistentMap } from '../../base/persistent-map.ts';
 import type { KubeletConfig } from './config.ts';
 import type { DockershimState } from './dockershim/state.ts';
 import type { EventsState } from './events/state.ts';
+import type { EvictionState } from './eviction/state.ts';
 import type { ContainerGcState } from './gc/state.ts';
+import type { ImageGcState } from './images/image-gc.ts';
 import type { ImageManagerState } from './images/state.ts';
 import type { NodeStatusState } from './node/state.ts';
 import type { ObjectsState } from './objects/state.ts';
@@ -66,6 +68,10 @@ export interface KubeletState {
   readonly node: NodeStatusState;
   /** [gc] */
   readonly gc: ContainerGcState;
+  /** [eviction] */
+  readonly eviction: EvictionState;
+  /** [image-gc] */
+  readonly imageGc: ImageGcState;
   /** [server] */
   readonly server: ServerState;
   /** [dockershim] absent with containerd. */

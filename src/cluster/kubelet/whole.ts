@@ -3,6 +3,8 @@
 import { CONTAINER_STEPS } from './dockershim/container-steps.ts';
 import { podSteps } from './dockershim/late.ts';
 import { SANDBOX_STEPS } from './dockershim/sandbox-steps.ts';
+import { EVICTIONS } from './eviction/act.ts';
+import { evictions } from './eviction/late.ts';
 import { imageManager } from './images/image-manager.ts';
 import { manifestDecoder, podPorts } from './late.ts';
 import { podWorkersPort } from './pod-workers/pod-workers.ts';
@@ -15,6 +17,7 @@ import { volumeManager } from './volumes/volume-manager.ts';
 export function fillKubelet(): void {
   podSteps.fill({ ...SANDBOX_STEPS, ...CONTAINER_STEPS });
   manifestDecoder.fill({ decodeFile, decodeUrl });
+  evictions.fill(EVICTIONS);
   podPorts.fill({
     podWorkers: podWorkersPort,
     prober,

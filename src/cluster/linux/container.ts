@@ -31,7 +31,8 @@ export function wakeTimer(containerId: string): string {
 export function subjectOf(container: Container, node: string): Subject {
   const label = container.spec.label;
   if (label === undefined) return { kind: 'container', name: container.id, node };
-  return { kind: 'container', ...label, node };
+  const { name, namespace, uid } = label;
+  return { kind: 'container', name, namespace, uid, node };
 }
 
 /** Opens a container, does something, and lets its processes run. */

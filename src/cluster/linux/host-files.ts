@@ -1,6 +1,6 @@
 // Files of the host: bulk operations, and watches on directories.
 
-import { get, type PersistentMap, set, values } from '../../base/persistent-map.ts';
+import { forEach, get, type PersistentMap, set, values } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { FileChanged, FileOp, FileOutcome } from '../protocol/linux-files.ts';
@@ -156,12 +156,9 @@ export function tellChanges(draft: Draft, io: Io, changes: readonly HostChange[]
 
 /** Bytes and inodes of all files of the host. */
 export function hostUsage(files: FileTree): { readonly bytes: number; readonly inodes: number } {
-  const all = below(files, '/');
-  return {
-    bytes: all.reduce(
-      (sum, [, node]) => sum + (node.isDir ? 0 : byteLength(node.text) + node.zeros),
-      0,
-    ),
-    inodes: all.length,
-  };
+  let bytes = 0;
+  forEach(files, (node) => {
+    if (!node.isDir) bytes += byteLength(node.text) + node.zeros;
+  });
+  return { bytes, inodes: files.size };
 }

@@ -34,6 +34,9 @@ import type { Draft, LinuxConfig, LinuxState } from './state.ts';
 import { NOTHING } from './state.ts';
 import { usageOf } from './usage.ts';
 
+/** kernel.pid_max of a 64-bit machine. */
+const MAX_PID = 4_194_304;
+
 const SLICES: readonly (keyof LinuxState)[] = [
   'config',
   'bootAt',
@@ -85,9 +88,9 @@ function init(config: LinuxConfig, io: Io): LinuxState {
     '/etc/hosts',
     fileNode(`127.0.0.1\tlocalhost\n${config.ip}\t${config.node}\n`, at),
   );
-  for (const { path, content } of config.files) {
+  for (const { path, content, zeros = 0 } of config.files) {
     files = makeDirs(files, parentOf(path), at, (each) => get(files, each) !== undefined);
-    files = set(files, path, fileNode(content, at));
+    files = set(files, path, fileNode(content, at, 0o644, zeros));
   }
   const host = { ip: config.ip, hostname: config.node, portMappings: [], containers: [] };
   return {
@@ -230,7 +233,11 @@ function tellMachine(draft: Draft, io: Io, envelope: Envelope): void {
   const { config } = draft;
   const host = hostUsage(draft.files);
   let layers = 0;
-  for (const container of values(draft.containers)) layers += container.layerBytes;
+  let processes = 0;
+  for (const container of values(draft.containers)) {
+    layers += container.layerBytes;
+    processes += container.procs.length;
+  }
   const reply: LinuxMachine = {
     type: 'linux.machineInfo',
     hostname: config.node,
@@ -240,6 +247,9 @@ function tellMachine(draft: Draft, io: Io, envelope: Envelope): void {
     diskUsedBytes: config.baseDiskBytes + host.bytes + layers,
     inodes: Math.floor(config.diskBytes / 16_384),
     inodesUsed: 60_000 + host.inodes,
+    processes: config.baseProcesses + processes,
+    // The kernel lets threads take an eighth of the memory for their stacks of 16 KiB.
+    maxPids: Math.min(MAX_PID, Math.floor(config.memoryBytes / (8 * 16_384))),
     machineId: config.machineId,
     systemUuid: config.systemUuid,
     bootId: config.bootId,

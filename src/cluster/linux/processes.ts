@@ -120,7 +120,9 @@ function enterNamespaces(draft: Draft, io: Io, ask: StartProcess): void {
       retiredNanos: 0,
       retiredFaults: 0,
     });
-    const whose = path === ask.cgroup ? { containerId: ask.containerId } : {};
+    const { containerId, label } = ask;
+    const named = label === undefined ? { containerId } : { containerId, label };
+    const whose = path === ask.cgroup ? named : {};
     tellCgroup(draft, io, { path, change: 'create', ...whose });
   }
 }

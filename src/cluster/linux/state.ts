@@ -19,6 +19,8 @@ export interface LinuxConfig {
   readonly baseMemoryBytes: number;
   readonly baseDiskBytes: number;
   readonly baseCpuMillis: number;
+  /** The system's own processes. */
+  readonly baseProcesses: number;
   /** Addresses of pods on this machine. */
   readonly podCidr: string;
   /** Where other machines' pods are: `10.244.1.0/24` at process `linux@node-2`. */
@@ -35,7 +37,12 @@ export interface LinuxConfig {
   /** Whether an out-of-memory kill takes the whole cgroup (cgroup v2 with memory.oom.group). */
   readonly isOomGroup: boolean;
   /** Files that are there from the start. */
-  readonly files: readonly { readonly path: string; readonly content: string }[];
+  readonly files: readonly {
+    readonly path: string;
+    readonly content: string;
+    /** That many zero bytes follow the content. */
+    readonly zeros?: number;
+  }[];
 }
 
 /** A cgroup. Usage of what runs in it is added up on reading; `retired` is what has ended. */

@@ -56,6 +56,7 @@ export function testConfig(index: number, more: Partial<LinuxConfig> = {}): Linu
     baseMemoryBytes: 524_288_000,
     baseDiskBytes: 4_000_000_000,
     baseCpuMillis: 60,
+    baseProcesses: 110,
     podCidr: `10.244.${index}.0/24`,
     routes: [{ cidr: `10.244.${other}.0/24`, process: `linux@node-${other}` }],
     names: [{ name: 'kubernetes.default.svc.cluster.local', ip: '10.96.0.1' }],

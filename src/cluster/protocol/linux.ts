@@ -45,6 +45,15 @@ export interface ProgramSpec {
   readonly hasTty?: boolean;
 }
 
+/** Whose container it is: what engines write on their containers. */
+export interface ContainerLabel {
+  /** Of the container in its pod. */
+  readonly name: string;
+  readonly pod: string;
+  readonly namespace: string;
+  readonly uid: string;
+}
+
 /** Starts the first process of a container. Answer: LinuxStarted or LinuxStartFailed. */
 export interface StartProcess extends Message {
   readonly type: 'linux.start';
@@ -59,7 +68,7 @@ export interface StartProcess extends Message {
   readonly oomScoreAdj: number;
   readonly isRootReadOnly?: boolean;
   /** Names the container in facts; the system itself does not read it. */
-  readonly label?: { readonly name: string; readonly namespace: string; readonly uid: string };
+  readonly label?: ContainerLabel;
 }
 
 /** The process runs. */
@@ -280,6 +289,7 @@ export interface CgroupChanged extends Message {
   readonly path: string;
   readonly change: 'create' | 'remove';
   readonly containerId?: string;
+  readonly label?: ContainerLabel;
 }
 
 /** Makes a web server outside the cluster answer at this URL. No answer. */
@@ -313,6 +323,8 @@ export interface LinuxMachine extends Message {
   readonly diskUsedBytes: number;
   readonly inodes: number;
   readonly inodesUsed: number;
+  readonly processes: number;
+  readonly maxPids: number;
   readonly machineId: string;
   readonly systemUuid: string;
   readonly bootId: string;

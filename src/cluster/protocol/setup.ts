@@ -102,6 +102,11 @@ export interface MachineSetup {
   readonly dockerStartupSeconds?: number;
   readonly containerdStartupSeconds?: number;
   readonly etcdStartupSeconds?: number;
+  /**
+   * Seconds from the start of a container to its second sample in cAdvisor, by `pod/container`,
+   * where that is known; otherwise it is a matter of luck.
+   */
+  readonly secondSamples?: { readonly [container: string]: number };
   /** Memory that the system itself takes on each node. */
   readonly systemMemoryBytes?: number;
   /** Whether containers outlive a stopped dockerd. */

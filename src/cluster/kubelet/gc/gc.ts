@@ -2,16 +2,16 @@
 // pod goes, and once a minute the rest is looked through.
 // Models pkg/kubelet/pod_container_deletor.go and pkg/kubelet/kuberuntime/kuberuntime_gc.go.
 
-import { emptyMap, get, set, values } from '../../../base/persistent-map.ts';
+import { emptyMap, get, set } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
-import type { Envelope } from '../../../kernel/message.ts';
+import type { Envelope, EventId } from '../../../kernel/message.ts';
 import { later, seconds } from '../../../kernel/time.ts';
 import { criRequest } from '../../protocol/cri.ts';
 import type { PlegEvent, RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
-import { recordOf } from '../pod-manager.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
+import { leftovers } from './leftovers.ts';
 import { deadContainers, isPodOver } from './policy.ts';
 import type { ContainerGcState } from './state.ts';
 
@@ -31,8 +31,10 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): ContainerGcSt
       return died(state, message as PlegEvent, io);
     case 'tick':
       return minute(state, io);
+    case 'gc.all-unused':
+      return removeAllUnused(state, envelope, io);
     default:
-      return state.gc;
+      return envelope.inReplyTo === undefined ? state.gc : answered(state, envelope, io);
   }
 }
 
@@ -80,7 +82,8 @@ function minute(state: KubeletState, io: Io): ContainerGcState {
   io.after('gc', GC_PERIOD, { type: 'tick' });
   const gc = { ...state.gc, lastAt: io.now, nextAt: later(io.now, GC_PERIOD) };
   const { error } = state.pleg;
-  if (error === undefined) return pass(state, gc, io);
+  // A removal that failed is tried again.
+  if (error === undefined) return pass(state, { ...gc, removing: emptyMap() }, io, false).gc;
   const record: RecordEvent = {
     type: 'event.record',
     eventType: 'Warning',
@@ -91,32 +94,47 @@ function minute(state: KubeletState, io: Io): ContainerGcState {
   return gc;
 }
 
-/** Dead containers beyond what is kept, pods nobody wishes for, and old sandboxes. */
-function pass(state: KubeletState, before: ContainerGcState, io: Io): ContainerGcState {
-  // A removal that failed is tried again.
-  let gc: ContainerGcState = { ...before, removing: emptyMap() };
-  for (const runtime of values(state.podCache)) {
-    if (recordOf(state.podManager, runtime.uid) === undefined) gc = clean(state, gc, runtime, io);
-    gc = oldSandboxes(state, gc, runtime, io);
+/**
+ * Removes dead containers beyond what is kept, everything of pods nobody wishes for (with `isAll`
+ * of those that are over, too) and old sandboxes.
+ */
+function pass(
+  state: KubeletState,
+  before: ContainerGcState,
+  io: Io,
+  isAll: boolean,
+): { readonly gc: ContainerGcState; readonly calls: readonly EventId[] } {
+  const { containers, sandboxes } = leftovers(state, io.now, isAll);
+  const calls: EventId[] = [];
+  let gc = before;
+  for (const containerId of containers) {
+    gc = removeOnce(gc, containerId, () =>
+      calls.push(callRuntime(state.config, io, criRequest('RemoveContainer', { containerId }))),
+    );
   }
+  for (const podSandboxId of sandboxes) {
+    gc = removeOnce(gc, podSandboxId, () =>
+      calls.push(callRuntime(state.config, io, criRequest('RemovePodSandbox', { podSandboxId }))),
+    );
+  }
+  return { gc, calls };
+}
+
+/** The disk is short: whoever asks is told when everything that can go has gone. */
+function removeAllUnused(state: KubeletState, { id, from }: Envelope, io: Io): ContainerGcState {
+  const { gc, calls } = pass(state, state.gc, io, true);
+  if (calls.length > 0) return { ...gc, asker: { to: { id, from }, calls } };
+  io.reply({ id, from }, { type: 'gc.done' });
   return gc;
 }
 
-/** Of several sandboxes only the newest is kept, once the others are dead and empty. */
-function oldSandboxes(
-  state: KubeletState,
-  gc: ContainerGcState,
-  runtime: RuntimePodStatus,
-  io: Io,
-): ContainerGcState {
-  let now = gc;
-  for (const { id, state: sandbox } of runtime.sandboxes.slice(1)) {
-    if (sandbox === 'SANDBOX_READY') continue;
-    now = removeOnce(now, id, () =>
-      callRuntime(state.config, io, criRequest('RemovePodSandbox', { podSandboxId: id })),
-    );
-  }
-  return now;
+function answered(state: KubeletState, { inReplyTo }: Envelope, io: Io): ContainerGcState {
+  const { asker, ...gc } = state.gc;
+  if (asker === undefined) return gc;
+  const calls = asker.calls.filter((call) => call !== inReplyTo);
+  if (calls.length > 0) return { ...gc, asker: { ...asker, calls } };
+  io.reply(asker.to, { type: 'gc.done' });
+  return gc;
 }
 
 /** Arms the first pass. */

@@ -17,7 +17,7 @@ export function isPodOver(state: KubeletState, runtime: RuntimePodStatus): boole
   const worker = get(state.podWorkers.workers, runtime.uid);
   if (pod === undefined) return worker === undefined || worker.plan === undefined;
   const isEnding = pod.metadata.deletionTimestamp !== undefined;
-  if (!isEnding) return pod.status?.reason === 'Evicted';
+  if (!isEnding) return worker?.isEvicted === true && worker.plan === undefined;
   if (worker?.terminatedAt !== undefined) return true;
   // While the worker still stops containers it has not read how the first of them ended. (v1.20
   // loses the exit code in one of seven deletions this way; that race is left out.)

@@ -1,12 +1,16 @@
 // The slice of container garbage collection.
 
 import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
+import type { ReplyTo } from '../../../kernel/component.ts';
+import type { EventId } from '../../../kernel/message.ts';
 import type { Micros } from '../../../kernel/time.ts';
 
 /** The slice `gc`. */
 export interface ContainerGcState {
   /** Removals under way, by container or sandbox id. */
   readonly removing: PersistentMap<true>;
+  /** Who waits until everything unused is gone, and the removals that are still under way. */
+  readonly asker?: { readonly to: ReplyTo; readonly calls: readonly EventId[] };
   readonly lastAt?: Micros;
   readonly nextAt: Micros;
 }

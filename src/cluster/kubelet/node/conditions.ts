@@ -4,9 +4,10 @@
 import type { NodeCondition, NodeStatus } from '../../../api/node.ts';
 import { type Micros, NEVER, seconds } from '../../../kernel/time.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import type { PressureCondition } from '../eviction/signals.ts';
 import { goDurationText } from '../go-duration.ts';
 import type { KubeletState } from '../state.ts';
-import type { NodePressure, NodeStatusState } from './state.ts';
+import type { NodeStatusState } from './state.ts';
 
 /** A pod lifecycle loop that is silent for this long makes the node NotReady. */
 const PLEG_THRESHOLD = seconds(180);
@@ -60,30 +61,27 @@ function readyErrors(kubelet: KubeletState, now: Micros): readonly string[] {
 
 type Wanted = Pick<NodeCondition, 'type' | 'status' | 'reason' | 'message'>;
 
-function pressureConditions(pressure: NodePressure): readonly Wanted[] {
+function pressureConditions(pressures: readonly PressureCondition[]): readonly Wanted[] {
   const make = (
-    type: string,
-    isOn: boolean,
+    type: PressureCondition,
     reasons: readonly [string, string],
     messages: readonly [string, string],
-  ): Wanted => ({
-    type,
-    status: isOn ? 'True' : 'False',
-    reason: `Kubelet${isOn ? reasons[0] : reasons[1]}`,
-    message: `kubelet has ${isOn ? messages[0] : messages[1]}`,
-  });
+  ): Wanted => {
+    const isOn = pressures.includes(type);
+    return {
+      type,
+      status: isOn ? 'True' : 'False',
+      reason: `Kubelet${isOn ? reasons[0] : reasons[1]}`,
+      message: `kubelet has ${isOn ? messages[0] : messages[1]}`,
+    };
+  };
   const memory = ['insufficient memory available', 'sufficient memory available'] as const;
   const disk = ['disk pressure', 'no disk pressure'] as const;
   const pid = ['insufficient PID available', 'sufficient PID available'] as const;
   return [
-    make(
-      'MemoryPressure',
-      pressure.isMemory,
-      ['HasInsufficientMemory', 'HasSufficientMemory'],
-      memory,
-    ),
-    make('DiskPressure', pressure.isDisk, ['HasDiskPressure', 'HasNoDiskPressure'], disk),
-    make('PIDPressure', pressure.isPid, ['HasInsufficientPID', 'HasSufficientPID'], pid),
+    make('MemoryPressure', ['HasInsufficientMemory', 'HasSufficientMemory'], memory),
+    make('DiskPressure', ['HasDiskPressure', 'HasNoDiskPressure'], disk),
+    make('PIDPressure', ['HasInsufficientPID', 'HasSufficientPID'], pid),
   ];
 }
 
@@ -104,7 +102,7 @@ export function nodeConditions(
   now: Micros,
   time: string,
 ): { readonly conditions: readonly NodeCondition[]; readonly events: readonly string[] } {
-  const wanted = [...pressureConditions(kubelet.node.pressure), readyCondition(kubelet, now)];
+  const wanted = [...pressureConditions(kubelet.eviction.conditions), readyCondition(kubelet, now)];
   const events: string[] = [];
   const known = old?.conditions ?? [];
   const own = wanted.map((one): NodeCondition => {

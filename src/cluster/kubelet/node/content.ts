@@ -12,6 +12,7 @@ import {
 import type { KubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { CriImage } from '../../protocol/cri.ts';
 import type { KubeletConfig } from '../config.ts';
+import { parsePercentage } from '../eviction/thresholds.ts';
 import type { NodeStatusState } from './state.ts';
 
 const MAX_IMAGES = 50;
@@ -107,16 +108,7 @@ function evictionReserve(config: KubeletConfig, signal: string, capacity: number
   if (threshold === undefined) return 0;
   if (!threshold.endsWith('%')) return wholeValue(threshold);
   // The kubelet keeps percentages in single precision; the allocatable amount shows it.
-  const share = singlePrecision(Number(threshold.slice(0, -1)) / 100);
-  return Math.ceil(capacity * share);
-}
-
-/** A part of one with the 24 bits of a single. */
-function singlePrecision(share: number): number {
-  if (share <= 0) return 0;
-  let scale = 1;
-  while (share * scale < 0x80_0000) scale *= 2;
-  return Math.round(share * scale) / scale;
+  return Math.ceil(capacity * (parsePercentage(threshold) ?? 0));
 }
 
 function nodeInfo(

@@ -34,7 +34,7 @@ import {
   RUNTIME_TIMER,
   runtimeAnswered,
 } from './runtime-health.ts';
-import type { NodeCall, NodeStatusState, SetPressure } from './state.ts';
+import type { NodeCall, NodeStatusState } from './state.ts';
 import { gotNode, statusPatched, updateNodeStatus } from './update.ts';
 
 const START_TIMER = 'node.start';
@@ -45,7 +45,6 @@ const FAST_PERIOD = milliseconds(100);
 const STATUS_WORK = milliseconds(70);
 
 type NodeMessage =
-  | SetPressure
   | ApiResponse
   | ApiWatch
   | ApiWatchEnd
@@ -70,8 +69,6 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): NodeStatusStat
   switch (message.type) {
     case 'tick':
       return tick(kubelet, state, io, envelope.timer ?? '');
-    case 'node.pressure':
-      return updateNodeStatus(kubelet, { ...state, pressure: message.pressure }, io);
     case 'net.closed':
       return disconnected(kubelet, io, (message as { readonly peer?: string }).peer ?? '');
     default:

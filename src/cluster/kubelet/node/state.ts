@@ -6,19 +6,6 @@ import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { CriImage } from '../../protocol/cri.ts';
 
-/** What the conditions other than Ready say; eviction sets it. */
-export interface NodePressure {
-  readonly isMemory: boolean;
-  readonly isDisk: boolean;
-  readonly isPid: boolean;
-}
-
-/** To `node-status` from eviction: the pressure as it is now. */
-export interface SetPressure {
-  readonly type: 'node.pressure';
-  readonly pressure: NodePressure;
-}
-
 /** What the machine says of itself. */
 export interface MachineFacts {
   readonly machineId: string;
@@ -76,7 +63,6 @@ export interface NodeStatusState {
   readonly runtime: RuntimeHealth;
   readonly machine?: MachineFacts;
   readonly images: readonly CriImage[];
-  readonly pressure: NodePressure;
   /** When the status that is being written was computed. */
   readonly triedAt?: Micros;
   /** The same of the last one that was written. */
@@ -102,7 +88,6 @@ export function initialNodeStatusState(startedAt: Micros): NodeStatusState {
     calls: emptyMap(),
     runtime: { runtimeVersion: '' },
     images: [],
-    pressure: { isMemory: false, isDisk: false, isPid: false },
     reportAfter: 0,
     registerTries: 0,
     statusTries: 0,

@@ -89,7 +89,9 @@ function endIfAsked(turn: Turn, worker: PodWorker, update: UpdatePod): PodWorker
   const isKilled = update.updateType === 'kill' || update.isOrphan === true;
   if (!isDeleted && !isTerminal && !isKilled) return worker;
   const override = update.kill?.graceOverrideSeconds;
-  const grace = effectiveGrace(worker, pod.metadata.deletionGracePeriodSeconds, override);
+  const least = turn.lifecycle.hasThreePhases ? 1 : 0;
+  const given = effectiveGrace(worker, pod.metadata.deletionGracePeriodSeconds, override);
+  const grace = Math.max(least, given);
   const hasShorter = worker.graceSeconds !== undefined && grace < worker.graceSeconds;
   const isGraceOpen = worker.terminatingAt === undefined || turn.lifecycle.isGraceShortened;
   const isOrphan = worker.isOrphan || update.isOrphan === true;
@@ -123,8 +125,7 @@ function effectiveGrace(
   const given = [worker.graceSeconds, deletion, override].filter((value) => value !== undefined);
   // Of a pod that only the runtime knows nothing says how long it may take.
   const spec = worker.isOrphan ? 1 : (worker.pod.spec?.terminationGracePeriodSeconds ?? 30);
-  const grace = given.length === 0 ? spec : Math.min(...(given as number[]));
-  return Math.max(1, grace);
+  return given.length === 0 ? spec : Math.min(...(given as number[]));
 }
 
 /** Tells whoever waits for the kill that the containers are stopped. */

@@ -2,6 +2,9 @@
 // Models pkg/kubelet/kubelet.go, canAdmitPod and rejectPod.
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
+import { isCriticalPod } from '../../../api/pod-helpers.ts';
+import { untolerated } from '../../../api/node-selection.ts';
+import { qosClass } from '../../../api/qos.ts';
 import { rfc3339 } from '../../../base/calendar.ts';
 import { values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
@@ -20,7 +23,11 @@ const NODE_OS = 'linux';
 export type AdmitHandler = (state: KubeletState, pod: Pod) => Refusal | undefined;
 
 /** In the order in which they are asked; the first that says no tells the reason. */
-export const ADMIT_HANDLERS: readonly AdmitHandler[] = [predicateRefusal, osRefusal];
+export const ADMIT_HANDLERS: readonly AdmitHandler[] = [
+  pressureRefusal,
+  predicateRefusal,
+  osRefusal,
+];
 
 /** Admits the pod, or rejects it with its event and its final status. */
 export function admit(
@@ -66,6 +73,19 @@ export function refusalOf(
     if (refusal !== undefined) return refusal;
   }
   return undefined;
+}
+
+const MEMORY_PRESSURE = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
+
+/** Under memory pressure pods without requests stay out, under any other every pod does. */
+function pressureRefusal({ eviction }: KubeletState, pod: Pod): Refusal | undefined {
+  const { conditions } = eviction;
+  if (conditions.length === 0 || isCriticalPod(pod)) return undefined;
+  if (conditions.length === 1 && conditions[0] === 'MemoryPressure') {
+    if (qosClass(pod.spec) !== 'BestEffort') return undefined;
+    if (untolerated(pod, [MEMORY_PRESSURE], ['NoSchedule']) === undefined) return undefined;
+  }
+  return { reason: 'Evicted', message: `The node had condition: [${conditions.join(' ')}]. ` };
 }
 
 function predicateRefusal(state: KubeletState, pod: Pod): Refusal | undefined {

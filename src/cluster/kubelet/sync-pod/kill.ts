@@ -120,7 +120,10 @@ function begin(
 
 function stop(turn: Turn, worker: PodWorker, target: KillTarget): KillTarget {
   const spent = Math.floor(inSeconds(elapsed(target.startedAt ?? turn.io.now, turn.io.now)));
-  const left = Math.max(MINIMUM_GRACE_SECONDS, target.graceSeconds - spent);
+  // The older kubelet means what an eviction says: no time at all is no time.
+  const isExact = worker.isEvicted && !turn.lifecycle.hasThreePhases;
+  const floor = isExact ? 0 : MINIMUM_GRACE_SECONDS;
+  const left = Math.max(floor, target.graceSeconds - spent);
   const request = criRequest('StopContainer', { containerId: target.id, timeoutSeconds: left });
   askRuntime(turn, worker, request, `stop:${target.id}`);
   return { ...target, stage: 'stopping' };

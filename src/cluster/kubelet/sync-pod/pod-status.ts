@@ -1,9 +1,10 @@
 // The API status a sync computes, from what the runtime said last and what starts failed.
 
-import type { PodStatus } from '../../../api/pod.ts';
+import type { Pod, PodStatus } from '../../../api/pod.ts';
+import { withCondition } from '../../../api/pod-helpers.ts';
 import { isShallowEqual } from '../../../base/equal.ts';
 import { get } from '../../../base/persistent-map.ts';
-import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import { type KubeletBehaviour, kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { DEADLINE, isPastDeadline } from '../active-deadline.ts';
 import type { PodResize } from '../allocation/state.ts';
 import type { SetStatus } from '../channels.ts';
@@ -45,14 +46,15 @@ export function podStatusNow(
     readiness,
     startup,
     turnover,
-    override: worker.statusOverride,
+    override: isTerminal || worker.terminatedAt !== undefined ? undefined : worker.statusOverride,
   };
   const { computed } = worker;
   if (computed !== undefined && isShallowEqual(computed.seen, seen)) {
     return { worker, status: computed.status };
   }
+  const behaviour = kubeletBehaviour(state.config.edition);
   const generated = generateApiPodStatus({
-    behaviour: kubeletBehaviour(state.config.edition),
+    behaviour,
     config: state.config,
     pod: worker.pod,
     runtime,
@@ -65,8 +67,27 @@ export function podStatusNow(
     ...(isOver ? { evict: DEADLINE } : {}),
   });
   const { override } = seen;
-  const status = override === undefined ? generated : { ...generated, ...override };
+  const status =
+    override === undefined ? generated : overridden(behaviour, worker.pod, generated, override);
   return { worker: { ...worker, computed: { seen, status } }, status };
+}
+
+/** What an eviction says in place of the status, or (v1.22+) on top of it. */
+function overridden(
+  { isEvictedStatusBare, hasObservedGeneration }: KubeletBehaviour,
+  { metadata }: Pod,
+  status: PodStatus,
+  override: Partial<PodStatus>,
+): PodStatus {
+  if (isEvictedStatusBare) return override;
+  const { conditions = [], ...rest } = override;
+  const { generation } = metadata;
+  const isNumbered = hasObservedGeneration && generation !== undefined;
+  const numbered = isNumbered ? { observedGeneration: generation } : {};
+  return conditions.reduce((sum, condition) => withCondition(sum, { ...condition, ...numbered }), {
+    ...status,
+    ...rest,
+  });
 }
 
 /** Hands the status to the status manager. */

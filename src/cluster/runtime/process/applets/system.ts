@@ -102,15 +102,20 @@ export function grow(
   toBytes: number,
   then: 'hold' | 'exit' | 'pipe',
   pipeBytes = 0,
+  bytesPerTick: number = BYTES_PER_TICK,
 ): undefined {
-  call.proc.program = { kind: 'hog', toBytes, bytesPerTick: BYTES_PER_TICK, then, pipeBytes };
+  call.proc.program = { kind: 'hog', toBytes, bytesPerTick, then, pipeBytes };
   return undefined;
 }
 
-/** memhog: holds so many MiB. */
+/** memhog takes a MiB every tenth of a second: two ticks. */
+const MEMHOG_BYTES_PER_TICK = 524_288;
+
+/** memhog: grows slowly up to so many MiB, and holds them. */
 export const memhog: Applet = (call) => {
   const text = call.args.find((arg) => /^\d/.test(arg)) ?? '0';
-  return grow(call, /^\d+$/.test(text) ? Number(text) * 1_048_576 : sizeIn(text), 'hold');
+  const toBytes = /^\d+$/.test(text) ? Number(text) * 1_048_576 : sizeIn(text);
+  return grow(call, toBytes, 'hold', 0, MEMHOG_BYTES_PER_TICK);
 };
 
 /** dd: copies blocks; its buffer is one block of memory. */
