@@ -33,8 +33,9 @@ function areAllAmong(expected: unknown, got: unknown): boolean {
   return got.every((one) => expected.some((way) => matches(way, one)));
 }
 
-/** Lists whose order is that of Go's maps, which is chance. */
-const UNORDERED: RegExp = /^(errors|env|thresholds|met|conditions|.*AnyOrder)$/;
+/** Lists whose order is that of Go's maps, which is chance; `[]` are the lists in a list. */
+const UNORDERED: RegExp =
+  /^(errors|env|thresholds|met|conditions|eventsAfterEachRelist\[\]|.*AnyOrder)$/;
 
 /** Texts that list errors: their order is the validator's own walk through Go's maps. */
 const LISTING: readonly string[] = ['statusMessage', 'kubectlText'];
@@ -80,7 +81,10 @@ function matchesList(expected: readonly unknown[], got: unknown, field: string):
   // How many attempts a case makes stands in its expectation only.
   if (field === 'attempts') return expected.every((item, i) => matches(item, got[i]));
   if (got.length !== expected.length) return false;
-  if (!UNORDERED.test(field)) return expected.every((item, i) => matches(item, got[i], field));
+  if (!UNORDERED.test(field)) {
+    const inner = (item: unknown): string => (Array.isArray(item) ? `${field}[]` : field);
+    return expected.every((item, i) => matches(item, got[i], inner(item)));
+  }
   const left = [...got];
   return expected.every((item) => {
     const index = left.findIndex((one) => matches(item, one));

@@ -20,6 +20,10 @@ const TOPICS: readonly string[] = [
   'dns',
   'run-as-non-root',
   'oom-score',
+  'eviction-ranking',
+  'eviction-thresholds',
+  'image-gc',
+  'runtime-gc',
 ];
 
 /**

@@ -99,9 +99,12 @@ function* configureRegistry(change: Omit<RegistryConfigure, 'type'>): Routine {
   return 0;
 }
 
-/** Fills the disk with one big file, measured against what the machine says it has. */
+const FILLER = '/var/lab-filler';
+
+/** Fills the disk with one big file, measured against what the machine says it has without it. */
 function* fillDisk(fault: Extract<Fault, { type: 'lab.fill-disk' }>, setting: Setting): Routine {
   const node = fault.node ?? nodeOf({}, setting);
+  yield* files(node, [{ op: 'remove', path: FILLER }]);
   const reply = yield* ask(`linux@${node}`, LINUX_PORT, { type: 'linux.machine' });
   if (reply.message?.type !== 'linux.machineInfo') return yield* fail(`lab: no node ${node}`);
   const { diskBytes, diskUsedBytes } = reply.message as unknown as {
@@ -109,7 +112,7 @@ function* fillDisk(fault: Extract<Fault, { type: 'lab.fill-disk' }>, setting: Se
     readonly diskUsedBytes: number;
   };
   const zeros = Math.max(0, Math.floor((diskBytes * fault.percent) / 100) - diskUsedBytes);
-  const done = yield* files(node, [{ op: 'write', path: '/var/lab-filler', content: '', zeros }]);
+  const done = yield* files(node, [{ op: 'write', path: FILLER, content: '', zeros }]);
   return done?.outcomes[0]?.isOk === true ? 0 : yield* fail('lab: no space left on device');
 }
 

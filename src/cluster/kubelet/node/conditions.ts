@@ -23,7 +23,8 @@ export function runtimeErrors(kubelet: KubeletState, now: Micros): readonly stri
     errors.push('container runtime status check may not have completed yet');
   } else if (now - runtime.lastGoodAt > RUNTIME_TIMEOUT) errors.push('container runtime is down');
   const relist = kubelet.pleg.relistAt;
-  if (relist !== NEVER && now - relist > PLEG_THRESHOLD) {
+  if (relist === NEVER) errors.push('PLEG is not healthy: pleg has yet to be successful');
+  else if (now - relist > PLEG_THRESHOLD) {
     const ago = goDurationText(now - relist);
     const limit = goDurationText(PLEG_THRESHOLD);
     errors.push(`PLEG is not healthy: pleg was last seen active ${ago} ago; threshold is ${limit}`);
