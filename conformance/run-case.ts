@@ -15,7 +15,7 @@ const KINDS: ReadonlySet<string> = new Set(['ObjectChanged', 'RuntimeEvent', 'Ap
 const USUAL_AGE = 152;
 
 /** How many runs are tried, each with draws of its own. */
-const TRIES = 13;
+const TRIES = 20;
 
 /**
  * How much older the kubelet is in each run, in seconds: first by tenths of a relist period, then by
