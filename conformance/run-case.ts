@@ -18,8 +18,8 @@ const USUAL_AGE = 152;
 const TRIES = 20;
 
 /**
- * How much older the kubelet is in each run, in seconds: first by tenths of a relist period, then by
- * so much that also what comes every 10 or 60 s falls elsewhere.
+ * How much older the kubelet is in each run, in seconds: first by tenths of a relist period, then
+ * by so much that also what comes every 10 or 60 s falls elsewhere.
  */
 function extraAge(tried: number): number {
   const tenth = (tried % 10) / 10;

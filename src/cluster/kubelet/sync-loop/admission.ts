@@ -1,9 +1,9 @@
 // Admission on the node: what does not fit is rejected for good.
 // Models pkg/kubelet/kubelet.go, canAdmitPod and rejectPod.
 
+import { untolerated } from '../../../api/node-selection.ts';
 import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { isCriticalPod } from '../../../api/pod-helpers.ts';
-import { untolerated } from '../../../api/node-selection.ts';
 import { qosClass } from '../../../api/qos.ts';
 import { rfc3339 } from '../../../base/calendar.ts';
 import { values } from '../../../base/persistent-map.ts';
