@@ -2,6 +2,7 @@
 // their complete list, so the piecewise ADD, UPDATE and REMOVE of the vectors are made into lists.
 
 import type { Pod } from '../../src/api/pod.ts';
+import type { EditionName } from '../../src/cluster/editions/edition.ts';
 import type { ConfigUpdate, SourceUpdate } from '../../src/cluster/kubelet/channels.ts';
 import { initialPodConfigState, podConfigPort } from '../../src/cluster/kubelet/pod-config.ts';
 import type { KubeletState } from '../../src/cluster/kubelet/state.ts';
@@ -12,16 +13,24 @@ interface Sent {
   readonly pods?: readonly Pod[];
 }
 
+interface Input {
+  readonly mode?: string;
+  readonly source: string;
+  readonly steps: readonly Sent[];
+}
+
 /** The updates after each step. */
-export function configSources(raw: unknown): unknown {
-  const { source, steps } = raw as { readonly source: string; readonly steps: readonly Sent[] };
+export function configSources(raw: unknown, edition: EditionName): unknown {
+  const { source, steps, mode } = raw as Input;
+  // What v1.0 does by its mode, the edition of its time does.
+  const config = { edition: mode === 'snapshotAndUpdates' ? 'document' : edition };
   let podConfig = initialPodConfigState();
   let list: readonly Pod[] = [];
   const updatesAfterEachStep = steps.map(({ send, pods = [] }) => {
     list = listAfter(list, send, pods);
     const io = testIo();
     const update = { type: 'source.update', source, pods: list } as unknown as SourceUpdate;
-    const state = { podConfig } as KubeletState;
+    const state = { podConfig, config } as KubeletState;
     ({ podConfig } = podConfigPort.receive(state, testEnvelope(update), io) as never);
     return io.effects.flatMap((effect) => {
       if (effect.do !== 'signal') return [];

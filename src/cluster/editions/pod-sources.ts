@@ -12,6 +12,8 @@ export interface PodSourceRules {
   /** A static pod's uid depends on its file or URL; else only on what it holds. */
   readonly isUidOfPlace: boolean;
   readonly hasSelfLink: boolean;
+  /** v1.0: whatever comes or goes, the whole list is told (SnapshotAndUpdates). */
+  readonly isSnapshot: boolean;
   /** v1.34+: a static pod may not name secrets, config maps, claims or accounts. */
   readonly areApiReferencesRefused: boolean;
   /** Log lines are a message with keys and values. */
@@ -27,6 +29,7 @@ const DOCKER: PodSourceRules = {
   hasPush: false,
   isUidOfPlace: false,
   hasSelfLink: true,
+  isSnapshot: false,
   areApiReferencesRefused: false,
   isLogStructured: false,
   schemeName: 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30',
@@ -34,7 +37,7 @@ const DOCKER: PodSourceRules = {
 };
 
 const RULES: { readonly [edition in EditionName]: PodSourceRules } = {
-  document: { ...DOCKER, hasFileWatch: false, hasPush: true },
+  document: { ...DOCKER, hasFileWatch: false, hasPush: true, isSnapshot: true },
   docker: DOCKER,
   containerd: {
     ...DOCKER,

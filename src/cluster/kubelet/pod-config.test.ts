@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../api/pod.ts';
 import { testEnvelope, testIo } from '../../kernel/test-io.ts';
+import type { EditionName } from '../editions/edition.ts';
 import type { ConfigUpdate, SourceUpdate } from './channels.ts';
 import { CONFIG_SEEN, initialPodConfigState, podConfigPort } from './pod-config.ts';
 import type { KubeletState } from './state.ts';
@@ -18,13 +19,19 @@ function pod(name: string, change: Partial<Pod> = {}): Pod {
   };
 }
 
+type Lists = readonly (readonly Pod[])[];
+
 /** What the sync loop hears after each list. */
-function heard(...lists: readonly (readonly Pod[])[]): readonly (readonly ConfigUpdate[])[] {
+function heard(...lists: Lists): readonly (readonly ConfigUpdate[])[] {
+  return heardIn('docker', lists);
+}
+
+function heardIn(edition: EditionName, lists: Lists): readonly (readonly ConfigUpdate[])[] {
   let podConfig = initialPodConfigState();
   return lists.map((pods) => {
     const io = testIo();
     const update: SourceUpdate = { type: 'source.update', source: 'api', pods };
-    const state = { podConfig } as KubeletState;
+    const state = { podConfig, config: { edition } } as KubeletState;
     ({ podConfig } = podConfigPort.receive(state, testEnvelope(update), io) as never);
     return io.effects.flatMap((effect) =>
       effect.do === 'signal' ? [effect.message as ConfigUpdate] : [],
@@ -94,4 +101,15 @@ describe('annotations of the kubelet (KUBELET-5)', () => {
     expect(seen?.['kubernetes.io/config.source']).toBe('api');
     expect(second?.[0]?.pods[0]?.metadata.annotations?.[CONFIG_SEEN]).toBe(seen?.[CONFIG_SEEN]);
   });
+});
+
+it('is told whole in the document whenever a pod comes or goes (SOURCE-10)', () => {
+  const changed = pod('a', { spec: { containers: [{ name: 'c', image: 'other' }] } });
+  const lists = [[pod('a')], [changed], [changed, pod('b')], [pod('b')]];
+  expect(heardIn('document', lists).map(brief)).toEqual([
+    ['SET a'],
+    ['UPDATE a'],
+    ['SET a b'],
+    ['SET b'],
+  ]);
 });

@@ -13,9 +13,11 @@ import {
   type PersistentMap,
   remove,
   set,
+  values,
 } from '../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
+import { podSourceRules } from '../editions/pod-sources.ts';
 import type { ConfigUpdate, PodOperation, PodSource, SourceUpdate } from './channels.ts';
 import type { KubeletState } from './state.ts';
 
@@ -51,10 +53,18 @@ export interface Merged {
 /** The port `pod-config`. */
 export const podConfigPort: PortHandler<KubeletState, never> = port<KubeletState, 'podConfig'>(
   ['podConfig'],
-  (state, envelope, io) => ({ podConfig: receive(state.podConfig, envelope, io) }),
+  (state, envelope, io) => {
+    const { isSnapshot } = podSourceRules(state.config.edition);
+    return { podConfig: receive(state.podConfig, isSnapshot, envelope, io) };
+  },
 );
 
-function receive(state: PodConfigState, envelope: Envelope, io: Io): PodConfigState {
+function receive(
+  state: PodConfigState,
+  isSnapshot: boolean,
+  envelope: Envelope,
+  io: Io,
+): PodConfigState {
   if (envelope.message.type !== 'source.update') return state;
   const { source, pods } = envelope.message as SourceUpdate;
   const seenAt = rfc3339(io.epochSeconds, io.now);
@@ -64,18 +74,30 @@ function receive(state: PodConfigState, envelope: Envelope, io: Io): PodConfigSt
   const isNothing = merged.updates.every(({ op }) => op === 'RECONCILE');
   const updates =
     isFirst && isNothing ? [{ op: 'ADD' as const, pods: [] }, ...merged.updates] : merged.updates;
+  const bySource = set(state.bySource, source, merged.pods);
   for (const { op, pods: changed } of updates) {
-    const message: ConfigUpdate = { type: 'config.update', op, source, pods: changed };
-    for (const pod of changed) {
-      io.fact('Config', podSubject(pod), { op, source });
-    }
+    for (const pod of changed) io.fact('Config', podSubject(pod), { op, source });
+  }
+  for (const { op, pods: told } of isSnapshot ? withSnapshot(updates, bySource) : updates) {
+    const message: ConfigUpdate = { type: 'config.update', op, source, pods: told };
     io.signal('sync-loop', message);
   }
   return {
-    bySource: set(state.bySource, source, merged.pods),
+    bySource,
     raw: set(state.raw, source, rawOf(raw ?? emptyMap(), pods)),
     seen: isFirst ? [...state.seen, source] : state.seen,
   };
+}
+
+/** v1.0: whatever came or went, everything there is from all sources is told at once. */
+function withSnapshot(
+  updates: readonly Merged[],
+  bySource: PodConfigState['bySource'],
+): readonly Merged[] {
+  const rest = updates.filter(({ op }) => op !== 'ADD' && op !== 'REMOVE');
+  if (rest.length === updates.length) return updates;
+  const pods = [...values(bySource)].flatMap((list) => [...values(list)]);
+  return [{ op: 'SET', pods }, ...rest];
 }
 
 /** The list by uid, made from the one before: of a long list little changes at a time. */

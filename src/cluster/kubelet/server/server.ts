@@ -8,6 +8,7 @@ import { entries, get, remove, set, values } from '../../../base/persistent-map.
 import { type Io, type PortHandler, port, type ReplyTo } from '../../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../../kernel/message.ts';
 import type { Micros } from '../../../kernel/time.ts';
+import { podSourceRules } from '../../editions/pod-sources.ts';
 import { type CriParams, type CriResponse, criErrorText, criRequest } from '../../protocol/cri.ts';
 import type {
   KubeletClientMessage,
@@ -21,6 +22,8 @@ import { CADVISOR_PORT, type StatsAnswer } from '../../protocol/stats.ts';
 import { callKey } from '../api-client.ts';
 import { callRuntime } from '../cri-client.ts';
 import { bareId } from '../prober/worker.ts';
+import { decodePushed } from '../sources/decode-pushed.ts';
+import type { PodsPushed } from '../sources/state.ts';
 import type { KubeletState } from '../state.ts';
 import { cachedStatus } from '../status/state.ts';
 import { configz, metricsText, podList, runningPods } from './answers.ts';
@@ -83,6 +86,11 @@ function serve(kubelet: KubeletState, to: ReplyTo, request: KubeletRequest, io: 
     case 'stats':
       if (rest[0] === 'summary') return askStats(kubelet, to, io);
       break;
+    case 'container':
+    case 'containers':
+      if (!podSourceRules(kubelet.config.edition).hasPush) break;
+      takePods(kubelet.config, to, request, first === 'containers', io);
+      return kubelet.server;
     case 'containerLogs':
       return readLogs(kubelet, to, request, rest, io);
     case 'exec':
@@ -92,6 +100,23 @@ function serve(kubelet: KubeletState, to: ReplyTo, request: KubeletRequest, io: 
   }
   respond(io, to, 404, '404 page not found\n');
   return kubelet.server;
+}
+
+/** Pods for the source `http-server`: empty 200, or 400 with what is wrong. */
+function takePods(
+  { edition, nodeName }: KubeletState['config'],
+  to: ReplyTo,
+  { body, path }: KubeletRequest,
+  isList: boolean,
+  io: Io,
+): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body ?? null);
+  const place = { edition, nodeName, origin: path, isFile: false };
+  const manifest = decodePushed(text, isList, place);
+  if ('error' in manifest) return respond(io, to, 400, `${manifest.error}\n`);
+  const message: PodsPushed = { type: 'source.pushed', pods: manifest.pods };
+  io.signal('sources', message);
+  respond(io, to, 200, '');
 }
 
 function keep(state: ServerState, id: EventId, call: ServerCall): ServerState {

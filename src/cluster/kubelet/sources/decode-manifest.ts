@@ -160,7 +160,7 @@ function sortedJson(value: JsonValue): string {
 }
 
 /** The pod decoded, defaulted, made this node's and checked. */
-function usablePod(
+export function usablePod(
   value: Fields,
   place: ManifestPlace,
 ): { readonly pod: Pod } | { readonly error: string; readonly isParsed: boolean } {

@@ -12,7 +12,8 @@ import type { PodSource } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { beginReflector, reflectorAnswered, retryReflector } from './apiserver.ts';
 import { beginFile, fileAnswered, fileChanged, fileDue } from './file.ts';
-import type { SourceDue, SourcesState } from './state.ts';
+import { pushed } from './push.ts';
+import type { PodsPushed, SourceDue, SourcesState } from './state.ts';
 import { beginUrl, urlAnswered, urlDue } from './url.ts';
 
 /** Owns what the sources read. */
@@ -37,6 +38,8 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): SourcesState 
       return withFile(sources, (file) => fileAnswered(file, message as FilesResult, config, io));
     case 'linux.callDone':
       return withUrl(sources, (url) => urlAnswered(url, message as NetResult, config, io));
+    case 'source.pushed':
+      return { ...sources, push: pushed(message as PodsPushed, io) };
     case 'reflector.retry':
       return { ...sources, api: retryReflector(sources.api, config, io) };
     default:

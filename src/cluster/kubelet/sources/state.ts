@@ -78,6 +78,12 @@ export interface SourceDue extends Message {
   readonly source: PodSource;
 }
 
+/** To `sources` from the kubelet's server: the pods of a request. */
+export interface PodsPushed extends Message {
+  readonly type: 'source.pushed';
+  readonly pods: readonly Pod[];
+}
+
 /** The slice `sources`; a source that is not configured is absent. */
 export interface SourcesState {
   readonly api: ReflectorState;

@@ -4,7 +4,7 @@
 import type { Pod } from '../../../api/pod.ts';
 import { isMirrorPod, isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
 import { microsSince } from '../../../base/calendar.ts';
-import { forEach, get, remove } from '../../../base/persistent-map.ts';
+import { forEach, get, remove, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { later, seconds } from '../../../kernel/time.ts';
@@ -107,21 +107,14 @@ function took(state: KubeletState, what: string, pod: string, io: Io): SyncLoopS
 
 function configured(state: KubeletState, update: ConfigUpdate, io: Io): Slices {
   const { op, source, pods } = update;
-  let now = state;
-  for (const pod of inOrder(pods)) {
-    now = op === 'UPDATE' ? withResize(now, pod, io) : now;
-    const { podManager } = now;
-    now = {
-      ...now,
-      podManager: op === 'REMOVE' ? withoutPod(podManager, pod) : withPod(podManager, pod),
-    };
-    handle(now, op, pod, io);
-  }
-  if (op === 'REMOVE') now = withoutResizes(now, pods, io);
-  const first = pods[0];
+  const all = op === 'SET' ? changesOf(state.podManager, pods) : [update];
+  const changes = all.filter((change) => change.pods.length > 0);
+  const now = changes.reduce((known, change) => changed(known, change, io), state);
+  const what = changes[0]?.op ?? op;
+  const first = changes[0]?.pods[0];
   const ready = state.syncLoop.sourcesReady;
   const syncLoop = {
-    ...(first === undefined ? now.syncLoop : took(now, op, first.metadata.name ?? '', io)),
+    ...(first === undefined ? now.syncLoop : took(now, what, first.metadata.name ?? '', io)),
     sourcesReady: ready.includes(source) ? ready : [...ready, source],
   };
   return { podManager: now.podManager, syncLoop };
@@ -159,6 +152,33 @@ function retried(state: KubeletState, io: Io): Slices {
 function completed(state: KubeletState, { uid }: ResizeCompleted, io: Io): Slices {
   const { resizes } = state.syncLoop;
   return retried(withResizes(state, withoutProgress(resizes, uid)), io);
+}
+
+function changed(state: KubeletState, { op, pods }: Changes, io: Io): KubeletState {
+  let now = state;
+  for (const pod of inOrder(pods)) {
+    now = op === 'UPDATE' ? withResize(now, pod, io) : now;
+    const { podManager } = now;
+    now = {
+      ...now,
+      podManager: op === 'REMOVE' ? withoutPod(podManager, pod) : withPod(podManager, pod),
+    };
+    handle(now, op, pod, io);
+  }
+  return op === 'REMOVE' ? withoutResizes(now, pods, io) : now;
+}
+
+type Changes = Pick<ConfigUpdate, 'op' | 'pods'>;
+
+/** Everything there is against what is known: who went, and who came. Models SyncPods of v1.0. */
+function changesOf(known: PodManagerState, pods: readonly Pod[]): readonly Changes[] {
+  const uids = new Set(pods.map(({ metadata }) => metadata.uid));
+  const before = [...values(known.pods), ...values(known.mirrors)];
+  const knownUids = new Set(before.map(({ metadata }) => metadata.uid));
+  return [
+    { op: 'REMOVE', pods: before.filter(({ metadata }) => !uids.has(metadata.uid)) },
+    { op: 'ADD', pods: pods.filter(({ metadata }) => !knownUids.has(metadata.uid)) },
+  ];
 }
 
 /** By creation time, as the kubelet takes them up. */
