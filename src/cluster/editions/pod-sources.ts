@@ -20,8 +20,6 @@ export interface PodSourceRules {
   readonly isLogStructured: boolean;
   /** The scheme as errors about unknown kinds name it. */
   readonly schemeName: string;
-  /** v1.36: mirrors of static pods are made as soon as the node is registered. */
-  readonly hasFastRegistration: boolean;
 }
 
 const DOCKER: PodSourceRules = {
@@ -33,7 +31,6 @@ const DOCKER: PodSourceRules = {
   areApiReferencesRefused: false,
   isLogStructured: false,
   schemeName: 'k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30',
-  hasFastRegistration: false,
 };
 
 const RULES: { readonly [edition in EditionName]: PodSourceRules } = {
@@ -45,7 +42,6 @@ const RULES: { readonly [edition in EditionName]: PodSourceRules } = {
     hasSelfLink: false,
     areApiReferencesRefused: true,
     isLogStructured: true,
-    hasFastRegistration: true,
   },
 };
 
