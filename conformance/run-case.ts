@@ -15,15 +15,16 @@ const KINDS: ReadonlySet<string> = new Set(['ObjectChanged', 'RuntimeEvent', 'Ap
 const USUAL_AGE = 152;
 
 /** How many runs are tried, each with draws of its own. */
-const TRIES = 20;
+const TRIES = 40;
 
 /**
- * How much older the kubelet is in each run, in seconds: first by tenths of a relist period, then
- * by so much that also what comes every 10 or 60 s falls elsewhere.
+ * How much older the kubelet is in each run, in seconds: first by hundredths of a relist period, in
+ * an order that soon is everywhere, then also by so much that what comes every 10 or 60 s falls
+ * elsewhere.
  */
 function extraAge(tried: number): number {
-  const tenth = (tried % 10) / 10;
-  return tried < 10 ? tenth : (tried - 9) * 6 + tenth;
+  const part = ((tried * 37) % 100) / 100;
+  return tried < 10 ? part : (tried - 9) * 6 + part;
 }
 
 /**

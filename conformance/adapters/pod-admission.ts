@@ -18,6 +18,7 @@ import {
   predicateFailures,
   withoutMissingExtended,
 } from '../../src/cluster/kubelet/sync-loop/predicates.ts';
+import { initialSyncLoopState } from '../../src/cluster/kubelet/sync-loop/state.ts';
 import { testConfig } from '../../src/cluster/kubelet/testing.ts';
 import { testIo } from '../../src/kernel/test-io.ts';
 
@@ -80,6 +81,8 @@ function added(input: Input, pods: readonly Pod[], edition: EditionName): unknow
     node: node === undefined ? {} : { node },
     podManager: initialPodManagerState(),
     podWorkers: initialPodWorkersState(),
+    eviction: { conditions: [] },
+    syncLoop: initialSyncLoopState(),
     statuses: { ...statuses, statuses: emptyMap() },
   } as unknown as KubeletState;
   const answers: { [name: string]: Answer } = {};

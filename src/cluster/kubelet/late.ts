@@ -3,8 +3,13 @@
 
 import { type Late, late } from '../../base/late.ts';
 import { type PortHandler, port } from '../../kernel/component.ts';
+import type { resizesAfter, retryResizes, withoutProgress } from './allocation/resize.ts';
+import type { podStatusOf } from './pleg/pod-status.ts';
 import type { decodeFile, decodeUrl } from './sources/decode-manifest.ts';
+import type { beginUrl, urlAnswered, urlDue } from './sources/url.ts';
 import type { KubeletState } from './state.ts';
+import type { admit } from './sync-loop/admission.ts';
+import type { housekeeping } from './sync-loop/housekeeping.ts';
 
 type Handler = PortHandler<KubeletState, never>;
 
@@ -33,3 +38,20 @@ export const manifestDecoder: Late<{
   readonly decodeFile: typeof decodeFile;
   readonly decodeUrl: typeof decodeUrl;
 }> = late('what reads manifests');
+
+/** What the loops do about pods: take them up, read them whole, clean up after them. */
+export const podRules: Late<{
+  readonly admit: typeof admit;
+  readonly housekeeping: typeof housekeeping;
+  readonly podStatusOf: typeof podStatusOf;
+  readonly resizesAfter: typeof resizesAfter;
+  readonly retryResizes: typeof retryResizes;
+  readonly withoutProgress: typeof withoutProgress;
+}> = late('what the loops do about pods');
+
+/** The source that reads a URL; most kubelets have none. */
+export const urlSource: Late<{
+  readonly beginUrl: typeof beginUrl;
+  readonly urlDue: typeof urlDue;
+  readonly urlAnswered: typeof urlAnswered;
+}> = late('what reads pods from a URL');

@@ -1,16 +1,21 @@
 // Puts the kubelet's late code in its place.
 
+import { resizesAfter, retryResizes, withoutProgress } from './allocation/resize.ts';
 import { CONTAINER_STEPS } from './dockershim/container-steps.ts';
 import { podSteps } from './dockershim/late.ts';
 import { SANDBOX_STEPS } from './dockershim/sandbox-steps.ts';
 import { EVICTIONS } from './eviction/act.ts';
 import { evictions } from './eviction/late.ts';
 import { imageManager } from './images/image-manager.ts';
-import { manifestDecoder, podPorts } from './late.ts';
+import { manifestDecoder, podPorts, podRules, urlSource } from './late.ts';
+import { podStatusOf } from './pleg/pod-status.ts';
 import { podWorkersPort } from './pod-workers/pod-workers.ts';
 import { prober } from './prober/prober.ts';
 import { serverPort } from './server/server.ts';
 import { decodeFile, decodeUrl } from './sources/decode-manifest.ts';
+import { beginUrl, urlAnswered, urlDue } from './sources/url.ts';
+import { admit } from './sync-loop/admission.ts';
+import { housekeeping } from './sync-loop/housekeeping.ts';
 import { volumeManager } from './volumes/volume-manager.ts';
 
 /** Fills the kubelet's places. */
@@ -18,6 +23,8 @@ export function fillKubelet(): void {
   podSteps.fill({ ...SANDBOX_STEPS, ...CONTAINER_STEPS });
   manifestDecoder.fill({ decodeFile, decodeUrl });
   evictions.fill(EVICTIONS);
+  podRules.fill({ admit, housekeeping, podStatusOf, resizesAfter, retryResizes, withoutProgress });
+  urlSource.fill({ beginUrl, urlDue, urlAnswered });
   podPorts.fill({
     podWorkers: podWorkersPort,
     prober,

@@ -14,12 +14,12 @@ import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
 import type { CacheUpdated, PlegEvent, ReadPod, RelistPod, RuntimeRead } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
+import { podRules } from '../late.ts';
 import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
 import { changedPods, groupByPod } from './changes.ts';
-import { aboutRead, podStatusOf } from './pod-status.ts';
 import { readError } from './read-error.ts';
-import type { PlegState, PodRead, Relist } from './state.ts';
+import { aboutRead, type PlegState, type PodRead, type Relist } from './state.ts';
 import {
   fallsBackToLogs,
   fileMessage,
@@ -324,7 +324,7 @@ class Work {
   private finishRead(key: string, read: PodRead): void {
     this.pleg = { ...this.pleg, reading: remove(this.pleg.reading, key) };
     const { error } = read;
-    const status = error === undefined ? podStatusOf(read) : undefined;
+    const status = error === undefined ? podRules.get().podStatusOf(read) : undefined;
     if (read.replyTo !== undefined) {
       const done: RuntimeRead = {
         type: 'pleg.read-done',

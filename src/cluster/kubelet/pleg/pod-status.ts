@@ -1,7 +1,6 @@
 // A complete read of a pod as the pod cache keeps it.
 // Models pkg/kubelet/kuberuntime/kuberuntime_manager.go, GetPodStatus.
 
-import type { Subject } from '../../../kernel/message.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import type { PodRead } from './state.ts';
 
@@ -31,10 +30,4 @@ export function podStatusOf(read: PodRead): RuntimePodStatus | undefined {
 
 function byId(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** The pod of a read, as facts name it. */
-export function aboutRead(read: PodRead, node: string): Subject {
-  const { name = '', namespace = 'default' } = read.pod ?? {};
-  return { kind: 'pod', name, namespace, uid: read.uid, node };
 }

@@ -3,6 +3,7 @@
 
 import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
+import type { Subject } from '../../../kernel/message.ts';
 import { type Micros, NEVER } from '../../../kernel/time.ts';
 import type {
   CriContainer,
@@ -83,4 +84,10 @@ export function initialPlegState(): PlegState {
     nextRead: 1,
     nextRelistAt: 0 as Micros,
   };
+}
+
+/** The pod of a read, as facts name it. */
+export function aboutRead(read: PodRead, node: string): Subject {
+  const { name = '', namespace = 'default' } = read.pod ?? {};
+  return { kind: 'pod', name, namespace, uid: read.uid, node };
 }

@@ -28,7 +28,8 @@ function lab(edition: EditionName, more: Partial<KubeletConfig> = {}) {
   const files = new Map<string, string>();
   const web = { status: 200, body: '' };
   const io: TestIo = ioAt(0, config);
-  let state = { config, sources: initialSourcesState() } as unknown as KubeletState;
+  const known = { node: { resourceVersion: '1' }, sources: initialSourcesState() };
+  let state = { config, ...known } as unknown as KubeletState;
   let heard = 0;
   const outcome = (op: FileOp): FileOutcome => {
     if (op.op === 'read') {

@@ -9,12 +9,12 @@ import { podSourceRules } from '../../editions/pod-sources.ts';
 import type { FileChanged, FilesResult } from '../../protocol/linux-files.ts';
 import type { NetResult } from '../../protocol/linux-network.ts';
 import type { PodSource } from '../channels.ts';
+import { urlSource } from '../late.ts';
 import type { KubeletState } from '../state.ts';
 import { beginReflector, reflectorAnswered, retryReflector } from './apiserver.ts';
 import { beginFile, fileAnswered, fileChanged, fileDue } from './file.ts';
 import { pushed } from './push.ts';
 import type { PodsPushed, SourceDue, SourcesState } from './state.ts';
-import { beginUrl, urlAnswered, urlDue } from './url.ts';
 
 /** Owns what the sources read. */
 export const sourcesPort: PortHandler<KubeletState, never> = port<KubeletState, 'sources'>(
@@ -37,7 +37,9 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): SourcesState 
     case 'linux.filesDone':
       return withFile(sources, (file) => fileAnswered(file, message as FilesResult, config, io));
     case 'linux.callDone':
-      return withUrl(sources, (url) => urlAnswered(url, message as NetResult, config, io));
+      return withUrl(sources, (url) =>
+        urlSource.get().urlAnswered(url, message as NetResult, config, io),
+      );
     case 'source.pushed':
       return { ...sources, push: pushed(message as PodsPushed, io) };
     case 'reflector.retry':
@@ -51,7 +53,8 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): SourcesState 
 function begin(state: KubeletState, io: Io): SourcesState {
   const { sources, config } = state;
   const file = beginFile(config, io);
-  const url = beginUrl(config, io);
+  const hasUrl = config.staticPodUrl !== undefined;
+  const url = hasUrl ? urlSource.get().beginUrl(config, io) : undefined;
   return {
     ...sources,
     ...(file === undefined ? {} : { file }),
@@ -74,7 +77,7 @@ function startApi({ sources, config, node }: KubeletState, io: Io): Pick<Sources
 function due({ sources, config }: KubeletState, source: PodSource, io: Io): SourcesState {
   return source === 'file'
     ? withFile(sources, (file) => fileDue(file, config, io))
-    : withUrl(sources, (url) => urlDue(url, config, io));
+    : withUrl(sources, (url) => urlSource.get().urlDue(url, config, io));
 }
 
 type File = NonNullable<SourcesState['file']>;

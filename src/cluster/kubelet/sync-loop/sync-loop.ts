@@ -9,7 +9,6 @@ import type { Envelope } from '../../../kernel/message.ts';
 import { later, seconds } from '../../../kernel/time.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { isPastDeadline } from '../active-deadline.ts';
-import { resizesAfter, retryResizes, withoutProgress } from '../allocation/resize.ts';
 import type { Resizes } from '../allocation/state.ts';
 import type {
   ConfigUpdate,
@@ -18,6 +17,7 @@ import type {
   ResizeCompleted,
   SetContainerFlag,
 } from '../channels.ts';
+import { podRules } from '../late.ts';
 import {
   fullNameOf,
   mirrorFor,
@@ -27,9 +27,7 @@ import {
   withPod,
 } from '../pod-manager.ts';
 import type { KubeletState, PodManagerState } from '../state.ts';
-import { admit } from './admission.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
-import { housekeeping } from './housekeeping.ts';
 import {
   armFirstLook,
   hold,
@@ -122,7 +120,7 @@ function configured(state: KubeletState, update: ConfigUpdate, io: Io): Slices {
 
 function withResize(state: KubeletState, pod: Pod, io: Io): KubeletState {
   const before = recordOf(state.podManager, pod.metadata.uid ?? '');
-  return withResizes(state, resizesAfter(state, before, pod, io));
+  return withResizes(state, podRules.get().resizesAfter(state, before, pod, io));
 }
 
 function withResizes(state: KubeletState, resizes: Resizes): KubeletState {
@@ -139,7 +137,7 @@ function withoutResizes(state: KubeletState, gone: readonly Pod[], io: Io): Kube
 }
 
 function retry(state: KubeletState, io: Io): KubeletState {
-  const { resizes, met } = retryResizes(state, io);
+  const { resizes, met } = podRules.get().retryResizes(state, io);
   const now = withResizes(state, resizes);
   for (const pod of met) sync(now, pod, io);
   return now;
@@ -151,7 +149,7 @@ function retried(state: KubeletState, io: Io): Slices {
 
 function completed(state: KubeletState, { uid }: ResizeCompleted, io: Io): Slices {
   const { resizes } = state.syncLoop;
-  return retried(withResizes(state, withoutProgress(resizes, uid)), io);
+  return retried(withResizes(state, podRules.get().withoutProgress(resizes, uid)), io);
 }
 
 function changed(state: KubeletState, { op, pods }: Changes, io: Io): KubeletState {
@@ -234,7 +232,7 @@ function areSourcesReady({ sources, syncLoop: { sourcesReady } }: KubeletState):
 
 function added(state: KubeletState, pod: Pod, io: Io): void {
   const isEnding = pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod);
-  if (!isEnding && !admit(state, pod, io)) return;
+  if (!isEnding && !podRules.get().admit(state, pod, io)) return;
   dispatch(state, io, withMirror(state.podManager, { updateType: 'create', pod }));
 }
 
@@ -309,9 +307,16 @@ function withDeadline({ pods }: PodManagerState): ReadonlyMap<string, Pod> {
   return limited;
 }
 
+/** Whether there is anything to clean up after. */
+function hasPods({ podManager, podWorkers, statuses, pleg }: KubeletState): boolean {
+  const { pods, mirrors } = podManager;
+  const maps = [pods, mirrors, podWorkers.workers, statuses.statuses, pleg.pods];
+  return maps.some(({ size }) => size > 0);
+}
+
 function housekept(state: KubeletState, io: Io): Slices {
   const isDue = areSourcesReady(state);
-  if (isDue) housekeeping(state, io);
+  if (isDue && hasPods(state)) podRules.get().housekeeping(state, io);
   const syncLoop = {
     ...state.syncLoop,
     lastHousekeepingAt: io.now,
