@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../api/pod.ts';
 import { emptyMap } from '../../base/persistent-map.ts';
 import { testEnvelope } from '../../kernel/test-io.ts';
+import { NEVER } from '../../kernel/time.ts';
 import type { EditionName } from '../editions/edition.ts';
 import type { ConfigUpdate, UpdatePod } from './channels.ts';
 import { initialPodManagerState, translatedUid, withoutPod, withPod } from './pod-manager.ts';
@@ -105,7 +106,9 @@ describe('a sync of a static pod', () => {
 describe('the sync loop', () => {
   function told(state: KubeletState, update: Omit<ConfigUpdate, 'type'>): readonly unknown[] {
     const io = ioAt(0, state.config);
-    syncLoopPort.receive(state, testEnvelope({ type: 'config.update', ...update }), io);
+    const node = { runtime: { lastGoodAt: 0 } };
+    const fit = { ...state, node, pleg: { relistAt: NEVER } } as unknown as KubeletState;
+    syncLoopPort.receive(fit, testEnvelope({ type: 'config.update', ...update }), io);
     return io.effects.flatMap((effect) =>
       effect.do === 'signal' && effect.port === 'pod-workers' ? [effect.message] : [],
     );

@@ -22,7 +22,8 @@ function kubeletWith(edition: EditionName, node: Partial<NodeStatusState> = {}):
     reportAfter: config.nodeStatusReportFrequency,
     ...node,
   };
-  return { config, node: known, pleg: { relistAt: NEVER } } as unknown as KubeletState;
+  const rest = { pleg: { relistAt: NEVER }, eviction: { conditions: [] } };
+  return { config, node: known, ...rest } as unknown as KubeletState;
 }
 
 function nodeWith(status: NodeStatus = {}): Node {

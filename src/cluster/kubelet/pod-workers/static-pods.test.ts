@@ -9,6 +9,7 @@ import type { UpdatePod } from '../channels.ts';
 import { initialPlegState } from '../pleg/state.ts';
 import type { KubeletState } from '../state.ts';
 import { initialStatusManagerState } from '../status/state.ts';
+import { initialSyncLoopState } from '../sync-loop/state.ts';
 import { testConfig } from '../testing.ts';
 import { podWorkersPort } from './pod-workers.ts';
 import { fateOf } from './queries.ts';
@@ -42,7 +43,8 @@ function workersAfter(
   const io = testIo({ processes: [config.apiserver, config.linux, config.engine] });
   const receive = (message: UpdatePod): void => {
     const rest = { config, pleg, podCache: pods, statuses, prober: {}, node: {} };
-    const state = { ...rest, podWorkers } as unknown as KubeletState;
+    const loop = { syncLoop: initialSyncLoopState(), eviction: { conditions: [] } };
+    const state = { ...rest, ...loop, podWorkers } as unknown as KubeletState;
     const owned = podWorkersPort.receive(state, testEnvelope(message), io);
     podWorkers = (owned as unknown as Pick<KubeletState, 'podWorkers'>).podWorkers;
   };
