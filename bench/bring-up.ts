@@ -97,21 +97,31 @@ export interface BringUp {
   /** Wall time. */
   readonly totalMs: number;
   /** Processor time of the same span, with what the collector of garbage used beside it. */
-  readonly cpuMs: number;
-  readonly heapMb: number;
+  readonly cpuMs?: number;
+  readonly heapMb?: number;
   readonly checkpointMs: number;
   readonly seekMs: { readonly median: number; readonly p95: number; readonly max: number };
 }
 
+/** What only some platforms tell of themselves; a browser tells none of it. */
+export interface Meters {
+  /** Processor time so far. */
+  cpuMs(): number;
+  /** Memory in use after a collection. */
+  heapMb(): number;
+}
+
 /** Commands start when the cluster has come to rest. */
 const SETTLED = 30;
+const PODS = 110;
 
 /** Runs it. */
-export function benchBringUp(edition: EditionWord, liveness: Liveness, pods = 110): BringUp {
+export function benchBringUp(edition: EditionWord, liveness: Liveness, meters?: Meters): BringUp {
+  const pods = PODS;
   const simulation = benchCluster(edition, pods);
   const timeline = benchTimeline(edition, pods, simulation);
   const from = performance.now();
-  const usedBefore = process.cpuUsage();
+  const usedBefore = meters?.cpuMs() ?? 0;
   let { events } = timeline.advance(micros(seconds(SETTLED)));
   timeline.issue(manifests(pods, liveness), micros(seconds(SETTLED)));
   let at = SETTLED;
@@ -121,9 +131,8 @@ export function benchBringUp(edition: EditionWord, liveness: Liveness, pods = 11
   }
   const end = micros(seconds(at) + minutes(30));
   events += timeline.advance(end).events;
-  const used = process.cpuUsage(usedBefore);
   const totalMs = performance.now() - from;
-  globalThis.gc?.();
+  const used = meters && { cpuMs: meters.cpuMs() - usedBefore, heapMb: meters.heapMb() };
   return {
     edition,
     liveness,
@@ -132,8 +141,7 @@ export function benchBringUp(edition: EditionWord, liveness: Liveness, pods = 11
     readyAfterSeconds: at - SETTLED,
     events,
     totalMs,
-    cpuMs: (used.user + used.system) / 1_000,
-    heapMb: process.memoryUsage().heapUsed / 1_048_576,
+    ...used,
     checkpointMs: checkpointMs(simulation),
     seekMs: seeks(timeline, end),
   };

@@ -3,7 +3,7 @@
 // its limit is said, not failed on: machines differ. Only what breaks ends with an error.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,8 +11,8 @@ import { build } from 'vite';
 import { type Figure, table, toldIn } from './figures.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
-/** The bench of the page, which drives a browser; its figures come in the same form. */
-const PAGE = join(here, 'page', 'main.ts');
+/** What drives a browser; its figures come in the same form. */
+const IN_BROWSER: readonly string[] = ['bring-up.ts', 'main.ts'];
 
 const RUNS: readonly (readonly string[])[] = [
   ['kernel'],
@@ -53,7 +53,9 @@ async function main(): Promise<void> {
   try {
     const script = await bundle(directory);
     for (const args of RUNS) console.log(table(run(['--expose-gc', script, ...args])));
-    if (existsSync(PAGE)) console.log(table(run(['--import', 'tsx', PAGE])));
+    for (const file of IN_BROWSER) {
+      console.log(table(run(['--import', 'tsx', join(here, 'page', file)])));
+    }
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }

@@ -71,6 +71,20 @@ describe('persistent map', () => {
     );
   });
 
+  it('holds thousands: three levels grow, and shrink again', () => {
+    const count = 9_000;
+    const nameOf = (i: number): string => `/registry/${i % 7 === 0 ? 'nodes' : 'pods'}/web-${i}`;
+    // A step that shares no factor with the count visits all in an order of its own.
+    const mixed = Array.from({ length: count }, (_, i) => nameOf((i * 4_001) % count));
+    let map = mapOf(mixed.map((name) => [name, name] as const));
+    expect([...entries(map)].map(([name]) => name)).toEqual([...mixed].sort());
+    for (const name of mixed) expect(get(map, name)).toBe(name);
+    for (const name of ['', '/registry/pods/web-1x', '/registry/z', 'zz'])
+      expect(get(map, name)).toBeUndefined();
+    for (const name of mixed.slice(100)) map = remove(map, name);
+    expect([...entries(map)].map(([name]) => name)).toEqual(mixed.slice(0, 100).sort());
+  });
+
   it('is the same map when nothing changes', () => {
     const map = mapOf([['a', 1]]);
     expect(set(map, 'a', 1)).toBe(map);

@@ -3,6 +3,8 @@
 // units).
 
 import {
+  floorIndex,
+  indexOf,
   insertedKey,
   lowerBound,
   type SortedKeys,
@@ -29,7 +31,7 @@ export interface PersistentMap<V> {
 }
 
 /** Most entries of a leaf and most children of an inner node. */
-const FAN_OUT = 32;
+const FAN_OUT = 64;
 
 const EMPTY: PersistentMap<never> = { size: 0, root: null };
 
@@ -49,26 +51,27 @@ export function mapOf<V>(entries: Iterable<readonly [string, V]>): PersistentMap
 export function get<V>(map: PersistentMap<V>, key: string): V | undefined {
   let node = map.root;
   if (node === null) return undefined;
-  while ('children' in node) node = node.children[childIndex(node.keys, key)] as Tree<V>;
-  const index = lowerBound(node.keys, key);
-  return node.keys.texts[index] === key ? node.values[index] : undefined;
+  while ('children' in node) node = node.children[floorIndex(node.keys, key)] as Tree<V>;
+  const index = indexOf(node.keys, key);
+  return index < 0 ? undefined : node.values[index];
 }
 
 /** Whether `key` has an entry. */
 export function has<V>(map: PersistentMap<V>, key: string): boolean {
   let node = map.root;
   if (node === null) return false;
-  while ('children' in node) node = node.children[childIndex(node.keys, key)] as Tree<V>;
-  return node.keys.texts[lowerBound(node.keys, key)] === key;
+  while ('children' in node) node = node.children[floorIndex(node.keys, key)] as Tree<V>;
+  return indexOf(node.keys, key) >= 0;
 }
 
 /** The map with `key` set; the same map when the value is identical already. */
 export function set<V>(map: PersistentMap<V>, key: string, value: V): PersistentMap<V> {
   if (map.root === null) return { size: 1, root: { keys: sortedKeys([key]), values: [value] } };
-  const done = setIn(map.root, key, value);
-  if (done === null) return map;
-  const root = done.right === undefined ? done.left : joined(done.left, done.right);
-  return { size: map.size + (done.added ? 1 : 0), root };
+  const replaced = replacedIn(map.root, key, value);
+  if (replaced === map.root) return map;
+  if (replaced !== undefined) return { size: map.size, root: replaced };
+  const { left, right } = insertedIn(map.root, key, value);
+  return { size: map.size + 1, root: right === undefined ? left : joined(left, right) };
 }
 
 /** The map without `key`; the same map when it was not there. */
@@ -135,7 +138,7 @@ function visitPrefix<V>(
   visit: (value: V, key: string) => void,
 ): boolean {
   if ('children' in node) {
-    for (let i = childIndex(node.keys, prefix); i < node.children.length; i++) {
+    for (let i = floorIndex(node.keys, prefix); i < node.children.length; i++) {
       if (!visitPrefix(node.children[i] as Tree<V>, prefix, visit)) return false;
     }
     return true;
@@ -261,7 +264,7 @@ function* leavesOf<V>(top: Inner<V>, from: string | undefined): Generator<Leaf<V
   let bound = from;
   for (;;) {
     if ('children' in node) {
-      const at: number = bound === undefined ? 0 : childIndex(node.keys, bound);
+      const at: number = bound === undefined ? 0 : floorIndex(node.keys, bound);
       stack.push({ node, at });
     } else {
       yield node;
@@ -278,68 +281,67 @@ function* leavesOf<V>(top: Inner<V>, from: string | undefined): Generator<Leaf<V
   }
 }
 
-/** The child that holds `key`, or would hold it. */
-function childIndex(smallest: SortedKeys, key: string): number {
-  const index = lowerBound(smallest, key);
-  return smallest.texts[index] === key ? index : Math.max(0, index - 1);
+/** The node with the value under `key` replaced; undefined when the key is not there. */
+function replacedIn<V>(node: Tree<V>, key: string, value: V): Tree<V> | undefined {
+  if ('children' in node) {
+    const index = floorIndex(node.keys, key);
+    const old = node.children[index] as Tree<V>;
+    const child = replacedIn(old, key, value);
+    if (child === undefined || child === old) return child && node;
+    const children = node.children.slice();
+    children[index] = child;
+    return { keys: node.keys, children };
+  }
+  const index = indexOf(node.keys, key);
+  if (index < 0) return undefined;
+  if (node.values[index] === value) return node;
+  const values = node.values.slice();
+  values[index] = value;
+  return { keys: node.keys, values };
 }
 
-interface Written<V> {
+/** A node with one more entry; in two when it would be too big. */
+interface Grown<V> {
   readonly left: Tree<V>;
   readonly right?: Tree<V>;
-  readonly added: boolean;
 }
 
-function setIn<V>(node: Tree<V>, key: string, value: V): Written<V> | null {
-  if ('children' in node) return setInInner(node, key, value);
+function insertedIn<V>(node: Tree<V>, key: string, value: V): Grown<V> {
+  if ('children' in node) return insertedInInner(node, key, value);
   const index = lowerBound(node.keys, key);
-  if (node.keys.texts[index] === key) {
-    if (node.values[index] === value) return null;
-    const replaced = node.values.slice();
-    replaced[index] = value;
-    return { left: { keys: node.keys, values: replaced }, added: false };
-  }
-  const newValues = inserted(node.values, index, value);
-  if (newValues.length <= FAN_OUT) {
-    return {
-      left: { keys: insertedKey(node.keys, index, key), values: newValues },
-      added: true,
-    };
+  const values = inserted(node.values, index, value);
+  if (values.length <= FAN_OUT) {
+    return { left: { keys: insertedKey(node.keys, index, key), values } };
   }
   const texts = inserted(node.keys.texts, index, key);
   const half = texts.length >> 1;
   return {
-    left: { keys: sortedKeys(texts.slice(0, half)), values: newValues.slice(0, half) },
-    right: { keys: sortedKeys(texts.slice(half)), values: newValues.slice(half) },
-    added: true,
+    left: { keys: sortedKeys(texts.slice(0, half)), values: values.slice(0, half) },
+    right: { keys: sortedKeys(texts.slice(half)), values: values.slice(half) },
   };
 }
 
-function setInInner<V>(node: Inner<V>, key: string, value: V): Written<V> | null {
-  const index = childIndex(node.keys, key);
-  const done = setIn(node.children[index] as Tree<V>, key, value);
-  if (done === null) return null;
-  const children = node.children.slice();
-  children[index] = done.left;
-  const smallest = withKey(node.keys, index, smallestKey(done.left));
-  if (done.right === undefined) return { left: { keys: smallest, children }, added: done.added };
-  const texts = inserted(smallest.texts, index + 1, smallestKey(done.right));
-  const newChildren = inserted(children, index + 1, done.right);
-  if (texts.length <= FAN_OUT) {
-    return { left: { keys: sortedKeys(texts), children: newChildren }, added: done.added };
-  }
+function insertedInInner<V>(node: Inner<V>, key: string, value: V): Grown<V> {
+  const index = floorIndex(node.keys, key);
+  const { left, right } = insertedIn(node.children[index] as Tree<V>, key, value);
+  const replaced = node.children.slice();
+  replaced[index] = left;
+  const smallest = withKey(node.keys, index, smallestKey(left));
+  if (right === undefined) return { left: { keys: smallest, children: replaced } };
+  const texts = inserted(smallest.texts, index + 1, smallestKey(right));
+  const children = inserted(replaced, index + 1, right);
+  if (texts.length <= FAN_OUT) return { left: { keys: sortedKeys(texts), children } };
   const half = texts.length >> 1;
   return {
-    left: { keys: sortedKeys(texts.slice(0, half)), children: newChildren.slice(0, half) },
-    right: { keys: sortedKeys(texts.slice(half)), children: newChildren.slice(half) },
-    added: done.added,
+    left: { keys: sortedKeys(texts.slice(0, half)), children: children.slice(0, half) },
+    right: { keys: sortedKeys(texts.slice(half)), children: children.slice(half) },
   };
 }
 
 /** The node without `key`; null when nothing is left, undefined when the key was not there. */
 function removeIn<V>(node: Tree<V>, key: string): Tree<V> | null | undefined {
   if ('children' in node) {
-    const index = childIndex(node.keys, key);
+    const index = floorIndex(node.keys, key);
     const child = removeIn(node.children[index] as Tree<V>, key);
     if (child === undefined) return undefined;
     if (child === null) {
@@ -350,8 +352,8 @@ function removeIn<V>(node: Tree<V>, key: string): Tree<V> | null | undefined {
     children[index] = child;
     return { keys: withKey(node.keys, index, smallestKey(child)), children };
   }
-  const index = lowerBound(node.keys, key);
-  if (node.keys.texts[index] !== key) return undefined;
+  const index = indexOf(node.keys, key);
+  if (index < 0) return undefined;
   if (node.values.length === 1) return null;
   return { keys: withoutKey(node.keys, index), values: without(node.values, index) };
 }

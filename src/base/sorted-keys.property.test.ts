@@ -2,7 +2,15 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { insertedKey, lowerBound, sortedKeys, withKey, withoutKey } from './sorted-keys.ts';
+import {
+  floorIndex,
+  indexOf,
+  insertedKey,
+  lowerBound,
+  sortedKeys,
+  withKey,
+  withoutKey,
+} from './sorted-keys.ts';
 
 const text = fc.oneof(
   fc.string({ maxLength: 4 }),
@@ -22,7 +30,13 @@ it('finds the first text that is not smaller', () => {
     fc.property(lists, fc.array(text), text, (list, asked, added) => {
       const texts = [...list].sort((a, b) => (a < b ? -1 : 1));
       const keys = sortedKeys(texts);
-      for (const key of [...asked, ...texts]) expect(lowerBound(keys, key)).toBe(naive(texts, key));
+      for (const key of [...asked, ...texts]) {
+        expect(lowerBound(keys, key)).toBe(naive(texts, key));
+        expect(floorIndex(keys, key)).toBe(
+          Math.max(0, texts.filter((one) => one <= key).length - 1),
+        );
+        expect(indexOf(keys, key)).toBe(texts.indexOf(key));
+      }
       const at = naive(texts, added);
       if (texts[at] !== added) {
         const more = insertedKey(keys, at, added);

@@ -7,6 +7,8 @@ export interface SortedKeys {
   readonly texts: readonly string[];
   /** How every text begins. */
   readonly prefix: string;
+  /** Its length. */
+  readonly skip: number;
   /** The letters after the prefix, as numbers in the order of the texts. */
   readonly heads: readonly number[];
 }
@@ -25,7 +27,7 @@ export function sortedKeys(texts: readonly string[]): SortedKeys {
   while (length < most && first.charCodeAt(length) === last.charCodeAt(length)) length++;
   const heads: number[] = [];
   for (const text of texts) heads.push(headOf(text, length));
-  return { texts, prefix: first.slice(0, length), heads };
+  return { texts, prefix: first.slice(0, length), skip: length, heads };
 }
 
 function headOf(text: string, from: number): number {
@@ -55,20 +57,52 @@ export function lowerBound({ texts, prefix, heads }: SortedKeys, key: string): n
   return low;
 }
 
+/**
+ * Index of `key`; -1 when it is not there. Looks at one text at most, unless heads are alike: what
+ * all texts have in common need not be compared when the text that is found is.
+ */
+export function indexOf({ texts, skip, heads }: SortedKeys, key: string): number {
+  const head = headOf(key, skip);
+  let low = 0;
+  let high = heads.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = heads[middle] as number;
+    if (there < head || (there === head && (texts[middle] as string) < key)) low = middle + 1;
+    else high = middle;
+  }
+  return heads[low] === head && texts[low] === key ? low : -1;
+}
+
+/** Index of the last text that is not greater than `key`; 0 when all are. */
+export function floorIndex({ texts, prefix, skip, heads }: SortedKeys, key: string): number {
+  if (!key.startsWith(prefix)) return key < prefix ? 0 : texts.length - 1;
+  const head = headOf(key, skip);
+  let low = 0;
+  let high = heads.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const there = heads[middle] as number;
+    if (there > head || (there === head && (texts[middle] as string) > key)) high = middle;
+    else low = middle + 1;
+  }
+  return low === 0 ? 0 : low - 1;
+}
+
 /** With one more text, put in at its place. */
 export function insertedKey(keys: SortedKeys, index: number, key: string): SortedKeys {
   const texts = spliced(keys.texts, index, 0, key);
   // What two texts or more have in common stays so, if the new one has it too.
   if (keys.texts.length < 2 || !key.startsWith(keys.prefix)) return sortedKeys(texts);
   const heads = spliced(keys.heads, index, 0, headOf(key, keys.prefix.length));
-  return { texts, prefix: keys.prefix, heads };
+  return { texts, prefix: keys.prefix, skip: keys.skip, heads };
 }
 
 /** Without the text at a place. */
-export function withoutKey({ texts, prefix, heads }: SortedKeys, index: number): SortedKeys {
+export function withoutKey({ texts, prefix, skip, heads }: SortedKeys, index: number): SortedKeys {
   const left = spliced(texts, index, 1);
   if (index === 0 || index === texts.length - 1) return sortedKeys(left);
-  return { texts: left, prefix, heads: spliced(heads, index, 1) };
+  return { texts: left, prefix, skip, heads: spliced(heads, index, 1) };
 }
 
 function spliced<T>(list: readonly T[], at: number, gone: number, ...added: readonly T[]): T[] {

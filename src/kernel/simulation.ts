@@ -195,7 +195,10 @@ function deliver(data: Mutable, dispatch: Dispatch, envelope: Envelope, isFrozen
   const before = process.state as object;
   const owned: object = handler.receive(before as never, envelope, dispatch.io);
   if (isFrozen) assertOwned(before, owned, handler.owns);
-  const state = handler.owns.length > 1 && ownsAll(handler, before) ? owned : commit(before, owned);
+  const state =
+    handler.owns.length > 1 && ownsAll(handler, before)
+      ? owned
+      : commit(process.component, before, owned);
   if (state === before) return;
   if (isFrozen) deepFreeze(state);
   data.processes[envelope.to.actor] = {
@@ -224,13 +227,13 @@ function ownsAll({ owns }: PortHandler<never, never>, state: object): boolean {
 }
 
 /** The state with the owned slices written back; the same state when no slice changed. */
-function commit(state: object, owned: object): object {
+function commit({ copy }: Component, state: object, owned: object): object {
   let isChanged = false;
   for (const slice in owned) {
     if (owned[slice as keyof object] !== state[slice as keyof object]) isChanged = true;
   }
   if (!isChanged) return state;
-  const next: { [slice: string]: unknown } = { ...state };
+  const next = (copy === undefined ? { ...state } : copy(state)) as { [slice: string]: unknown };
   for (const slice in owned) next[slice] = owned[slice as keyof object];
   return next;
 }

@@ -2,15 +2,7 @@
 // Models google/cadvisor manager/container.go (housekeepingTick, nextHousekeepingInterval).
 // Must not know pods: a cgroup is a path.
 
-import {
-  emptyMap,
-  entries,
-  forEach,
-  get,
-  type PersistentMap,
-  remove,
-  set,
-} from '../../base/persistent-map.ts';
+import { emptyMap, get, keys, type PersistentMap, remove, set } from '../../base/persistent-map.ts';
 import type { Component, Io, ReplyTo } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../kernel/message.ts';
@@ -31,6 +23,7 @@ import type {
   StatsRequest,
 } from '../protocol/stats.ts';
 import { CADVISOR_PORT } from '../protocol/stats.ts';
+import { type DueTimes, NONE_DUE, takeDue, withDue } from './due.ts';
 
 /** Which machine it watches. */
 export interface CadvisorConfig {
@@ -58,6 +51,8 @@ export interface Tracked {
 export interface CadvisorState {
   readonly config: CadvisorConfig;
   readonly cgroups: PersistentMap<Tracked>;
+  /** Which loops are due when. */
+  readonly due: DueTimes;
   /** Requests that wait for samples made for them, by the event that asked for usage. */
   readonly waiting: PersistentMap<{ readonly replyTo: ReplyTo; readonly request: StatsRequest }>;
   readonly timerAt: Micros | undefined;
@@ -68,21 +63,24 @@ type Draft = { -readonly [K in keyof CadvisorState]: CadvisorState[K] };
 const BASE: Duration = seconds(10);
 const LONGEST: Duration = seconds(15);
 const KEPT: Duration = seconds(120);
+/** That many letters at the end of a path tell it from all others: they end an id. */
+const TELLING = 12;
 /** Loops due within this time are worked off together. */
 const BATCH: Duration = seconds(1);
 
-const SLICES: readonly (keyof CadvisorState)[] = ['config', 'cgroups', 'waiting', 'timerAt'];
+const SLICES: readonly (keyof CadvisorState)[] = ['config', 'cgroups', 'due', 'waiting', 'timerAt'];
 
 /** The process beside the kubelet that samples usage. */
 export const cadvisorComponent: Component<CadvisorState, CadvisorConfig> = {
   kind: 'cadvisor',
   init: (config, io) => {
     io.after('start', seconds(0), { type: 'cadvisor.start' }, CADVISOR_PORT);
-    return { config, cgroups: emptyMap(), waiting: emptyMap(), timerAt: undefined };
+    return { config, cgroups: emptyMap(), due: NONE_DUE, waiting: emptyMap(), timerAt: undefined };
   },
   ports: {
     [CADVISOR_PORT]: port<CadvisorState, keyof CadvisorState>(SLICES, (state, envelope, io) => {
-      const draft: Draft = { ...state };
+      const { config, cgroups, due, waiting, timerAt } = state;
+      const draft: Draft = { config, cgroups, due, waiting, timerAt };
       receive(draft, envelope, io);
       return draft;
     }),
@@ -143,6 +141,11 @@ function track(draft: Draft, io: Io, { path, change, containerId, label }: Cgrou
     interval: BASE,
   };
   draft.cgroups = set(draft.cgroups, path, fresh);
+  plan(draft, io, path, dueAt);
+}
+
+function plan(draft: Draft, io: Io, path: string, dueAt: Micros): void {
+  draft.due = withDue(draft.due, path, dueAt);
   if (draft.timerAt === undefined || dueAt < draft.timerAt) arm(draft, io, dueAt);
 }
 
@@ -160,6 +163,7 @@ function putOff(draft: Draft, path: string, secondAt: Micros): void {
   if (tracked === undefined) return;
   const dueAt = tracked.samples.length === 1 ? secondAt : tracked.dueAt;
   draft.cgroups = set(draft.cgroups, path, { ...tracked, secondAt, dueAt });
+  draft.due = withDue(draft.due, path, dueAt);
 }
 
 function parentOf(path: string): string {
@@ -168,20 +172,25 @@ function parentOf(path: string): string {
 
 /** Asks for what is due now or a moment later; the answers set when each is due again. */
 function housekeeping(draft: Draft, io: Io): void {
-  const due: string[] = [];
-  let next: Micros | undefined;
-  const until = io.now + BATCH;
-  forEach(draft.cgroups, ({ dueAt }, path) => {
-    if (dueAt <= until) due.push(path);
-    else if (next === undefined || dueAt < next) next = dueAt;
-  });
-  if (due.length > 0 && ask(draft, io, due) === undefined) next = (io.now + BASE) as Micros;
-  if (next !== undefined) arm(draft, io, next);
+  const { cgroups } = draft;
+  const until = (io.now + BATCH) as Micros;
+  const isDueAt = (path: string, at: Micros): boolean => get(cgroups, path)?.dueAt === at;
+  const { paths, left, next } = takeDue(draft.due, until, isDueAt);
+  draft.due = left;
+  const isAsked = paths.length === 0 || ask(draft, io, paths) !== undefined;
+  const nextAt = isAsked ? next : ((io.now + BASE) as Micros);
+  // Nobody is there to answer: they stay due.
+  if (!isAsked) for (const path of paths) draft.due = withDue(draft.due, path, dueOf(draft, path));
+  if (nextAt !== undefined) arm(draft, io, nextAt);
+}
+
+function dueOf({ cgroups }: Draft, path: string): Micros {
+  return get(cgroups, path)?.dueAt ?? (0 as Micros);
 }
 
 /** After its interval times a random 1 to 2; a sample on demand puts the next one off, too. */
 function nextDue(io: Io, path: string, interval: Duration): Micros {
-  const jitter = io.draw(`housekeeping/${path}`).between(seconds(0), interval);
+  const jitter = io.draw(`next/${path.slice(-TELLING)}`).between(seconds(0), interval);
   return (io.now + interval + jitter) as Micros;
 }
 
@@ -215,24 +224,28 @@ function sample(draft: Draft, io: Io, at: Micros, usage: CgroupUsage): void {
   samples.push(sampleOf(at, usage));
   const { containerId, createdAt, limits } = usage;
   const now = { createdAt, limits, samples, dueAt, interval };
-  const next: Tracked = containerId === undefined ? now : { containerId, ...now };
+  const next: Tracked =
+    containerId === undefined ? now : { containerId, createdAt, limits, samples, dueAt, interval };
   draft.cgroups = set(draft.cgroups, usage.path, next);
-  if (draft.timerAt === undefined || dueAt < draft.timerAt) arm(draft, io, dueAt);
+  plan(draft, io, usage.path, dueAt);
 }
 
+/** Literals, as there are many (ADR 16). */
 function sampleOf(at: Micros, usage: CgroupUsage): ContainerSample {
-  const sample = {
+  const { cpuNanos, memoryBytes, workingSetBytes, rssBytes, pageFaults, majorPageFaults } = usage;
+  const { processes, rootfsBytes, network } = usage;
+  return {
     at,
-    cpuNanos: usage.cpuNanos,
-    memoryBytes: usage.memoryBytes,
-    workingSetBytes: usage.workingSetBytes,
-    rssBytes: usage.rssBytes,
-    pageFaults: usage.pageFaults,
-    majorPageFaults: usage.majorPageFaults,
-    processes: usage.processes,
-    rootfsBytes: usage.rootfsBytes,
+    cpuNanos,
+    memoryBytes,
+    workingSetBytes,
+    rssBytes,
+    pageFaults,
+    majorPageFaults,
+    processes,
+    rootfsBytes,
+    network,
   };
-  return usage.network === undefined ? sample : { ...sample, network: usage.network };
 }
 
 /** Answers from what is kept; with `isUpdate` the named cgroups are sampled first. */
@@ -246,10 +259,10 @@ function answer(draft: Draft, io: Io, envelope: Envelope, request: StatsRequest)
 }
 
 function reply(draft: Draft, io: Io, to: ReplyTo, { names, count }: StatsRequest): void {
-  const wanted = names === undefined ? undefined : new Set(names);
   const containers: ContainerInfo[] = [];
-  for (const [name, tracked] of entries(draft.cgroups)) {
-    if (wanted?.has(name) === false || tracked.samples.length === 0) continue;
+  for (const name of names === undefined ? keys(draft.cgroups) : [...new Set(names)].sort(order)) {
+    const tracked = get(draft.cgroups, name);
+    if (tracked === undefined || tracked.samples.length === 0) continue;
     const { containerId, createdAt, limits, samples } = tracked;
     const whose = containerId === undefined ? {} : { containerId };
     const kept = count === undefined ? samples : samples.slice(Math.max(0, samples.length - count));
@@ -257,6 +270,10 @@ function reply(draft: Draft, io: Io, to: ReplyTo, { names, count }: StatsRequest
   }
   const answered: StatsAnswer = { type: 'stats.answer', at: io.now, containers };
   io.reply(to, answered);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** One timer for the loop that is due next. */

@@ -28,7 +28,7 @@ import { initialProberState } from './prober/state.ts';
 import { initialServerState } from './server/state.ts';
 import { sourcesPort } from './sources/sources.ts';
 import { initialSourcesState } from './sources/state.ts';
-import type { KubeletState } from './state.ts';
+import { copyOf, type KubeletState } from './state.ts';
 import { startStatusManager, statusManager } from './status/manager.ts';
 import { initialStatusManagerState } from './status/state.ts';
 import { standAtFirst } from './sync-loop/standstill.ts';
@@ -43,6 +43,7 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     io.after('begin', config.startupTime, { type: 'kubelet.begin' }, 'main');
     return initialState(config, io);
   },
+  copy: copyOf,
   ports: {
     main: port<KubeletState, never>([], begin),
     sources: sourcesPort,

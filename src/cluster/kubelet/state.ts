@@ -3,6 +3,7 @@
 
 import type { Pod } from '../../api/pod.ts';
 import type { PersistentMap } from '../../base/persistent-map.ts';
+import type { Whole } from '../../base/readonly.ts';
 import type { KubeletConfig } from './config.ts';
 import type { DockershimState } from './dockershim/state.ts';
 import type { EventsState } from './events/state.ts';
@@ -75,5 +76,31 @@ export interface KubeletState {
   /** [server] */
   readonly server: ServerState;
   /** [dockershim] absent with containerd. */
-  readonly dockershim?: DockershimState;
+  readonly dockershim?: DockershimState | undefined;
+}
+
+/** A copy whose slices can be replaced. */
+export function copyOf(state: KubeletState): Whole<KubeletState> {
+  return {
+    config: state.config,
+    sources: state.sources,
+    podConfig: state.podConfig,
+    podManager: state.podManager,
+    syncLoop: state.syncLoop,
+    podWorkers: state.podWorkers,
+    pleg: state.pleg,
+    podCache: state.podCache,
+    statuses: state.statuses,
+    prober: state.prober,
+    volumes: state.volumes,
+    objects: state.objects,
+    images: state.images,
+    events: state.events,
+    node: state.node,
+    gc: state.gc,
+    eviction: state.eviction,
+    imageGc: state.imageGc,
+    server: state.server,
+    dockershim: state.dockershim,
+  };
 }

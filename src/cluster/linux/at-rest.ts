@@ -2,6 +2,7 @@
 // of one. It counts, reads and logs, so nothing of the container is copied or stepped.
 
 import { set } from '../../base/persistent-map.ts';
+import type { Whole } from '../../base/readonly.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { NetAnswer } from '../protocol/linux-network.ts';
@@ -35,17 +36,35 @@ export function answerAtRest(
   const { answer, line } = serve(files, proc, program, payload, draft.config.ip, at);
   const { usage, logs } = container;
   const isLogged = line !== undefined && output?.k === 'log';
-  const next: Container = {
-    ...container,
+  // A literal of all members, as there is one for every probe (ADR 16).
+  const next: Whole<Container> = {
+    id: container.id,
+    spec: container.spec,
+    owner: container.owner,
+    startedAt: container.startedAt,
+    isGuess: container.isGuess,
+    hostPid: container.hostPid,
+    initPid: container.initPid,
+    procs: container.procs,
+    descs: container.descs,
+    nextDesc: container.nextDesc,
+    execs: container.execs,
+    layer: container.layer,
+    layerBytes: container.layerBytes,
+    logs: isLogged ? withLine(logs, { at, stream: output.stream, text: line }) : logs,
+    followers: container.followers,
+    end: container.end,
+    isOomKilled: container.isOomKilled,
     page: pageOf(files, program.model, payload, answer),
     usage: {
       nanos: usedNanos(usage, io.now, draft.cpuFactor) + SERVED.cpuNanos,
       since: io.now,
       millis: usage.millis,
     },
+    pageFaults: container.pageFaults,
     rxBytes: container.rxBytes + SERVED.rxBytes,
     txBytes: container.txBytes + SERVED.txBytes,
-    logs: isLogged ? withLine(logs, { at, stream: output.stream, text: line }) : logs,
+    wakeAt: container.wakeAt,
   };
   draft.containers = set(draft.containers, container.id, next);
   return answer;

@@ -31,7 +31,7 @@ import { fileOps, hostUsage } from './host-files.ts';
 import { containerRequests, OF_CONTAINERS } from './late.ts';
 import { tellCgroup } from './residents.ts';
 import type { Draft, LinuxConfig, LinuxState } from './state.ts';
-import { NOTHING } from './state.ts';
+import { draftOf, NOTHING } from './state.ts';
 import { usageOf } from './usage.ts';
 
 /** kernel.pid_max of a 64-bit machine. */
@@ -105,7 +105,7 @@ function init(config: LinuxConfig, io: Io): LinuxState {
 }
 
 function receive(state: LinuxState, envelope: Envelope, io: Io): LinuxState {
-  const draft: Draft = { ...state };
+  const draft = draftOf(state);
   handle(draft, envelope, io, envelope.message as LinuxRequest);
   return draft;
 }

@@ -1,6 +1,7 @@
 // What a node's operating system keeps: files, cgroups, network namespaces, containers' processes.
 
 import { emptyMap, type PersistentMap } from '../../base/persistent-map.ts';
+import type { Whole } from '../../base/readonly.ts';
 import type { ReplyTo } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { CgroupLimits } from '../protocol/linux.ts';
@@ -100,6 +101,30 @@ export interface LinuxState {
 
 /** The state while one message is worked off: its fields are replaced, its values never changed. */
 export type Draft = { -readonly [K in keyof LinuxState]: LinuxState[K] };
+
+/** A draft of the state; a literal, as there is one for every call (ADR 16). */
+export function draftOf(state: LinuxState): Whole<LinuxState> {
+  return {
+    config: state.config,
+    bootAt: state.bootAt,
+    files: state.files,
+    cgroups: state.cgroups,
+    netns: state.netns,
+    addresses: state.addresses,
+    containers: state.containers,
+    lastPids: state.lastPids,
+    lastHostPid: state.lastHostPid,
+    residents: state.residents,
+    demandMillis: state.demandMillis,
+    cpuFactor: state.cpuFactor,
+    images: state.images,
+    oomWatchers: state.oomWatchers,
+    cgroupWatchers: state.cgroupWatchers,
+    served: state.served,
+    fileWatchers: state.fileWatchers,
+    calls: state.calls,
+  };
+}
 
 /** No pending calls, watchers or containers. */
 export const NOTHING: Pick<

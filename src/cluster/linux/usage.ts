@@ -51,8 +51,10 @@ function one(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsa
     cpuNanos += (now - draft.bootAt) * draft.config.baseCpuMillis;
     rss += draft.config.baseMemoryBytes;
   }
-  const usage: CgroupUsage = {
+  // One literal: there are many of these (ADR 16).
+  return {
     path,
+    containerId: own?.id,
     createdAt: cgroup.createdAt,
     cpuNanos,
     memoryBytes: rss + layer + count * CACHE_BYTES * 2,
@@ -63,11 +65,8 @@ function one(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsa
     processes,
     rootfsBytes: own?.layerBytes ?? 0,
     limits: own?.spec.limits ?? cgroup.limits,
+    network: isRoot ? networkOfAll(draft) : own && networkOf(draft, own),
   };
-  const network = isRoot ? networkOfAll(draft) : own && networkOf(draft, own);
-  if (network === undefined) return own === undefined ? usage : { ...usage, containerId: own.id };
-  if (own === undefined) return { ...usage, network };
-  return { ...usage, containerId: own.id, network };
 }
 
 type Network = NonNullable<CgroupUsage['network']>;

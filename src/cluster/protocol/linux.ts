@@ -245,13 +245,13 @@ export interface CgroupCounters {
   /** Bytes written into the container's own layer; 0 where no container is. */
   readonly rootfsBytes: number;
   /** Present where the cgroup's first container owns a network namespace, and on `/`. */
-  readonly network?: { readonly rxBytes: number; readonly txBytes: number };
+  readonly network?: { readonly rxBytes: number; readonly txBytes: number } | undefined;
 }
 
 /** What one cgroup uses at one instant. */
 export interface CgroupUsage extends CgroupCounters {
   readonly path: string;
-  readonly containerId?: string;
+  readonly containerId?: string | undefined;
   readonly createdAt: Micros;
   readonly limits: CgroupLimits;
 }

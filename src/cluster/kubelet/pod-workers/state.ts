@@ -3,6 +3,7 @@
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
+import type { Whole } from '../../../base/readonly.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { EventId, Message } from '../../../kernel/message.ts';
 import { type Micros, NEVER } from '../../../kernel/time.ts';
@@ -49,50 +50,50 @@ export interface ActionsSeen extends Pick<ProberState, 'liveness' | 'readiness' 
 export interface PodWorker {
   readonly uid: string;
   readonly pod: Pod;
-  readonly mirror?: Pod;
+  readonly mirror?: Pod | undefined;
   readonly state: WorkerState;
   /** The newest update not yet taken; a newer one replaces it. */
-  readonly pending?: UpdatePod;
+  readonly pending?: UpdatePod | undefined;
   /** The update the worker holds while it waits for the cache. */
-  readonly taken?: UpdatePod;
+  readonly taken?: UpdatePod | undefined;
   readonly updateType: UpdatePod['updateType'];
   /** The event that brought the newest update: why the next sync is. */
-  readonly askedBy?: EventId;
+  readonly askedBy?: EventId | undefined;
   /** The event that ended the last sync: it said when the pod is looked at again. */
-  readonly syncedBy?: EventId;
+  readonly syncedBy?: EventId | undefined;
   /** Waits until the pod cache is newer than the end of the last sync. */
   readonly isWaitingForCache: boolean;
   /** Was notified and is about to run. */
-  readonly isWoken?: boolean;
-  readonly plan?: Plan;
+  readonly isWoken?: boolean | undefined;
+  readonly plan?: Plan | undefined;
   /** End of the last sync; NEVER before the first. */
   readonly lastSyncAt: Micros;
   /** When the work queue hands the pod out again. */
-  readonly nextSyncAt?: Micros;
-  readonly startedAt?: Micros;
-  readonly terminatingAt?: Micros;
-  readonly terminatedAt?: Micros;
+  readonly nextSyncAt?: Micros | undefined;
+  readonly startedAt?: Micros | undefined;
+  readonly terminatingAt?: Micros | undefined;
+  readonly terminatedAt?: Micros | undefined;
   /** Whether the terminating function has begun: no new containers from then on. */
   readonly hasStartedTerminating: boolean;
-  readonly graceSeconds?: number;
+  readonly graceSeconds?: number | undefined;
   readonly isDeleted: boolean;
   readonly isEvicted: boolean;
   readonly isOrphan: boolean;
   /** A pod of the same uid is to start again once this one is finished (static pods). */
   readonly isRestartRequested: boolean;
-  readonly statusOverride?: Partial<PodStatus>;
+  readonly statusOverride?: Partial<PodStatus> | undefined;
   readonly killWaiters: readonly ReplyTo[];
   /** The status the last sync made, and of what. */
-  readonly computed?: { readonly seen: StatusSeen; readonly status: PodStatus };
+  readonly computed?: { readonly seen: StatusSeen; readonly status: PodStatus } | undefined;
   /** What the last sync decided to do, and from what. */
-  readonly decided?: { readonly seen: ActionsSeen; readonly actions: PodActions };
+  readonly decided?: { readonly seen: ActionsSeen; readonly actions: PodActions } | undefined;
   /** Last start errors by container. */
   readonly reasons: { readonly [container: string]: StartReason };
   /** For the eye: the step of the document the present or last sync reached. */
   readonly step: SyncStepName | undefined;
   readonly stepStatus: 'idle' | 'active' | 'done' | 'failed';
   readonly doing: string;
-  readonly lastError?: string;
+  readonly lastError?: string | undefined;
 }
 
 /** Whom an answer belongs to. */
@@ -135,6 +136,44 @@ export function initialPodWorkersState(): PodWorkersState {
     calls: emptyMap(),
     crashBackoff: emptyBackoff(),
     statics: noStaticPods(),
+  };
+}
+
+/** A copy whose members can be replaced; a literal, as every step of a sync makes one (ADR 16). */
+export function copyOf(worker: PodWorker): Whole<PodWorker> {
+  return {
+    uid: worker.uid,
+    pod: worker.pod,
+    mirror: worker.mirror,
+    state: worker.state,
+    pending: worker.pending,
+    taken: worker.taken,
+    updateType: worker.updateType,
+    askedBy: worker.askedBy,
+    syncedBy: worker.syncedBy,
+    isWaitingForCache: worker.isWaitingForCache,
+    isWoken: worker.isWoken,
+    plan: worker.plan,
+    lastSyncAt: worker.lastSyncAt,
+    nextSyncAt: worker.nextSyncAt,
+    startedAt: worker.startedAt,
+    terminatingAt: worker.terminatingAt,
+    terminatedAt: worker.terminatedAt,
+    hasStartedTerminating: worker.hasStartedTerminating,
+    graceSeconds: worker.graceSeconds,
+    isDeleted: worker.isDeleted,
+    isEvicted: worker.isEvicted,
+    isOrphan: worker.isOrphan,
+    isRestartRequested: worker.isRestartRequested,
+    statusOverride: worker.statusOverride,
+    killWaiters: worker.killWaiters,
+    computed: worker.computed,
+    decided: worker.decided,
+    reasons: worker.reasons,
+    step: worker.step,
+    stepStatus: worker.stepStatus,
+    doing: worker.doing,
+    lastError: worker.lastError,
   };
 }
 

@@ -26,7 +26,14 @@ import {
 } from './handlers.ts';
 import { containerOf, probeOf } from './probes.ts';
 import { withChanges } from './results.ts';
-import type { Asked, ProbePlan, ProberState, ProbeWorker } from './state.ts';
+import {
+  type Asked,
+  type ProbePlan,
+  type ProberState,
+  type ProbeWorker,
+  withBusy,
+  withCalls,
+} from './state.ts';
 import { afterProbe } from './worker.ts';
 
 const MAX_TRIES = 3;
@@ -43,7 +50,7 @@ export function startProbe(
 ): ProberState {
   const asked: Asked = { key: worker.key, attempt: 1, redirects: 0 };
   const busy = set(state.busy, worker.key, 'asked');
-  return attempt(kubelet, { ...state, busy }, io, worker, asked);
+  return attempt(kubelet, withBusy(state, busy), io, worker, asked);
 }
 
 /** The worker with what it asks; worked out anew when its pod has got another address. */
@@ -84,7 +91,7 @@ function attempt(
   const { timeoutSeconds } = worker;
   const known = withWorker(state, worker);
   if (target.kind === 'none') {
-    const free = { ...known, busy: remove(known.busy, worker.key) };
+    const free = withBusy(known, remove(known.busy, worker.key));
     return ended(kubelet, free, io, worker, { result: 'unknown', output: target.error });
   }
   const id =
@@ -99,7 +106,7 @@ function attempt(
           }),
         )
       : callNetwork(kubelet, io, call as NetCall, path);
-  return { ...known, calls: set(known.calls, callKey(id), asked) };
+  return withCalls(known, set(known.calls, callKey(id), asked));
 }
 
 function withWorker(state: ProberState, worker: ProbeWorker): ProberState {
@@ -131,7 +138,7 @@ export function answeredProbe(
   const call = callKey(envelope.inReplyTo);
   const asked = get(state.calls, call);
   if (asked === undefined) return { state };
-  const known = { ...state, calls: remove(state.calls, call) };
+  const known = withCalls(state, remove(state.calls, call));
   const worker = get(known.workers, asked.key);
   if (worker === undefined) return { state: known };
   const outcome = outcomeOf(kubelet, worker, envelope.message);
@@ -174,7 +181,7 @@ export function brokenCalls(kubelet: KubeletState, io: Io, peer: string): Prober
   for (const [call, asked] of entries(kubelet.prober.calls)) {
     const worker = get(state.workers, asked.key);
     if (worker === undefined || (planOf(worker).target.kind === 'exec') !== isExec) continue;
-    state = { ...state, calls: remove(state.calls, call) };
+    state = withCalls(state, remove(state.calls, call));
     const outcome = execOutcome(behaviour, { error: runtimeGone(behaviour) }, [], '');
     state = judged(kubelet, state, io, worker, asked, outcome);
   }

@@ -16,7 +16,13 @@ import { cachedStatus } from '../status/state.ts';
 import { answeredProbe, brokenCalls, startProbe, withPlan } from './attempt.ts';
 import { probeOf } from './probes.ts';
 import { withChanges } from './results.ts';
-import { newWorker, type ProbeKind, type ProberState, type ProbeWorker } from './state.ts';
+import {
+  newWorker,
+  type ProbeKind,
+  type ProberState,
+  type ProbeWorker,
+  withBusy,
+} from './state.ts';
 import { atTick } from './worker.ts';
 
 const KINDS: readonly ProbeKind[] = ['startup', 'readiness', 'liveness'];
@@ -64,7 +70,7 @@ function goOn(
 ): ProberState {
   if (key === undefined || isUnderWay(state, key)) return state;
   const isDue = get(state.busy, key) === 'due';
-  const free = { ...state, busy: remove(state.busy, key) };
+  const free = withBusy(state, remove(state.busy, key));
   const worker = isDue ? get(state.workers, key) : undefined;
   return worker === undefined ? free : look(kubelet, free, worker, io);
 }
@@ -152,7 +158,7 @@ function tick(kubelet: KubeletState, key: string, io: Io): ProberState {
 /** Looks at once, or as soon as the probe under way is over. */
 function now(kubelet: KubeletState, state: ProberState, worker: ProbeWorker, io: Io): ProberState {
   if (get(state.busy, worker.key) === undefined) return look(kubelet, state, worker, io);
-  return { ...state, busy: set(state.busy, worker.key, 'due') };
+  return withBusy(state, set(state.busy, worker.key, 'due'));
 }
 
 /**

@@ -86,6 +86,34 @@ export function initialProberState(startedAt: Micros): ProberState {
   };
 }
 
+/** The slice with other probes under way; a literal, as every probe needs two (ADR 16). */
+export function withCalls(state: ProberState, calls: ProberState['calls']): ProberState {
+  return {
+    workers: state.workers,
+    calls,
+    busy: state.busy,
+    liveness: state.liveness,
+    readiness: state.readiness,
+    startup: state.startup,
+    turnover: state.turnover,
+    startedAt: state.startedAt,
+  };
+}
+
+/** The slice with other busy workers; a literal like the other. */
+export function withBusy(state: ProberState, busy: ProberState['busy']): ProberState {
+  return {
+    workers: state.workers,
+    calls: state.calls,
+    busy,
+    liveness: state.liveness,
+    readiness: state.readiness,
+    startup: state.startup,
+    turnover: state.turnover,
+    startedAt: state.startedAt,
+  };
+}
+
 /** What the probes of a kind last said about a container; undefined before they said anything. */
 export function probeResult(
   state: ProberState,

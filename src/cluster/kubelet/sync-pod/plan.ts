@@ -143,3 +143,14 @@ export const FRESH_CONTEXT: PlanContext = {
   hasActed: false,
   isTerminal: false,
 };
+
+/** The plan at another step. */
+export function withCursor(plan: Plan, cursor: number): Plan {
+  return {
+    kind: plan.kind,
+    steps: plan.steps,
+    cursor,
+    startedAt: plan.startedAt,
+    context: plan.context,
+  };
+}

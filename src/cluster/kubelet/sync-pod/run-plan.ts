@@ -2,12 +2,12 @@
 
 import { assert, InvariantError } from '../../../base/assert.ts';
 import type { Envelope } from '../../../kernel/message.ts';
-import type { PodWorker } from '../pod-workers/state.ts';
+import { copyOf, type PodWorker } from '../pod-workers/state.ts';
 import { computeStep } from './compute.ts';
 import { imageVolumesStep } from './image-volumes.ts';
 import { killStep } from './kill.ts';
 import { MIRROR_CALL, mirrorStep } from './mirror.ts';
-import { type PlanStep, SYNC_STEPS } from './plan.ts';
+import { type PlanStep, SYNC_STEPS, withCursor } from './plan.ts';
 import {
   cgroupStep,
   dirsStep,
@@ -36,7 +36,11 @@ const markStep: StepHandler<Extract<PlanStep, { do: 'mark' }>> = {
       name: step,
       ...(detail === undefined ? {} : { detail }),
     });
-    return next({ ...worker, step, stepStatus: 'active', doing: detail ?? '' });
+    const marked = copyOf(worker);
+    marked.step = step;
+    marked.stepStatus = 'active';
+    marked.doing = detail ?? '';
+    return next(marked);
   },
 };
 
@@ -107,7 +111,9 @@ function proceed(turn: Turn, first: StepResult): Ran {
     const plan = planOf(result.worker);
     const cursor = plan.cursor + 1;
     if (cursor >= plan.steps.length) return { worker: result.worker, isOver: true };
-    result = beginStep(turn, { ...result.worker, plan: { ...plan, cursor } });
+    const worker = copyOf(result.worker);
+    worker.plan = withCursor(plan, cursor);
+    result = beginStep(turn, worker);
   }
   throw new InvariantError('a sync plan does not end');
 }

@@ -1,0 +1,26 @@
+// The figures of a bring-up, wherever it ran.
+
+import type { BringUp } from './bring-up.ts';
+import type { Figure } from './figures.ts';
+
+/** What was measured, as figures; `where` names the engine. */
+export function bringUpFigures(run: BringUp, where: string): readonly Figure[] {
+  if (run.ready < run.pods) throw new Error(`only ${run.ready} of ${run.pods} pods became Ready`);
+  const { pods, edition, liveness, totalMs, events, seekMs, cpuMs, heapMb } = run;
+  const group = `${pods} pods, ${edition}, readiness by http, liveness by ${liveness}, ${where}`;
+  const of = (name: string, value: number, unit: string, limit?: number): Figure =>
+    limit === undefined ? { group, name, value, unit } : { group, name, value, unit, limit };
+  return [
+    of('Ready after (simulated)', run.readyAfterSeconds, 's'),
+    of('events until 30 minutes later', events, ''),
+    // The promise is about two probes of the common kind.
+    of('time for all of it', totalMs, 'ms', liveness === 'http' ? 4_000 : undefined),
+    ...(cpuMs === undefined ? [] : [of('processor time for all of it', cpuMs, 'ms')]),
+    of('per event', (totalMs * 1_000) / events, 'µs'),
+    of('seek, median', seekMs.median, 'ms'),
+    of('seek, 95th percentile', seekMs.p95, 'ms', 150),
+    of('seek, longest', seekMs.max, 'ms'),
+    of('a checkpoint', run.checkpointMs, 'ms'),
+    ...(heapMb === undefined ? [] : [of('memory after the run', heapMb, 'MB')]),
+  ];
+}

@@ -1,0 +1,70 @@
+// The bring-up in Chromium, in a worker: where people run it.
+
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { chromium } from '@playwright/test';
+import { build } from 'vite';
+import { chromiumArguments, chromiumPath } from '../../scripts/lib/browser.ts';
+import { serveSite } from '../../scripts/lib/static-server.ts';
+import type { EditionWord } from '../../src/cluster/protocol/setup.ts';
+import type { BringUp, Liveness } from '../bring-up.ts';
+import { bringUpFigures } from '../bring-up-figures.ts';
+import { tell } from '../figures.ts';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+async function bundle(folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: join(here, '..', '..'),
+    publicDir: false,
+    logLevel: 'error',
+    build: {
+      outDir: folder,
+      target: 'es2023',
+      rolldownOptions: {
+        input: join(here, 'worker.ts'),
+        output: { entryFileNames: 'worker.js' },
+      },
+    },
+  });
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>bench</title>');
+}
+
+/** Runs in the page: one run in a worker of its own. */
+function runInWorker(ask: {
+  readonly edition: string;
+  readonly liveness: string;
+}): Promise<unknown> {
+  return new Promise((done, failed) => {
+    const worker = new Worker('worker.js', { type: 'module' });
+    worker.onmessage = ({ data }) => done(data);
+    worker.onerror = ({ message }) => failed(new Error(message));
+    worker.postMessage(ask);
+  });
+}
+
+async function benchInChromium(edition: EditionWord, liveness: Liveness): Promise<BringUp> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-page-'));
+  const executablePath = chromiumPath();
+  const browser = await chromium.launch({
+    args: [...chromiumArguments],
+    ...(executablePath === undefined ? {} : { executablePath }),
+  });
+  try {
+    await bundle(folder);
+    const site = await serveSite({ folder });
+    const page = await browser.newPage();
+    await page.goto(site.url);
+    const run = (await page.evaluate(runInWorker, { edition, liveness })) as BringUp;
+    await site.close();
+    return run;
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+tell(bringUpFigures(await benchInChromium('docker', 'http'), 'in Chromium'));
