@@ -5,8 +5,8 @@ import type { World } from '../kernel/world.ts';
 import { updateControlPlane } from './control-plane-rows.ts';
 import { engineOf } from './engine-containers.ts';
 import { updateKubelet } from './kubelet-rows.ts';
+import { podRows } from './late.ts';
 import { updateEngine, updateNodes } from './node-rows.ts';
-import { podRow } from './pod-row.ts';
 import { newPodIndex, type PodIndex, readPodSources, takePodSources } from './pod-sources.ts';
 import type { RowChange } from './rows.ts';
 import { updateScheduler } from './scheduler-row.ts';
@@ -73,7 +73,7 @@ function updatePods(update: Update, node: string, isKubelet: boolean): void {
       used.set(timer, envelope);
       return envelope;
     };
-    putRow(update, `pod/${uid}`, podRow(known.index, uid, node, setting, clock));
+    putRow(update, `pod/${uid}`, podRows.get().podRow(known.index, uid, node, setting, clock));
     if (used.size === 0) known.timers.delete(uid);
     else known.timers.set(uid, used);
   }

@@ -1,6 +1,8 @@
 // All code of a session. Node's runners call this first; a worker loads it after its first picture.
 
 import { fillCluster } from '../cluster/whole.ts';
+import { podRows } from '../projection/late.ts';
+import { podRow } from '../projection/pod-row.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { parseLine } from '../shell/parse.ts';
 import { printedText } from '../shell/print/print.ts';
@@ -9,5 +11,6 @@ import { words } from './words.ts';
 /** Puts all late code in its places. */
 export function fillSession(): void {
   fillCluster();
+  podRows.fill({ podRow });
   words.fill({ loadScenario, parseLine, printedText });
 }

@@ -13,8 +13,7 @@ import {
 } from '../../apimachinery/status.ts';
 import { present } from '../../base/assert.ts';
 import type { EtcdResponse } from '../protocol/etcd.ts';
-import { validateCreate } from '../scheme/validation/validate.ts';
-import { createWarnings } from '../scheme/validation/warnings.ts';
+import { createWarnings, validateCreate } from '../scheme/validation/validate.ts';
 import { admitted } from './admission.ts';
 import { withClusterIp } from './cluster-ips.ts';
 import {

@@ -7,10 +7,12 @@ import {
   validatePodStatusUpdate,
   validatePodUpdate,
 } from './validation/pod-update.ts';
+import { podWarnings } from './validation/warnings.ts';
 
 /** Fills the scheme's places. */
 export function fillScheme(): void {
   podChecks.fill({
+    podWarnings,
     validatePodCreate,
     validateEphemeralUpdate,
     validatePodStatusUpdate,

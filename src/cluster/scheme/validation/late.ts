@@ -7,9 +7,11 @@ import type {
   validatePodStatusUpdate,
   validatePodUpdate,
 } from './pod-update.ts';
+import type { podWarnings } from './warnings.ts';
 
-/** The checks of pods. */
+/** The checks of pods, and what is warned of. */
 export interface PodChecks {
+  readonly podWarnings: typeof podWarnings;
   readonly validatePodCreate: typeof validatePodCreate;
   readonly validateEphemeralUpdate: typeof validateEphemeralUpdate;
   readonly validatePodStatusUpdate: typeof validatePodStatusUpdate;

@@ -1,15 +1,21 @@
-// Nodes and leases. Models validation.go, ValidateNode, ValidateNodeUpdate, and
+// Nodes, taints and leases. Models validation.go, ValidateNode, ValidateNodeUpdate, and
 // pkg/apis/coordination/validation.
 
 import type { Lease, Node, Taint } from '../../../api/node.ts';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
-import { at, child, forbidden, invalid, required } from '../../../apimachinery/field-error.ts';
+import {
+  at,
+  child,
+  forbidden,
+  invalid,
+  notSupported,
+  required,
+} from '../../../apimachinery/field-error.ts';
 import { sortedText } from '../../../apimachinery/go-text.ts';
 import { compareQuantities } from '../../../apimachinery/quantity.ts';
 import type { Wording } from './formats.ts';
 import { labelValue, qualifiedName } from './formats.ts';
 import { problems } from './object-meta.ts';
-import { validateTaintEffect } from './scheduling.ts';
 
 /** Taints and amounts of a node. */
 export function validateNode(node: Node, wording: Wording): readonly FieldError[] {
@@ -86,4 +92,10 @@ export function validateLease(lease: Lease): readonly FieldError[] {
     errors.push(invalid('spec.leaseTransitions', leaseTransitions, detail));
   }
   return errors;
+}
+
+/** The effect of a taint or a toleration. */
+export function validateTaintEffect(effect: string, field: string): readonly FieldError[] {
+  const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
+  return effects.includes(effect) ? [] : [notSupported(field, effect, effects)];
 }

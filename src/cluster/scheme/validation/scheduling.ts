@@ -23,6 +23,7 @@ import type { Wording } from './formats.ts';
 import { dns1123Label, dns1123Subdomain, labelValue, qualifiedName } from './formats.ts';
 import { TOLERATION_FIELDS } from './go-fields.ts';
 import { goStruct } from './go-values.ts';
+import { validateTaintEffect } from './node.ts';
 import { problems, validateLabelSelector } from './object-meta.ts';
 
 const REQUIRED_TERMS = 'requiredDuringSchedulingIgnoredDuringExecution';
@@ -184,12 +185,6 @@ function validatePodTerm(
     ...(topologyKey === '' ? [required(key, 'can not be empty')] : []),
     ...problems(key, topologyKey, qualifiedName(topologyKey, wording)),
   ];
-}
-
-/** The effect of a taint or a toleration. */
-export function validateTaintEffect(effect: string, field: string): readonly FieldError[] {
-  const effects = ['NoSchedule', 'PreferNoSchedule', 'NoExecute'];
-  return effects.includes(effect) ? [] : [notSupported(field, effect, effects)];
 }
 
 /** The tolerations of a pod. */

@@ -28,6 +28,12 @@ export function validateCreate(object: ApiObject, edition: EditionName): readonl
   ];
 }
 
+/** What the API server accepts, but warns of; v1.20 warns of nothing. */
+export function createWarnings(object: ApiObject, edition: EditionName): readonly string[] {
+  if (edition !== 'containerd' || object.kind !== 'Pod') return [];
+  return podChecks.get().podWarnings(object as Pod);
+}
+
 /** The field errors of an update; `subresource` is `status` or `ephemeralcontainers`. */
 export function validateUpdate(
   next: ApiObject,

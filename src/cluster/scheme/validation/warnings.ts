@@ -5,15 +5,11 @@ import type { Container, ContainerPort } from '../../../api/container.ts';
 import type { Affinity, Pod, PodSpec, Volume } from '../../../api/pod.ts';
 import { at, child, key } from '../../../apimachinery/field-error.ts';
 import { quote, sortedText } from '../../../apimachinery/go-text.ts';
-import type { ApiObject } from '../../../apimachinery/meta.ts';
 import { quantityOf } from '../../../apimachinery/quantity.ts';
-import type { EditionName } from '../../editions/edition.ts';
 import { canonicalIp, dns1123Label } from './formats.ts';
 
-/** The warnings for a new object, in upstream's order; v1.20 knows none. */
-export function createWarnings(object: ApiObject, edition: EditionName): readonly string[] {
-  if (edition !== 'containerd' || object.kind !== 'Pod') return [];
-  const pod = object as Pod;
+/** The warnings for a new pod, in upstream's order. */
+export function podWarnings(pod: Pod): readonly string[] {
   const { name = '' } = pod.metadata;
   const found = dns1123Label(name, { isModern: true });
   const hostname =
