@@ -49,6 +49,11 @@ export interface StatusManagerState {
   /** The writer's present work. */
   readonly write?: StatusWrite;
   readonly bucket: TokenBucket;
+  /** What the last full pass looked at, when it found nothing to write and no pod ending. */
+  readonly settled?: Pick<StatusManagerState, 'statuses' | 'sent'> & {
+    /** The pod manager's slice, as the same one it was. */
+    readonly podManager: object;
+  };
 }
 
 /** A status manager that knows nothing yet. */

@@ -134,6 +134,31 @@ describe('the writer', () => {
   });
 });
 
+describe('the full pass', () => {
+  const running: PodStatus = { phase: 'Running' };
+  const there = pod('web', running);
+  const kubelet = kubeletWith('docker', [there], [version(there, running)], 2);
+  const { statuses } = run(kubelet, []);
+
+  it('changes nothing while it finds what it found', () => {
+    expect(statuses.settled).toBeDefined();
+    expect(run({ ...kubelet, statuses }, []).statuses).toBe(statuses);
+  });
+
+  it('looks again when the pod has changed', () => {
+    const changed = pod('web', { phase: 'Pending' });
+    const podManager = withPod(kubelet.podManager, changed);
+    const { requests } = run({ ...kubelet, podManager, statuses }, []);
+    expect(requests).toEqual([[`GET ${PATH}`]]);
+  });
+
+  it('looks every time while a pod ends: what it waits for lies elsewhere', () => {
+    const ending = pod('web', running, DELETED);
+    const again = kubeletWith('docker', [ending], [version(ending, running)], 2);
+    expect(run(again, []).statuses.settled).toBeUndefined();
+  });
+});
+
 describe('a pod that is over', () => {
   const status: PodStatus = { phase: 'Succeeded' };
   const there = pod('web', status, DELETED);

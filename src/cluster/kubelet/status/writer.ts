@@ -39,20 +39,43 @@ export function enqueue(kubelet: KubeletState, state: Statuses, status: Versione
 
 /** The full pass of each 10 s: everything the API server does not have, and what may be deleted. */
 export function fullPass(kubelet: KubeletState, state: Statuses): Statuses {
+  if (isStillSettled(kubelet, state)) return state;
   let sent = withoutForgotten(kubelet, state);
   const queue: QueuedStatus[] = [];
+  let isChanging = false;
   for (const [uid, status] of entries(state.statuses)) {
+    const pod = get(kubelet.podManager.pods, uid);
+    isChanging ||= pod === undefined || isEnding(pod, status);
     const apiUid = apiUidOf(kubelet, status.pod);
     if (apiUid === undefined) continue;
     const isBehind = (get(sent, apiUid) ?? 0) < status.version;
-    if (isBehind || canBeDeleted(kubelet, get(kubelet.podManager.pods, uid), status)) {
+    if (isBehind || canBeDeleted(kubelet, pod, status)) {
       queue.push({ uid, status });
     } else if (needsReconcile(kubelet, status)) {
       sent = remove(sent, apiUid);
       queue.push({ uid, status });
     }
   }
-  return { ...state, sent, queue };
+  const { settled: _before, ...rest } = state;
+  if (isChanging || queue.length > 0) return { ...rest, sent, queue };
+  const { statuses } = state;
+  return { ...rest, sent, queue, settled: { statuses, sent, podManager: kubelet.podManager } };
+}
+
+/** What may be done for such a pod depends on more than its status and its object. */
+function isEnding({ metadata }: Pod, { status }: VersionedStatus): boolean {
+  return metadata.deletionTimestamp !== undefined || isTerminalPhase(status.phase);
+}
+
+/** A pass that found nothing finds nothing again while all it looked at is the same. */
+function isStillSettled({ podManager }: KubeletState, state: Statuses): boolean {
+  const { settled, statuses, sent, queue } = state;
+  return (
+    queue.length === 0 &&
+    settled?.statuses === statuses &&
+    settled.sent === sent &&
+    settled.podManager === podManager
+  );
 }
 
 /** What the API server has, without the pods whose status was forgotten. */
