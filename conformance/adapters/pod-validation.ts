@@ -3,7 +3,7 @@
 import { qosClass } from '../../src/api/qos.ts';
 import { kubectlErrorText } from '../../src/apimachinery/status-text.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
-import { createWarnings } from '../../src/cluster/scheme/validation/warnings.ts';
+import { createWarnings } from '../../src/cluster/scheme/validation/validate.ts';
 import { fillScheme } from '../../src/cluster/scheme/whole.ts';
 import { createPod } from './create-pod.ts';
 
