@@ -38,7 +38,7 @@ for (const edition of ['document', 'docker', 'containerd'] as const) {
       new MutationObserver((changes) => {
         for (const { addedNodes } of changes) {
           for (const node of addedNodes) {
-            if (!(node instanceof SVGSVGElement) || !node.matches('.flight')) continue;
+            if (!(node instanceof HTMLElement) || !node.matches('.flight')) continue;
             const id = node.dataset['flightId'] ?? 'none';
             seen.set(id, (seen.get(id) ?? 0) + 1);
           }

@@ -1,8 +1,10 @@
 // Three vanilla stores: what the person chose (ui), where the telling stands (player), and the
 // latest rows by watch. Never truth: everything here is written by the player or by a hand.
 
+import { useRef } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { isEqual } from '../base/equal.ts';
 import type { Rows } from '../player/buffer.ts';
 import type { PlayerView } from '../player/view.ts';
 import type { Row, RowKey } from '../projection/rows.ts';
@@ -138,6 +140,22 @@ export function useRow<K extends Row['row']>(
 ): Extract<Row, { row: K }> | undefined {
   const row = useStore(rowsStore, (state) => state[watch]?.get(key));
   return row?.row === kind ? (row as Extract<Row, { row: K }>) : undefined;
+}
+
+/** Part of a row; the component draws again only when what is in this part changed. */
+export function useRowPart<K extends Row['row'], T>(
+  watch: WatchId,
+  key: RowKey,
+  kind: K,
+  select: (row: Extract<Row, { row: K }>) => T,
+): T | undefined {
+  const last = useRef<T | undefined>(undefined);
+  return useStore(rowsStore, (state) => {
+    const row = state[watch]?.get(key);
+    const part = row?.row === kind ? select(row as Extract<Row, { row: K }>) : undefined;
+    if (!isEqual(part, last.current)) last.current = part;
+    return last.current;
+  });
 }
 
 /** The watch everything on the stage comes from. */

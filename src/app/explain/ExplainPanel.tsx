@@ -160,11 +160,15 @@ function WhatIf(props: {
   );
 }
 
+/** So many causes of a long chain are shown at its begin and at its end until all are asked for. */
+const SHOWN = { first: 2, last: 9, all: 13 } as const;
+
 /** The chain of causes, from the person's own command down to what is shown. */
 function Why({ beat }: { readonly beat: Beat }): ReactElement | null {
   const t = useText();
   const player = usePlayerControl();
   const [chain, setChain] = useState<readonly CauseStep[]>([]);
+  const [isWhole, setWhole] = useState(false);
   useEffect(() => {
     let isLatest = true;
     const timer = setTimeout(async () => {
@@ -177,24 +181,37 @@ function Why({ beat }: { readonly beat: Beat }): ReactElement | null {
     };
   }, [player, beat.event]);
   if (chain.length === 0) return null;
+  const between =
+    isWhole || chain.length <= SHOWN.all ? 0 : chain.length - SHOWN.first - SHOWN.last;
   return (
     <section aria-label={t('explain.why')}>
       <h3 className="section-title">{t('explain.why')}</h3>
       <ol className="chain" onKeyDown={moveInList} onFocus={keepStop}>
-        {chain.map((step, i) => (
-          <li key={step.event} data-now={i === chain.length - 1 || undefined}>
-            <time>{formatAt(step.at)}</time>
-            <button
-              type="button"
-              tabIndex={i === chain.length - 1 ? 0 : -1}
-              onClick={() => player.seek(step.at)}
+        {chain.map((step, i) => {
+          if (i > SHOWN.first && i < SHOWN.first + between) return null;
+          const isFold = i === SHOWN.first && between > 0;
+          return (
+            <li
+              key={step.event}
+              data-now={i === chain.length - 1 || undefined}
+              data-fold={isFold || undefined}
             >
-              {step.text}
-              {(step.repeated ?? 0) > 1 && ` ×${step.repeated}`}
-            </button>
-          </li>
-        ))}
+              <time>{isFold ? '' : formatAt(step.at)}</time>
+              <button
+                type="button"
+                tabIndex={i === chain.length - 1 ? 0 : -1}
+                onClick={() => (isFold ? setWhole(true) : player.seek(step.at))}
+              >
+                {isFold ? t('explain.between', { count: between }) : causeText(step)}
+              </button>
+            </li>
+          );
+        })}
       </ol>
     </section>
   );
+}
+
+function causeText({ text, repeated = 0 }: CauseStep): string {
+  return repeated > 1 ? `${text} ×${repeated}` : text;
 }

@@ -25,6 +25,7 @@ const STAY_MS = 600;
 const LIT = '.station, .node-chip';
 
 interface Drawn {
+  readonly tag: HTMLElement;
   readonly picture: SVGSVGElement;
   readonly count: SVGTextElement;
   readonly track: Track;
@@ -99,18 +100,18 @@ function drop(drawn: Map<number, Drawn>, shown: readonly Shown[], isReduced: boo
   for (const [id, one] of drawn) {
     if (ids.has(id)) continue;
     drawn.delete(id);
-    if (isReduced) fade(one.picture);
-    else one.picture.remove();
+    if (isReduced) fade(one.tag);
+    else one.tag.remove();
   }
 }
 
-function fade(picture: SVGSVGElement): void {
-  picture.dataset['leaving'] = 'true';
-  setTimeout(() => picture.remove(), STAY_MS);
+function fade(tag: HTMLElement): void {
+  tag.dataset['leaving'] = 'true';
+  setTimeout(() => tag.remove(), STAY_MS);
 }
 
 function clear(drawn: Map<number, Drawn>): void {
-  for (const one of drawn.values()) one.picture.remove();
+  for (const one of drawn.values()) one.tag.remove();
   drawn.clear();
 }
 
@@ -129,15 +130,14 @@ function spawn(
   if (track === undefined) return undefined;
   let company = 0;
   for (const other of drawn.values()) if (other.track.length === track.length) company += 1;
-  const { picture, count, width } = tag(flight);
-  picture.dataset['flightId'] = String(flight.id);
-  root.append(picture);
+  const { tag, picture, count, width } = tagOf(flight);
+  root.append(tag);
   const side = [0, -1, 1, -2, 2][company % 5] ?? 0;
   const { x, y } = tagLift(places, track, width);
   const lift = { x, y: y + side * (HEIGHT + 2) };
   const hanging = stemOf(picture, lift);
-  const room = places.layout.width;
-  const one = { picture, count, at: '', track, from, to, width, lift, ...hanging, room };
+  const ends = { track, from, to, room: places.layout.width };
+  const one = { tag, picture, count, at: '', width, lift, ...ends, ...hanging };
   if (isReduced) markEnds(one);
   drawn.set(flight.id, one);
   return one;
@@ -149,7 +149,7 @@ function place(one: Drawn, now: FlightNow, count: number, isReduced: boolean): v
   const { x, y } = middleOf(one, point);
   const isLost = now.flight.fate === 'lost' && now.progress > 0.72;
   const fall = isLost && !isReduced ? (now.progress - 0.72) * 60 : 0;
-  const { style, dataset } = one.picture;
+  const { style, dataset } = one.tag;
   const [left, top] = [x - one.width / 2, y + fall - HEIGHT / 2];
   const at = `translate(${onPixel(left)}px, ${onPixel(top)}px)`;
   if (one.at !== at) style.transform = at;
@@ -185,7 +185,7 @@ function stemOf(picture: SVGSVGElement, lift: Point): Pick<Drawn, 'stem' | 'dot'
 /** Where nothing moves: 1 where the message left, 2 where it arrives. */
 function markEnds(one: Drawn): void {
   const middle = middleOf(one, pointOn(one.track, 0.5));
-  one.picture.dataset['still'] = 'true';
+  one.tag.dataset['still'] = 'true';
   [0, 1].forEach((part) => {
     const end = pointOn(one.track, part);
     const [x, y] = [end.x - middle.x, end.y - middle.y];
@@ -214,8 +214,11 @@ function glide(t: number): number {
   return (t - edge / 2) / (1 - edge);
 }
 
-/** The shape with its label, and the place of the count after it. */
-function tag(flight: Flight): Pick<Drawn, 'picture' | 'count' | 'width'> {
+/**
+ * The shape with its label, and the place of the count after it. What moves is a plain element
+ * around the picture: a picture that moves itself costs nearly twice as much.
+ */
+function tagOf(flight: Flight): Pick<Drawn, 'tag' | 'picture' | 'count' | 'width'> {
   const letter = flight.shape === 'watch' ? watchLetter(flight.label) : '';
   const label = short(letter === '' ? flight.label : flight.label.replace(/^[A-Z]+ /, ''));
   const inner = label.length * CHAR + (letter === '' ? 0 : 20);
@@ -223,8 +226,6 @@ function tag(flight: Flight): Pick<Drawn, 'picture' | 'count' | 'width'> {
   const picture = document.createElementNS(SVG, 'svg');
   picture.setAttribute('width', String(width));
   picture.setAttribute('height', String(HEIGHT));
-  picture.setAttribute('class', `flight flight-${flight.shape}`);
-  picture.dataset['channel'] = flight.channel;
   const [left, top] = [-width / 2, -HEIGHT / 2];
   picture.setAttribute('viewBox', `${left} ${top} ${width} ${HEIGHT}`);
   const shape = document.createElementNS(SVG, 'path');
@@ -242,7 +243,12 @@ function tag(flight: Flight): Pick<Drawn, 'picture' | 'count' | 'width'> {
   const shift = letter === '' ? (flight.shape === 'request' ? -3 : 0) : 10;
   const count = words('', width / 2 + 14, 'flight-count');
   picture.append(words(label, shift, 'flight-text'), count);
-  return { picture, count, width };
+  const tag = document.createElement('div');
+  tag.className = `flight flight-${flight.shape}`;
+  tag.dataset['flightId'] = String(flight.id);
+  tag.dataset['channel'] = flight.channel;
+  tag.append(picture);
+  return { tag, picture, count, width };
 }
 
 function outline(flight: Flight, left: number, top: number, width: number): string {

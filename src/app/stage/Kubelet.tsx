@@ -9,7 +9,7 @@ import { useFrame } from '../context.tsx';
 import { formatLength } from '../format.ts';
 import { type Text, useText } from '../i18n.ts';
 import { selectComponent } from '../selection.ts';
-import { STAGE, usePlayer, useRow, useRows, useUi } from '../stores.ts';
+import { STAGE, usePlayer, useRowPart, useRows, useUi } from '../stores.ts';
 import { DialRing, draw, quarter, sweep } from './Dial.tsx';
 import { SOURCES, type StageLayout, TILES, type TileId } from './layout.ts';
 import { boxStyle, Station } from './Station.tsx';
@@ -22,10 +22,10 @@ export function Kubelet(props: {
 }): ReactElement {
   const { layout } = props;
   const t = useText();
-  const row = useRow(STAGE, `kubelet/${props.node}`, 'kubelet');
-  const isDown = row?.isUp === false;
+  const { node } = props;
+  const isDown = usePart(node, (row) => row.isUp) === false;
   return (
-    <section className="region" aria-label={t('stage.kubeletLabel', { node: props.node })}>
+    <section className="region" aria-label={t('stage.kubeletLabel', { node })}>
       <div className="frame" style={boxStyle(layout.kubelet)} data-down={isDown || undefined}>
         <button
           type="button"
@@ -47,10 +47,10 @@ export function Kubelet(props: {
         </h3>
       )}
       {SOURCES.map((id, i) => (
-        <Source key={id} id={id} layout={layout} index={i} row={row} />
+        <Source key={id} id={id} layout={layout} index={i} node={node} />
       ))}
-      <Cache layout={layout} row={row} />
-      <Loop layout={layout} row={row} />
+      <Cache layout={layout} node={node} />
+      <Loop layout={layout} node={node} />
       <WorkersArea layout={layout} />
       {layout.kind !== 'low' && (
         <h3
@@ -61,25 +61,30 @@ export function Kubelet(props: {
         </h3>
       )}
       {TILES.map((id, i) => (
-        <Tile key={id} id={id} layout={layout} index={i} dial={dialOf(row, id)} />
+        <Tile key={id} id={id} layout={layout} index={i} node={node} />
       ))}
     </section>
   );
 }
 
-function dialOf(row: KubeletRow | undefined, id: Dial['id']): Dial | undefined {
-  return row?.dials.find((dial) => dial.id === id);
+/** A part of the kubelet's row: no part draws again because another one changed. */
+function usePart<T>(node: string, select: (row: KubeletRow) => T): T | undefined {
+  return useRowPart(STAGE, `kubelet/${node}`, 'kubelet', select);
+}
+
+function useDial(node: string, id: Dial['id']): Dial | undefined {
+  return usePart(node, (row) => row.dials.find((dial) => dial.id === id));
 }
 
 function Source(props: {
   readonly id: (typeof SOURCES)[number];
   readonly layout: StageLayout;
   readonly index: number;
-  readonly row: KubeletRow | undefined;
+  readonly node: string;
 }): ReactElement | null {
   const t = useText();
   const box = props.layout.sources[props.index];
-  const source = props.row?.sources.find((one) => one.id === props.id);
+  const source = usePart(props.node, (row) => row.sources.find((one) => one.id === props.id));
   const isFresh = usePlayer(
     (view) => source?.lastAt !== undefined && view.at - source.lastAt < 600_000,
   );
@@ -108,13 +113,10 @@ function Source(props: {
   );
 }
 
-function Cache(props: {
-  readonly layout: StageLayout;
-  readonly row: KubeletRow | undefined;
-}): ReactElement {
+function Cache(props: { readonly layout: StageLayout; readonly node: string }): ReactElement {
   const t = useText();
   const follow = usePlayer((view) => view.follow);
-  const cache = props.row?.cache ?? [];
+  const cache = usePart(props.node, (row) => row.cache) ?? [];
   const { cache: box } = props.layout;
   const room = Math.max(1, Math.floor((box.h - 50) / 17));
   const shown = [...cache].sort((a, b) => Number(b.uid === follow) - Number(a.uid === follow));
@@ -139,15 +141,13 @@ function Cache(props: {
   );
 }
 
-function Loop(props: {
-  readonly layout: StageLayout;
-  readonly row: KubeletRow | undefined;
-}): ReactElement {
+function Loop(props: { readonly layout: StageLayout; readonly node: string }): ReactElement {
   const t = useText();
   const { x, y, r } = props.layout.loop;
-  const last = props.row?.loop.last;
+  const sync = useDial(props.node, 'sync');
+  const housekeeping = useDial(props.node, 'housekeeping');
+  const { last, queue } = usePart(props.node, (row) => row.loop) ?? { queue: 0 };
   const isFresh = usePlayer((view) => last !== undefined && view.at - last.at < 500_000);
-  const dials = ['sync', 'housekeeping'] as const;
   const size = 2 * r;
   return (
     <Station
@@ -156,19 +156,13 @@ function Loop(props: {
       className="loop"
       label={t('stage.loopLabel', { what: last?.what ?? '', pod: last?.pod ?? '' })}
     >
-      <LoopRing
-        size={size}
-        sync={dialOf(props.row, dials[0])}
-        housekeeping={dialOf(props.row, dials[1])}
-      />
+      <LoopRing size={size} sync={sync} housekeeping={housekeeping} />
       <span className="loop-text" data-active={isFresh || undefined}>
         <b>syncLoop</b>
         <code className="loop-what clip">{shortOf(last?.what ?? '–')}</code>
         <code className="muted clip">{last?.pod ?? ''}</code>
       </span>
-      {(props.row?.loop.queue ?? 0) > 0 && (
-        <span className="badge loop-badge">{props.row?.loop.queue}</span>
-      )}
+      {queue > 0 && <span className="badge loop-badge">{queue}</span>}
     </Station>
   );
 }
@@ -245,12 +239,12 @@ function Tile(props: {
   readonly id: TileId;
   readonly layout: StageLayout;
   readonly index: number;
-  readonly dial: Dial | undefined;
+  readonly node: string;
 }): ReactElement | null {
   const t = useText();
   const box = props.layout.tiles[props.index];
+  const dial = useDial(props.node, props.id);
   if (box === undefined) return null;
-  const { dial } = props;
   const name = t(`dial.${props.id}.name`);
   const value = dial === undefined ? '–' : dialText(t, props.id, dial);
   const every = dial === undefined ? '' : formatLength(dial.period);
