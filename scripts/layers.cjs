@@ -180,9 +180,9 @@ const layers = [
     folder: '`headless`',
     path: 'headless/',
     mayImport:
-      'session, scenario, shell, formats, apimachinery, api, base, kernel; cluster (types)',
-    values: [...plain, 'session/', 'scenario/', 'shell/', 'formats/', 'kernel/'],
-    types: ['cluster/', 'projection/'],
+      'session, projection, scenario, shell, formats, apimachinery, api, base, kernel; cluster (types)',
+    values: [...plain, 'session/', 'projection/', 'scenario/', 'shell/', 'formats/', 'kernel/'],
+    types: ['cluster/'],
     packages: [],
     isPure: false,
     lib: 'ES + Node',

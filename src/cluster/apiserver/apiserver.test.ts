@@ -100,6 +100,19 @@ describe('updating', () => {
     expect(second.status?.qosClass).toBe('BestEffort');
   });
 
+  test.each([
+    ['containerd', 'BestEffort'],
+    ['docker', undefined],
+  ] as const)('API-31: keeps the quality of service or not, in %s', (edition, kept) => {
+    const cluster = testCluster(edition);
+    cluster.ask({ verb: 'POST', path: PODS, body: POD });
+    const status = { phase: 'Failed', qosClass: null };
+    const contentType = 'application/strategic-merge-patch+json';
+    const path = `${PODS}/web/status`;
+    const pod = cluster.ask({ verb: 'PATCH', path, body: { status }, contentType }).body as Pod;
+    expect(pod.status?.qosClass).toBe(kept);
+  });
+
   test('API-5: a patch that changes nothing writes nothing', () => {
     const cluster = testCluster();
     const pod = cluster.ask({ verb: 'POST', path: PODS, body: POD }).body as Pod;

@@ -43,10 +43,14 @@ function prepareForUpdate(next: ApiObject, old: ApiObject, context: WriteContext
   return { ...kept, metadata: withGeneration(kept, generation, context) };
 }
 
-/** The kubelet's writes: the status, labels and annotations; never the spec or the deletion. */
-function prepareForStatus(next: ApiObject, old: ApiObject): ApiObject {
+/**
+ * The kubelet's writes: the status, labels and annotations; never the spec or the deletion. The
+ * older API server lets a status without a quality of service take it away.
+ */
+function prepareForStatus(next: ApiObject, old: ApiObject, context: WriteContext): ApiObject {
   const status = (next as Pod).status ?? {};
-  const before = (old as Pod).status;
+  const before = context.edition === 'containerd' ? (old as Pod).status?.qosClass : undefined;
+  const kept = before === undefined ? {} : { qosClass: before };
   const { ownerReferences: _owners, deletionTimestamp: _at, ...metadata } = next.metadata;
   const { ownerReferences, deletionTimestamp, generation } = old.metadata;
   return {
@@ -57,7 +61,7 @@ function prepareForStatus(next: ApiObject, old: ApiObject): ApiObject {
       ...(deletionTimestamp === undefined ? {} : { deletionTimestamp }),
       ...(generation === undefined ? {} : { generation }),
     },
-    status: before?.qosClass === undefined ? status : { ...status, qosClass: before.qosClass },
+    status: { ...kept, ...status },
   } as ApiObject;
 }
 

@@ -36,7 +36,7 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
     case 'workers.forget':
       return forget(state, (message as ForgetWorkers).uids);
     case 'net.closed':
-      return runtimeLost(state, (message as NetClosed).peer, envelope, io);
+      return peerLost(state, (message as NetClosed).peer, envelope, io);
     default:
       return answered(state, envelope, io);
   }
@@ -118,19 +118,16 @@ function answered(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSt
   return commit(turn, answeredState, [step(turn, worker, call.tag, orFailure(state, envelope))]);
 }
 
-/** The runtime went away in the middle of calls: each of them fails, and its plan goes on. */
-function runtimeLost(
-  state: KubeletState,
-  peer: string,
-  envelope: Envelope,
-  io: Io,
-): PodWorkersState {
-  let podWorkers = state.podWorkers;
-  if (peer !== state.config.engine) return podWorkers;
+/** Who was asked went away in the middle of calls: each of them fails, and its plan goes on. */
+function peerLost(state: KubeletState, peer: string, envelope: Envelope, io: Io): PodWorkersState {
+  let { podWorkers } = state;
   const { runtimeGoneCode } = kubeletBehaviour(state.config.edition);
-  const failure = criFailure('Version', runtimeGoneCode, 'error reading from server: EOF');
+  const failure =
+    peer === state.config.engine
+      ? criFailure('Version', runtimeGoneCode, 'error reading from server: EOF')
+      : envelope.message;
   for (const [key, call] of entries(podWorkers.calls)) {
-    if (!call.isOfRuntime) continue;
+    if (call.peer !== peer) continue;
     const inReplyTo = Number(key) as EventId;
     const lost: Envelope = { ...envelope, inReplyTo, message: failure };
     podWorkers = answered({ ...state, podWorkers }, lost, io);
@@ -183,10 +180,10 @@ function commit(
     workers =
       isOver && worker.isOrphan ? remove(workers, worker.uid) : set(workers, worker.uid, worker);
   }
-  for (const { id, uid, tag, isOfRuntime } of turn.calls) {
+  for (const { id, uid, ...call } of turn.calls) {
     const worker = get(workers, uid);
     const startedAt = worker?.plan?.startedAt ?? turn.io.now;
-    calls = set(calls, callKey(id), { uid, tag, startedAt, isOfRuntime });
+    calls = set(calls, callKey(id), { uid, startedAt, ...call });
   }
   return { ...before, workers, calls, statics, crashBackoff: turn.crashBackoff };
 }

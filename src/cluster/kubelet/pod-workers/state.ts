@@ -103,8 +103,8 @@ export interface PendingCall {
   readonly tag: string;
   /** Start of the sync that asked: an answer to an older one is void. */
   readonly startedAt: Micros;
-  /** Whether the runtime was asked: when it goes away the call fails. */
-  readonly isOfRuntime: boolean;
+  /** The process that was asked, if another: when it goes away the call fails. */
+  readonly peer?: string;
 }
 
 /** A timer of a worker's present step. */

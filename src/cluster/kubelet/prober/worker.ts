@@ -136,12 +136,12 @@ export function afterProbe(
   const threshold =
     outcome === 'failure' ? (probe?.failureThreshold ?? 3) : (probe?.successThreshold ?? 1);
   const run = worker.last === outcome ? Math.min(worker.run + 1, threshold) : 1;
-  // The verdict stands already.
-  if (worker.last === outcome && worker.run === run) return { worker, changes: [] };
-  const counted: ProbeWorker = { ...worker, last: outcome, run };
-  if (run < threshold) return { worker: counted, changes: [] };
   const result = outcome === 'failure' ? 'Failure' : 'Success';
   const changes: readonly ResultChange[] = [{ containerId: worker.containerId, result }];
+  // The verdict stands already; a container that is new has yet to hear it.
+  if (worker.last === outcome && worker.run === run) return { worker, changes };
+  const counted: ProbeWorker = { ...worker, last: outcome, run };
+  if (run < threshold) return { worker: counted, changes: [] };
   const isFailed = worker.kind !== 'readiness' && result === 'Failure';
   const isVerdict = isFailed || (isStartupProbedOnce && worker.kind === 'startup');
   return { worker: isVerdict ? { ...counted, isOnHold: true, run: 0 } : counted, changes };

@@ -1,6 +1,6 @@
 // Housekeeping forgets what nobody knows, and nothing else (KUBELET-13).
 
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Pod } from '../../../api/pod.ts';
 import { mapOf } from '../../../base/persistent-map.ts';
 import { testIo } from '../../../kernel/test-io.ts';
@@ -44,4 +44,34 @@ it('keeps the statuses of pods that live', () => {
 
 it('names those that live when one is gone', () => {
   expect(kept(['a', 'c'], ['a', 'b', 'c'])).toEqual({ type: 'status.forget', uids: ['a', 'c'] });
+});
+
+describe('KUBELET-39: what runs without a worker', () => {
+  const sandbox = { id: 's', state: 'SANDBOX_READY' };
+  const running = {
+    uid: 'a',
+    name: 'a',
+    namespace: 'default',
+    containers: [],
+    sandboxes: [sandbox],
+  };
+  const killedWith = (wished: readonly string[], phase: string): unknown => {
+    const io = testIo({ processes: ['linux@n'] });
+    const base = state(wished, []);
+    const statuses = mapOf([['a', { pod: pod('a'), status: { phase } }]]);
+    const found = { pleg: { pods: mapOf([['a', running]]) }, statuses: { statuses } };
+    housekeeping({ ...base, ...found } as unknown as KubeletState, io);
+    const told = io.effects.flatMap((effect) => (effect.do === 'signal' ? [effect] : []));
+    return told.find(({ port }) => port === 'pod-workers')?.message;
+  };
+
+  it('is ended when nobody wishes for its pod, or its pod is over', () => {
+    const kill = { type: 'pod.update', updateType: 'kill', isOrphan: true };
+    expect(killedWith([], 'Running')).toMatchObject(kill);
+    expect(killedWith(['a'], 'Failed')).toMatchObject(kill);
+  });
+
+  it('is left alone while its pod may run', () => {
+    expect(killedWith(['a'], 'Running')).toBeUndefined();
+  });
 });

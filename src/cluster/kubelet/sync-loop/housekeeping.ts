@@ -133,12 +133,19 @@ function linux(state: KubeletState, io: Io): { actor: never; port: string } {
   return { actor: present(io.find(name), `no process ${name}`) as never, port: LINUX_PORT };
 }
 
-/** v1.20: the cgroup of a deleted pod goes once nothing of it runs. */
+/**
+ * v1.20: the cgroup of a deleted pod goes once nothing of it runs. What could not be stopped, for
+ * instance while there was no runtime, is stopped now: the sync loop takes the pod for ended.
+ */
 function reclaimCgroup(state: KubeletState, worker: PodWorker, io: Io): void {
   if (podLifecycle(state.config.edition).hasThreePhases) return;
   if (worker.state !== 'TerminatingPod' || worker.plan !== undefined) return;
   const runtime = get(state.podCache, worker.uid);
   const isBusy = runtime?.sandboxes.some((sandbox) => sandbox.state === 'SANDBOX_READY') === true;
+  if (isBusy && worker.lastError !== undefined) {
+    const update: UpdatePod = { type: 'pod.update', updateType: 'kill', pod: worker.pod };
+    io.signal('pod-workers', update);
+  }
   if (!isBusy && worker.terminatedAt === undefined) removeCgroup(state, worker.pod, io);
 }
 
@@ -155,7 +162,9 @@ function restart(state: KubeletState, worker: PodWorker, io: Io): void {
  * the grace it was given.
  */
 function killUnknown(state: KubeletState, pod: RuntimePod, io: Io): void {
-  if (get(state.podManager.pods, pod.uid) !== undefined) return;
+  const wished = get(state.podManager.pods, pod.uid);
+  // Not even one that is wished for: a kubelet that began anew may refuse what still runs.
+  if (wished !== undefined && !isPodTerminal({ status: statusOf(state, wished) })) return;
   if (get(state.podWorkers.workers, pod.uid) !== undefined) return;
   const isRunning =
     pod.containers.some(({ state: now }) => now === 'CONTAINER_RUNNING') ||

@@ -3,13 +3,14 @@
 // Models pkg/kubelet/kubelet.go, tryReconcileMirrorPods.
 
 import { isStaticPod } from '../../../api/pod-helpers.ts';
+import type { EventId } from '../../../kernel/message.ts';
 import { seconds } from '../../../kernel/time.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
 import { createMirror, deleteMirror, isOutdated } from '../mirror-client.ts';
 import { fullNameOf } from '../pod-manager.ts';
 import type { PodWorker, WorkerTimer } from '../pod-workers/state.ts';
 import type { PlanStep } from './plan.ts';
-import { expect, next, type StepHandler, type StepResult, type Turn, wait } from './turn.ts';
+import { expectFromApi, next, type StepHandler, type StepResult, type Turn, wait } from './turn.ts';
 
 /** What the answer of the API server to a request of this step is called. */
 export const MIRROR_CALL = 'mirror' as const;
@@ -41,8 +42,8 @@ function create(turn: Turn, worker: PodWorker): StepResult {
   return waitFor(turn, { ...worker, doing: 'POST mirror' }, id);
 }
 
-function waitFor(turn: Turn, worker: PodWorker, id: Parameters<typeof expect>[2]): StepResult {
-  expect(turn, worker, id, MIRROR_CALL);
+function waitFor(turn: Turn, worker: PodWorker, id: EventId): StepResult {
+  expectFromApi(turn, worker, id, MIRROR_CALL);
   const lost: WorkerTimer = { type: 'worker.timer', uid: worker.uid, tag: MIRROR_CALL };
   turn.io.after(timerOf(worker), CONNECTION_LOST, lost);
   return wait(worker);

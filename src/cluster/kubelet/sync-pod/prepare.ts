@@ -24,6 +24,7 @@ import { resizeAtSync } from './resize.ts';
 import {
   end,
   expect,
+  expectFromApi,
   fail,
   linuxOf,
   next,
@@ -114,7 +115,7 @@ export const specStep: Step<'spec'> = {
     };
     const actor = turn.io.find(turn.state.config.apiserver);
     if (actor === undefined) return next(worker);
-    expect(turn, worker, turn.io.send({ actor, port: 'requests' }, request), 'spec');
+    expectFromApi(turn, worker, turn.io.send({ actor, port: 'requests' }, request), 'spec');
     return wait({ ...worker, doing: `GET pods/${name}` });
   },
   // The local cache already holds what the answer says; an API server that is away changes nothing.

@@ -22,7 +22,7 @@ export interface Turn {
   readonly io: Io;
   readonly lifecycle: PodLifecycle;
   /** Requests made, with what their answers mean. */
-  readonly calls: { id: EventId; uid: string; tag: string; isOfRuntime: boolean }[];
+  readonly calls: { id: EventId; uid: string; tag: string; peer?: string }[];
   crashBackoff: Backoff;
   statics: StaticPods;
 }
@@ -55,13 +55,18 @@ export function makeTurn(state: KubeletState, io: Io): Turn {
 
 /** Notes that the answer to `id` belongs to this worker's present step. */
 export function expect(turn: Turn, worker: PodWorker, id: EventId, tag: string): void {
-  turn.calls.push({ id, uid: worker.uid, tag, isOfRuntime: false });
+  turn.calls.push({ id, uid: worker.uid, tag });
+}
+
+/** The same of a call to the API server: that the connection broke is an answer too. */
+export function expectFromApi(turn: Turn, worker: PodWorker, id: EventId, tag: string): void {
+  turn.calls.push({ id, uid: worker.uid, tag, peer: turn.state.config.apiserver });
 }
 
 /** Calls the runtime; its answer, or that it is gone, belongs to this worker's present step. */
 export function askRuntime(turn: Turn, worker: PodWorker, request: CriRequest, tag: string): void {
   const id = callRuntime(turn.state.config, turn.io, request);
-  turn.calls.push({ id, uid: worker.uid, tag, isOfRuntime: true });
+  turn.calls.push({ id, uid: worker.uid, tag, peer: turn.state.config.engine });
 }
 
 /** The next step follows. */

@@ -1,0 +1,53 @@
+// What the swarm once found: runs that a part which went away in the wrong moment left unfinished.
+
+import { describe, expect, it } from 'vitest';
+import type { Pod } from '../api/pod.ts';
+import { get } from '../base/persistent-map.ts';
+import type { Timeline } from '../kernel/timeline.ts';
+import { stateOf } from '../kernel/world.ts';
+import { defaultNodes } from '../scenario/defaults.ts';
+import type { EtcdState } from './etcd/etcd.ts';
+import type { TypedLine } from './protocol/commands.ts';
+import { instant, NGINX, testCluster, type } from './test-cluster.ts';
+
+const FILES = { 'web.yaml': NGINX };
+
+function web({ world }: Timeline<TypedLine>): Pod | undefined {
+  const store = stateOf<EtcdState>(world, 'etcd')?.store;
+  if (store === undefined) return undefined;
+  return get(store.current, '/registry/pods/default/web')?.value as unknown as Pod | undefined;
+}
+
+describe.each(['document', 'docker'] as const)('edition %s', (edition) => {
+  const setup = { nodes: defaultNodes(1), settleSeconds: 30, machine: { hasLiveRestore: true } };
+
+  it('OUTAGE-6: stops what was deleted while the runtime was away', () => {
+    const timeline = testCluster(edition, setup);
+    type(timeline, 1, 'kubectl create -f web.yaml', FILES);
+    type(timeline, 20, 'systemctl stop docker');
+    type(timeline, 21, 'kubectl delete pod web --wait=false');
+    type(timeline, 50, 'systemctl start docker');
+    timeline.seek(instant(49));
+    expect(web(timeline)?.metadata.deletionTimestamp).toBeDefined();
+    timeline.advance(instant(90));
+    expect(web(timeline)).toBeUndefined();
+  });
+});
+
+describe('edition document', () => {
+  it('OUTAGE-7: syncs on when the API server dies before it answers', () => {
+    const timeline = testCluster('document', { nodes: defaultNodes(1), settleSeconds: 30 });
+    type(timeline, 1, 'kubectl create -f web.yaml', FILES);
+    // The sync that finds the dead container asks for the spec, and etcd leaves the answer open.
+    type(timeline, 20, 'systemctl kill -s SIGKILL etcd');
+    type(timeline, 20.5, 'docker kill k8s_nginx_web');
+    type(timeline, 25, 'systemctl kill -s SIGKILL kube-apiserver');
+    type(timeline, 30, 'systemctl start etcd');
+    type(timeline, 30, 'systemctl start kube-apiserver');
+    timeline.seek(instant(19));
+    expect(web(timeline)?.status?.containerStatuses?.[0]?.restartCount).toBe(0);
+    timeline.advance(instant(110));
+    const [nginx] = web(timeline)?.status?.containerStatuses ?? [];
+    expect({ count: nginx?.restartCount, ready: nginx?.ready }).toEqual({ count: 1, ready: true });
+  });
+});

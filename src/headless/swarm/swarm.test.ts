@@ -1,0 +1,114 @@
+// Twenty seeds of the swarm, and proof that its checkers see what they look for.
+
+import { describe, expect, it } from 'vitest';
+import type { Pod } from '../../api/pod.ts';
+import { type Micros, micros } from '../../kernel/time.ts';
+import type { Fact } from '../../kernel/trace.ts';
+import { checkObjects } from './check-objects.ts';
+import { parseSwarm, SMALL } from './command.ts';
+import type { Rule } from './finding.ts';
+import { makePlan } from './plan.ts';
+import { runPlan } from './run-plan.ts';
+import { shrinkBy } from './shrink.ts';
+
+describe('random clusters, commands and faults', () => {
+  const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
+  it.each(seeds)('seed %i breaks no rule', (seed) => {
+    expect(runPlan(makePlan(seed, SMALL), { isRepeated: true })).toEqual([]);
+  });
+});
+
+describe('a plan', () => {
+  it('follows from its seed', () => {
+    expect(makePlan(7, SMALL)).toEqual(makePlan(7, SMALL));
+    expect(makePlan(7, SMALL)).not.toEqual(makePlan(8, SMALL));
+  });
+
+  it('is found wrong when it leaves something broken', () => {
+    const lines = [{ at: micros(5e6), text: 'lab partition node-1' }];
+    const plan = { ...makePlan(3, SMALL), lines, quietAt: micros(5e6), endAt: micros(150e6) };
+    const found = runPlan(plan, { isRepeated: false });
+    expect(found.map(({ rule, how }) => [rule, how])).toEqual([
+      ['status converges', 'the node is not ready'],
+    ]);
+  });
+
+  it('is made as small as what it shows allows', () => {
+    const plan = makePlan(5, SMALL);
+    const culprit = plan.lines
+      .filter(({ isCure }) => isCure !== true)
+      .slice(3, 9)
+      .filter((_, i) => i % 3 === 0);
+    const small = shrinkBy(plan, ({ lines }) => culprit.every((line) => lines.includes(line)), 100);
+    expect(small.lines.filter(({ isCure }) => isCure !== true)).toEqual(culprit);
+    expect(small.lines.filter(({ isCure }) => isCure)).toEqual(
+      plan.lines.filter(({ isCure }) => isCure),
+    );
+  });
+});
+
+const POD = {
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name: 'web', namespace: 'default', uid: 'u1' },
+  spec: { nodeName: 'node-1', containers: [] },
+  status: { phase: 'Failed', containerStatuses: [{ name: 'c', restartCount: 3, ready: false }] },
+} as unknown as Pod;
+
+function changes(pods: readonly Pod[]): readonly Rule[] {
+  const rules: Rule[] = [];
+  const checker = checkObjects('containerd', (rule) => void rules.push(rule));
+  pods.forEach((object, i) => {
+    const fact = {
+      type: 'ObjectChanged',
+      at: i as Micros,
+      about: { kind: 'pod', namespace: 'default', name: 'web', uid: 'u1' },
+      data: {
+        event: 'MODIFIED',
+        object,
+        resourceVersion: object.metadata.resourceVersion ?? `${i + 1}`,
+      },
+    };
+    checker.fact?.(fact as unknown as Fact);
+  });
+  return rules;
+}
+
+describe('the checker of objects', () => {
+  const status = POD.status;
+  const cases: readonly (readonly [Rule, Pod])[] = [
+    ['bound stays bound', { ...POD, spec: { ...POD.spec, nodeName: 'node-2' } }],
+    ['terminal stays terminal', { ...POD, status: { ...status, phase: 'Running' } }],
+    [
+      'restart counts never fall',
+      {
+        ...POD,
+        status: { ...status, containerStatuses: [{ name: 'c', restartCount: 2 }] } as never,
+      },
+    ],
+    ['revisions rise', { ...POD, metadata: { ...POD.metadata, resourceVersion: '1' } }],
+    [
+      'ready means running',
+      {
+        ...POD,
+        status: {
+          ...status,
+          containerStatuses: [{ name: 'c', restartCount: 3, ready: true }],
+        } as never,
+      },
+    ],
+  ];
+  it.each(cases)('sees that %s is broken', (rule, pod) => {
+    expect(changes([POD, POD])).toEqual([]);
+    expect(changes([POD, pod])).toEqual([rule]);
+  });
+});
+
+describe('the command line', () => {
+  it('takes seeds, and refuses what it does not know', () => {
+    expect(parseSwarm(['--seeds', '200'])).toMatchObject({ from: 1, seeds: 200 });
+    expect(parseSwarm(['--seed=9', '--small'])).toEqual({ from: 9, seeds: 1, size: SMALL });
+    expect(parseSwarm(['--seeds', 'many'])).toBe('--seeds is a whole number, not many');
+    expect(parseSwarm(['fast'])).toBe('unknown flag: fast');
+  });
+});
