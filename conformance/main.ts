@@ -1,8 +1,9 @@
 // npm run -s conformance -- --steps FILE…   a case's simulated steps, one line each
 // npm run -s conformance -- DIR… [--topic T] [-o text|json]   vectors against their adapters
 
-import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { runEndpoints } from './endpoints/run.ts';
 import type { Recording } from './recording.ts';
 import { runCase } from './run-case.ts';
 import { runTopic, type TopicResult, vectorFiles } from './topics.ts';
@@ -55,7 +56,22 @@ async function runTopics(options: Options): Promise<readonly TopicResult[]> {
     if (options.topic !== undefined && basename(file, '.json') !== options.topic) continue;
     results.push(await runTopic(file));
   }
+  for (const folder of foldersOf(options.paths, 'endpoints')) {
+    if (options.topic !== undefined && `endpoints-${basename(folder)}` !== options.topic) continue;
+    results.push(runEndpoints(folder));
+  }
   return results;
+}
+
+/** The folders by edition of what real ports or real kubectl printed. */
+function foldersOf(paths: readonly string[], kind: string): readonly string[] {
+  return paths
+    .map((path) => (basename(path) === kind ? path : join(path, kind)))
+    .filter((path) => existsSync(path))
+    .flatMap((path) => readdirSync(path, { withFileTypes: true }).map((one) => ({ path, one })))
+    .filter(({ one }) => one.isDirectory())
+    .map(({ path, one }) => join(path, one.name))
+    .toSorted();
 }
 
 function printTopics(results: readonly TopicResult[], output: Options['output']): void {
@@ -66,7 +82,9 @@ function printTopics(results: readonly TopicResult[], output: Options['output'])
     return;
   }
   for (const one of results) {
-    const note = one.isMissing ? ' (no adapter)' : '';
+    const why = one.excuses?.length ?? 0;
+    const reasons = why === 0 ? '' : `, ${why} more differ with a reason`;
+    const note = one.isMissing ? ' (no adapter)' : reasons;
     process.stdout.write(`${one.topic}: ${one.passed}/${one.total}${note}\n`);
     for (const { id } of one.failures) process.stdout.write(`  failed: ${id}\n`);
   }

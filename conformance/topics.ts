@@ -26,6 +26,8 @@ export interface TopicResult {
   readonly passed: number;
   /** There is no adapter: nothing was run. */
   readonly isMissing: boolean;
+  /** Why what differs besides may: not counted. */
+  readonly excuses?: readonly string[];
   readonly failures: readonly Failure[];
 }
 

@@ -7,7 +7,7 @@ import type { PlegEvent } from '../../src/cluster/kubelet/channels.ts';
 import { kubelet } from '../../src/cluster/kubelet/kubelet.ts';
 import { runtimeErrors } from '../../src/cluster/kubelet/node/conditions.ts';
 import { plegPort } from '../../src/cluster/kubelet/pleg/pleg.ts';
-import { metricsText } from '../../src/cluster/kubelet/server/answers.ts';
+import { kubeletPage } from '../../src/cluster/kubelet/server/kubelet-page.ts';
 import type { KubeletState } from '../../src/cluster/kubelet/state.ts';
 import { testConfig } from '../../src/cluster/kubelet/testing.ts';
 import { type CriRequest, criFailure, criResponse } from '../../src/cluster/protocol/cri.ts';
@@ -110,7 +110,7 @@ class Relists {
   }
 
   metrics(): { readonly [name: string]: number } {
-    const lines = metricsText(this.state)
+    const lines = kubeletPage(this.state, { epochSeconds: 0 })
       .split('\n')
       .filter((line) => /^kubelet_/.test(line));
     return Object.fromEntries(

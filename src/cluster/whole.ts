@@ -1,5 +1,6 @@
 // All code of a cluster: puts what an idle cluster does not need in its places.
 
+import { fillApiserver } from './apiserver/whole.ts';
 import { fillContainerd } from './containerd/whole.ts';
 import { fillDocker } from './docker/whole.ts';
 import { fillKubelet } from './kubelet/whole.ts';
@@ -11,6 +12,7 @@ import { fillUser } from './user/whole.ts';
 /** Fills the places of all components. */
 export function fillCluster(): void {
   fillScheme();
+  fillApiserver();
   fillContainerd();
   fillDocker();
   fillKubelet();

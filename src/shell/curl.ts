@@ -52,5 +52,6 @@ export function parseCurl(line: ToolLine): Command {
     }),
     ...(body === undefined ? {} : { body }),
     showHeaders: isHead || flagOn(flags, 'include'),
+    ...(flagOn(flags, 'insecure') ? { isInsecure: true } : {}),
   };
 }

@@ -2,6 +2,7 @@
 // through to its kubelet. Models pkg/registry/core/pod/strategy.go (LogLocation, streamLocation)
 // and pkg/registry/core/pod/rest.
 
+import { kindOfResource } from '../../api/kinds.ts';
 import type { Pod } from '../../api/pod.ts';
 import { findContainer } from '../../api/pod-helpers.ts';
 import {
@@ -10,9 +11,11 @@ import {
   notFoundStatus,
   type Status,
 } from '../../apimachinery/status.ts';
+import { present } from '../../base/assert.ts';
 import { entries, get, remove, set } from '../../base/persistent-map.ts';
+import type { ReplyTo } from '../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../kernel/message.ts';
-import type { ApiResponse, ApiStream, ApiStreamEnd } from '../protocol/apiserver.ts';
+import type { ApiRequest, ApiResponse, ApiStream, ApiStreamEnd } from '../protocol/apiserver.ts';
 import {
   KUBELET_SERVER,
   type KubeletRequest,
@@ -21,20 +24,12 @@ import {
   type KubeletStreamEnd,
 } from '../protocol/kubelet-server.ts';
 import { answer, cached, type Desk, keyOfTarget, refuse, workOf } from './desk.ts';
+import { KUBELET_PATHS, type NodeProxy } from './proxy-paths.ts';
 import type { Plan, ProxySession } from './state.ts';
 
-/** The subresources that live on the node, with the kubelet's own path for each. */
-const PATHS: { readonly [subresource: string]: string } = {
-  log: '/containerLogs',
-  exec: '/exec',
-  attach: '/attach',
-  portforward: '/portForward',
-};
-
-/** Whether a subresource is served by the kubelet. */
-export function isProxied(subresource: string | undefined): boolean {
-  return subresource !== undefined && subresource in PATHS;
-}
+/** Who the API server is to a kubelet: the name in its certificate. */
+const KUBELET_CLIENT = 'kube-apiserver-kubelet-client';
+const SECURE_PORT = 10_250;
 
 /** Begins a session: to the kubelet with it, or the reason why not. */
 export function startProxy(desk: Desk, plan: Plan): void {
@@ -59,7 +54,8 @@ export function startProxy(desk: Desk, plan: Plan): void {
   const message: KubeletRequest = {
     type: 'kubelet.request',
     verb: subresource === 'log' ? 'GET' : 'POST',
-    path: `${PATHS[subresource]}/${place}`,
+    path: `${KUBELET_PATHS[subresource]}/${place}`,
+    user: KUBELET_CLIENT,
     query,
     ...(request.command === undefined ? {} : { command: request.command }),
     ...(request.body === undefined ? {} : { body: request.body }),
@@ -71,6 +67,44 @@ export function startProxy(desk: Desk, plan: Plan): void {
   );
   const session: ProxySession = { replyTo, plan, node, isStreaming: false };
   desk.sessions = set(desk.sessions, String(id), session);
+}
+
+/** `/api/v1/nodes/<node>/proxy/…`: any page of a node's kubelet, passed through as it is. */
+export function startNodeProxy(
+  desk: Desk,
+  request: ApiRequest,
+  { node, port, path }: NodeProxy,
+  replyTo: ReplyTo,
+): void {
+  const info = present(kindOfResource('', 'nodes'), 'the kind Node');
+  const plan: Plan = {
+    request,
+    replyTo,
+    target: { verb: 'get', info, name: node, subresource: 'proxy' },
+    step: { do: 'get' },
+    startedAt: desk.io.now,
+    attempts: 0,
+    isSecondHalf: false,
+    warnings: [],
+  };
+  if (cached(desk, info, keyOfTarget(plan)) === undefined) {
+    return refuse(desk, plan, notFoundStatus({ group: '', resource: 'nodes' }, node));
+  }
+  const actor = desk.io.find(`kubelet@${node}`);
+  if (actor === undefined) return refuse(desk, plan, internalError(`no such host: ${node}`));
+  const { verb, query, body } = request;
+  const message: KubeletRequest = {
+    type: 'kubelet.request',
+    verb: verb as KubeletRequest['verb'],
+    path,
+    user: KUBELET_CLIENT,
+    ...(port === undefined ? {} : { port, isPlain: port !== SECURE_PORT }),
+    ...(query === undefined ? {} : { query }),
+    ...(body === undefined ? {} : { body }),
+  };
+  const work = workOf(desk, desk.state.config.readWork);
+  const id = desk.io.send({ actor, port: KUBELET_SERVER }, message, work);
+  desk.sessions = set(desk.sessions, String(id), { replyTo, plan, node, isStreaming: false });
 }
 
 /** The kubelet answered, or its stream brought more. */
@@ -89,6 +123,9 @@ export function fromKubelet(desk: Desk, envelope: Envelope): void {
     }
     case 'kubelet.stream.end':
       return ended(desk, id, session, message);
+    case 'kubelet.refused':
+      kubeletRefused(desk, id);
+      return;
     default:
       return;
   }
@@ -107,10 +144,10 @@ export function fromClient(desk: Desk, message: Message & { readonly stream: Eve
   }
 }
 
-/** Nobody listens at the node's port 10250. */
-export function kubeletRefused(desk: Desk, id: string): boolean {
+/** Nobody listens at the node's port. */
+export function kubeletRefused(desk: Desk, id: string): void {
   const session = get(desk.sessions, id);
-  if (session === undefined) return false;
+  if (session === undefined) return;
   desk.sessions = remove(desk.sessions, id);
   const { plan, node } = session;
   const dial = `dial tcp ${node}:10250: connect: connection refused`;
@@ -119,7 +156,6 @@ export function kubeletRefused(desk: Desk, id: string): boolean {
   const url = `https://${node}:10250/containerLogs/${namespace}/${name}`;
   const message = isLog ? `Get "${url}": ${dial}` : `error dialing backend: ${dial}`;
   refuse(desk, plan, { ...badRequest(message), code: 500, reason: '' });
-  return true;
 }
 
 /** The kubelet of a session died: its sessions end. */
@@ -142,7 +178,9 @@ function responded(desk: Desk, id: string, session: ProxySession, message: Kubel
     return;
   }
   desk.sessions = remove(desk.sessions, id);
-  if (isGood) return answer(desk, plan, message.code, message.body);
+  if (isGood || plan.target.subresource === 'proxy') {
+    return answer(desk, plan, message.code, message.body);
+  }
   refuse(desk, plan, kubeletStatus(plan, message));
 }
 

@@ -18,14 +18,8 @@ import type { OpenWatch } from './cache-port.ts';
 import { created, leaseGranted, namespaceFound, startCreate } from './create.ts';
 import { askEtcd, closeDesk, type Desk, type DeskSlices, openDesk, refuse } from './desk.ts';
 import { discovery } from './discovery.ts';
-import {
-  fromClient,
-  fromKubelet,
-  isProxied,
-  kubeletClosed,
-  kubeletRefused,
-  startProxy,
-} from './proxy.ts';
+import { sessions } from './late.ts';
+import { isProxied, nodeProxyOf } from './proxy-paths.ts';
 import { got, listExpired, listed, startGet, startList } from './read.ts';
 import { type ResourceRequest, requestInfo } from './request-info.ts';
 import type { ApiServerState, Plan } from './state.ts';
@@ -60,9 +54,11 @@ function receive(desk: Desk, envelope: Envelope): void {
     case 'kubelet.response':
     case 'kubelet.stream':
     case 'kubelet.stream.end':
-      return fromKubelet(desk, envelope);
+      if (get(desk.sessions, id) !== undefined) sessions.get().fromKubelet(desk, envelope);
+      return;
     case 'net.refused':
-      if (!kubeletRefused(desk, id)) etcdRefused(desk, id);
+      if (get(desk.sessions, id) === undefined) etcdRefused(desk, id);
+      else sessions.get().kubeletRefused(desk, id);
       return;
     case 'net.closed':
       return closed(desk, (message as NetClosed).peer);
@@ -89,7 +85,7 @@ function fromOutside(desk: Desk, message: Message, replyTo: ReplyTo): void {
     desk.io.signal('watch-cache', message);
     return;
   }
-  fromClient(desk, message as ApiStreamClose);
+  if (desk.sessions.size > 0) sessions.get().fromClient(desk, message as ApiStreamClose);
 }
 
 /** Opens the doors once both rounds of the beginning are over. */
@@ -124,7 +120,7 @@ function start(desk: Desk, request: ApiRequest, replyTo: ReplyTo): void {
     warnings: [],
   };
   if (!isServed(desk, target)) return refuse(desk, plan, methodNotAllowed());
-  if (isProxied(target.subresource)) return startProxy(desk, plan);
+  if (isProxied(target.subresource)) return sessions.get().startProxy(desk, plan);
   switch (target.verb) {
     case 'watch': {
       const open: OpenWatch = { type: 'cache.watch', request, target, replyTo };
@@ -148,6 +144,8 @@ function start(desk: Desk, request: ApiRequest, replyTo: ReplyTo): void {
 }
 
 function startOther(desk: Desk, request: ApiRequest, path: string, replyTo: ReplyTo): void {
+  const place = nodeProxyOf(request.path);
+  if (place !== undefined) return sessions.get().startNodeProxy(desk, request, place, replyTo);
   const found = request.verb === 'GET' ? discovery(path, desk.state.config.edition) : undefined;
   const status = pathNotFound();
   const response: ApiResponse =
@@ -222,7 +220,10 @@ function retry(desk: Desk, id: string): void {
 
 /** A connection broke: reads are asked again, of a write nobody knows whether it was done. */
 function closed(desk: Desk, peer: string): void {
-  if (peer !== 'etcd') return kubeletClosed(desk, peer);
+  if (peer !== 'etcd') {
+    if (desk.sessions.size > 0) sessions.get().kubeletClosed(desk, peer);
+    return;
+  }
   for (const [id, plan] of entries(desk.inFlight)) {
     const isRead = plan.sent?.type === 'etcd.range';
     if (isRead || plan.replyTo === null) {

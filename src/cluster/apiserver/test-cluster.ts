@@ -18,6 +18,7 @@ import {
 } from '../protocol/apiserver.ts';
 import { apiserver } from './apiserver.ts';
 import { type ApiServerConfig, apiServerDefaults } from './config.ts';
+import { fillApiserver } from './whole.ts';
 
 interface ClientState {
   readonly replies: readonly { readonly to: EventId; readonly message: Message }[];
@@ -73,6 +74,7 @@ export function testCluster(
   edition: EditionName = 'containerd',
   change: Partial<ApiServerConfig> = {},
 ): TestCluster {
+  fillApiserver();
   const simulation = createSimulation({
     seed: 7,
     epochSeconds: 1_800_000_000,

@@ -65,6 +65,22 @@ export interface KubeletConfig {
   readonly kubeReserved: { readonly [resource: string]: string };
   readonly containerLogMaxSize: number;
   readonly containerLogMaxFiles: number;
+  /** Port of the server that needs no credentials; 0: none. */
+  readonly readOnlyPort: number;
+  /** Whether requests without credentials are let in at all. */
+  readonly isAnonymousAllowed: boolean;
+  /** Whether the API server is asked what a client may do, or everybody may do everything. */
+  readonly authorizationMode: 'AlwaysAllow' | 'Webhook';
+  /** Logs, exec and the like are served. */
+  readonly hasDebuggingHandlers: boolean;
+  /** How much it writes into its log: `-v`. */
+  readonly verbosity: number;
+  /** Told, shown by `/configz`, and without effect on what is simulated. */
+  readonly inert: {
+    readonly failSwapOn: boolean;
+    readonly maxOpenFiles: number;
+    readonly oomScoreAdj: number;
+  };
   /** Longest CrashLoopBackOff. */
   readonly maxContainerRestartPeriod: Duration;
   /** Names of the processes it talks to. */

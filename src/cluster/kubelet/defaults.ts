@@ -96,11 +96,38 @@ export function kubeletConfig(
     ...evictionConfig(read),
     containerLogMaxSize: 10 * 1_024 * 1_024,
     containerLogMaxFiles: 5,
+    ...serverConfig(read, isNew),
     maxContainerRestartPeriod: minutes(5),
     apiserver: 'apiserver',
     engine: place.engine,
     linux: `linux@${node.name}`,
     cadvisor: `cadvisor@${node.name}`,
+  };
+}
+
+type ServerConfig = Pick<
+  KubeletConfig,
+  | 'readOnlyPort'
+  | 'isAnonymousAllowed'
+  | 'authorizationMode'
+  | 'hasDebuggingHandlers'
+  | 'verbosity'
+  | 'inert'
+>;
+
+function serverConfig(read: Reader, isNew: boolean): ServerConfig {
+  const mode = read.text('authorization.mode', '--authorization-mode');
+  return {
+    readOnlyPort: read.number(isNew ? 0 : 10_255, 'readOnlyPort', '--read-only-port'),
+    isAnonymousAllowed: read.flag(true, 'authentication.anonymous.enabled', '--anonymous-auth'),
+    authorizationMode: mode === 'Webhook' ? 'Webhook' : 'AlwaysAllow',
+    hasDebuggingHandlers: read.flag(true, 'enableDebuggingHandlers', '--enable-debugging-handlers'),
+    verbosity: read.number(2, 'logging.verbosity', '--v', '-v'),
+    inert: {
+      failSwapOn: read.flag(true, 'failSwapOn', '--fail-swap-on'),
+      maxOpenFiles: read.number(1_000_000, 'maxOpenFiles', '--max-open-files'),
+      oomScoreAdj: read.number(-999, 'oomScoreAdj', '--oom-score-adj'),
+    },
   };
 }
 
@@ -207,10 +234,21 @@ interface Reader {
   ): { readonly [key: string]: string };
 }
 
+/** A flag or a field; `authorization.mode` is the field `mode` of `authorization`. */
+function settingAt(settings: KubeletSettings, name: string): Json | undefined {
+  if (name.startsWith('-')) return settings[name];
+  let value: Json | undefined = settings;
+  for (const part of name.split('.')) {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return undefined;
+    value = (value as KubeletSettings)[part];
+  }
+  return value;
+}
+
 /** Reads settings of either spelling. */
 function reader(settings: KubeletSettings): Reader {
   const find = (names: readonly string[]): Json | undefined =>
-    names.map((name) => settings[name]).find((value) => value !== undefined);
+    names.map((name) => settingAt(settings, name)).find((value) => value !== undefined);
   const text = (...names: readonly string[]): string | undefined => {
     const value = find(names);
     return value === undefined || value === null ? undefined : String(value);

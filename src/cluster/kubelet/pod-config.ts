@@ -3,7 +3,7 @@
 
 import type { Pod } from '../../api/pod.ts';
 import { CONFIG_SOURCE, podSubject } from '../../api/pod-helpers.ts';
-import { rfc3339 } from '../../base/calendar.ts';
+import { rfc3339Nano } from '../../base/calendar.ts';
 import { isEqual } from '../../base/equal.ts';
 import {
   emptyMap,
@@ -67,7 +67,7 @@ function receive(
 ): PodConfigState {
   if (envelope.message.type !== 'source.update') return state;
   const { source, pods } = envelope.message as SourceUpdate;
-  const seenAt = rfc3339(io.epochSeconds, io.now);
+  const seenAt = rfc3339Nano(io.epochSeconds, io.now);
   const raw = get(state.raw, source);
   const merged = mergeSource(get(state.bySource, source) ?? emptyMap(), source, pods, seenAt, raw);
   const isFirst = !state.seen.includes(source);

@@ -1,6 +1,6 @@
-// What the kubelet's HTTP server (10250) understands and answers, for the API server's proxy of
-// log, exec, attach and port-forward, and for `curl` on the node. Requests go to the kubelet's
-// port `server`.
+// What the kubelet's HTTP servers (10250, 10255, 10248) understand and answer, for the API server's
+// proxy of log, exec, attach, port-forward and nodes/proxy, and for `curl` on the node. Requests go
+// to the kubelet's port `server`.
 
 import type { EventId, Message } from '../../kernel/message.ts';
 
@@ -15,6 +15,12 @@ export interface KubeletRequest extends Message {
   readonly type: 'kubelet.request';
   readonly verb: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
+  /** The port that was called; 10250 when missing. */
+  readonly port?: number;
+  /** Without TLS on a port that speaks TLS. */
+  readonly isPlain?: boolean;
+  /** Who the client's certificate says it is; missing: anonymous. */
+  readonly user?: string;
   readonly query?: { readonly [name: string]: string };
   /** The words of the command, for exec and run. */
   readonly command?: readonly string[];
@@ -26,6 +32,8 @@ export interface KubeletResponse extends Message {
   readonly type: 'kubelet.response';
   readonly code: number;
   readonly body?: unknown;
+  readonly contentType?: string;
+  readonly location?: string;
   readonly isStream?: boolean;
 }
 
@@ -61,5 +69,14 @@ export interface KubeletStreamClose extends Message {
 /** Everything a client may send to the kubelet's server. */
 export type KubeletClientMessage = KubeletRequest | KubeletStreamInput | KubeletStreamClose;
 
+/** Nobody listens at that port of a kubelet that runs. */
+export interface KubeletRefused extends Message {
+  readonly type: 'kubelet.refused';
+}
+
 /** Everything the kubelet's server may answer. */
-export type KubeletServerMessage = KubeletResponse | KubeletStream | KubeletStreamEnd;
+export type KubeletServerMessage =
+  | KubeletResponse
+  | KubeletStream
+  | KubeletStreamEnd
+  | KubeletRefused;

@@ -140,6 +140,8 @@ export interface CurlCommand extends OnNode {
   readonly headers: readonly { readonly name: string; readonly value: string }[];
   readonly body?: string;
   readonly showHeaders: boolean;
+  /** Certificates are not looked at. */
+  readonly isInsecure?: boolean;
 }
 
 /** Starting and stopping services. */

@@ -1,6 +1,7 @@
 // curl of a simulated port: the API server, the kubelet's servers, etcd's client port, and whatever
 // listens in a pod or on a node.
 
+import { byteLength } from '../../apimachinery/go-text.ts';
 import { type UrlParts, urlParts } from '../../base/url.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { HttpVerb } from '../protocol/apiserver.ts';
@@ -55,17 +56,79 @@ function* curlApi(command: CurlCommand, parts: UrlParts): Routine {
 }
 
 function* curlKubelet(command: CurlCommand, parts: UrlParts, node: string): Routine {
+  const { port, host, scheme } = parts;
+  const isTls = scheme === 'https';
+  const isLoopback = host === 'localhost' || host === '127.0.0.1';
+  if (port === HEALTHZ_PORT && !isLoopback) return yield* refusedAt(parts);
   const request: KubeletRequest = {
     type: 'kubelet.request',
-    verb: command.method as KubeletRequest['verb'],
+    verb: (command.method === 'HEAD' ? 'GET' : command.method) as KubeletRequest['verb'],
     path: parts.path,
-    query: { ...parts.query, port: String(parts.port) },
+    query: parts.query,
+    port,
+    ...(isTls ? {} : { isPlain: true }),
     ...(command.body === undefined ? {} : { body: jsonOf(command.body) }),
   };
+  if (isTls && port !== SECURE_PORT) {
+    return yield* failWith(35, 'curl: (35) error:0A00010B:SSL routines::wrong version number');
+  }
+  if (isTls && command.isInsecure !== true) return yield* failWith(60, UNTRUSTED);
   const reply = yield* ask(`kubelet@${node}`, KUBELET_SERVER, request);
   if (reply.message?.type !== 'kubelet.response') return yield* refusedAt(parts);
-  const { code, body } = reply.message as KubeletResponse;
-  return yield* show(command, code, bodyText(body));
+  const response = reply.message as KubeletResponse;
+  const body = textOf(response.body);
+  if (command.showHeaders) yield* print({ kind: 'text', text: headOf(isTls, response, body) });
+  if (command.method !== 'HEAD' && body !== '') yield* print({ kind: 'text', text: body });
+  return 0;
+}
+
+const SECURE_PORT = 10_250;
+const HEALTHZ_PORT = 10_248;
+
+const UNTRUSTED = [
+  'curl: (60) SSL certificate problem: unable to get local issuer certificate',
+  'More details here: https://curl.se/docs/sslcerts.html',
+  '',
+  'curl failed to verify the legitimacy of the server and therefore could not',
+  'establish a secure connection to it. To learn more about this situation and',
+  'how to fix it, please visit the web page mentioned above.',
+].join('\n');
+
+/** A page as it comes over the wire: objects in one line, as the kubelet writes them. */
+function textOf(body: unknown): string {
+  if (body === undefined || body === null) return '';
+  return typeof body === 'string' ? body : JSON.stringify(body);
+}
+
+const REASONS: { readonly [code: number]: string } = {
+  200: 'OK',
+  301: 'Moved Permanently',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  500: 'Internal Server Error',
+};
+
+/** Over TLS the kubelet speaks HTTP/2, whose names are small. */
+function headOf(isTls: boolean, response: KubeletResponse, body: string): string {
+  const { code, contentType, location } = response;
+  const fields = [
+    ...(location === undefined ? [] : [`Location: ${location}`]),
+    ...(contentType === undefined ? [] : [`Content-Type: ${contentType}`]),
+    `Content-Length: ${byteLength(body)}`,
+  ];
+  const lines = isTls
+    ? [`HTTP/2 ${code} `, ...fields.map(smallName)]
+    : [`HTTP/1.1 ${code} ${REASONS[code] ?? ''}`, ...fields];
+  return `${lines.join('\n')}\n\n`;
+}
+
+function smallName(field: string): string {
+  const colon = field.indexOf(':');
+  return field.slice(0, colon).toLowerCase() + field.slice(colon);
 }
 
 function* curlNet(command: CurlCommand, parts: UrlParts, node: string): Routine {

@@ -19,7 +19,7 @@ import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
 import { changedPods, groupByPod } from './changes.ts';
 import { readError } from './read-error.ts';
-import { aboutRead, type PlegState, type PodRead, type Relist } from './state.ts';
+import { aboutRead, type PlegState, type PodRead, type Relist, relistTimes } from './state.ts';
 import {
   fallsBackToLogs,
   fileMessage,
@@ -382,7 +382,8 @@ class Work {
     const nextRelistAt = later(this.io.now, period);
     const relistAt: Micros = relist?.startedAt ?? rest.relistAt;
     const failure = error === undefined ? {} : { error };
-    this.pleg = { ...rest, relistAt, nextRelistAt, ...failure };
+    const times = relist === undefined ? {} : relistTimes(rest, relist, this.io.now);
+    this.pleg = { ...rest, ...times, relistAt, nextRelistAt, ...failure };
     this.io.after('relist', period, { type: 'tick' });
     if (relist === undefined || !this.isAnyoneWaiting()) return;
     this.io.signal('pod-workers', { type: 'cache.updated' } as CacheUpdated);

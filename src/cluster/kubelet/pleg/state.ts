@@ -11,6 +11,7 @@ import type {
   PodSandbox,
   PodSandboxStatus,
 } from '../../protocol/cri-objects.ts';
+import { type Histogram, NO_DURATIONS, observed } from '../histogram.ts';
 import type { RuntimePod } from '../runtime-types.ts';
 
 /** Reading one pod in full: a status call per sandbox and container. */
@@ -67,6 +68,9 @@ export interface PlegState {
   readonly calls: PersistentMap<string>;
   readonly nextRead: number;
   readonly nextRelistAt: Micros;
+  /** How long relists took, and how far apart they began. */
+  readonly durations: Histogram;
+  readonly intervals: Histogram;
   /** Why the last relist got no list. */
   readonly error?: string;
 }
@@ -83,6 +87,20 @@ export function initialPlegState(): PlegState {
     calls: emptyMap(),
     nextRead: 1,
     nextRelistAt: 0 as Micros,
+    durations: NO_DURATIONS,
+    intervals: NO_DURATIONS,
+  };
+}
+
+/** The times of a relist that is over, and of the one before. */
+export function relistTimes(
+  { durations, intervals, relistAt }: Pick<PlegState, 'durations' | 'intervals' | 'relistAt'>,
+  { startedAt }: Relist,
+  now: Micros,
+): Pick<PlegState, 'durations' | 'intervals'> {
+  return {
+    durations: observed(durations, now - startedAt),
+    intervals: relistAt === NEVER ? intervals : observed(intervals, startedAt - relistAt),
   };
 }
 

@@ -16,6 +16,7 @@ import type { RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import { goDurationText } from '../go-duration.ts';
 import type { KubeletState } from '../state.ts';
+import { withProbe } from './counts.ts';
 import {
   execOutcome,
   netOutcome,
@@ -33,6 +34,7 @@ import {
   type ProbeWorker,
   withBusy,
   withCalls,
+  withCounts,
 } from './state.ts';
 import { afterProbe } from './worker.ts';
 
@@ -48,7 +50,7 @@ export function startProbe(
   io: Io,
   worker: ProbeWorker,
 ): ProberState {
-  const asked: Asked = { key: worker.key, attempt: 1, redirects: 0 };
+  const asked: Asked = { key: worker.key, attempt: 1, redirects: 0, since: io.now };
   const busy = set(state.busy, worker.key, 'asked');
   return attempt(kubelet, withBusy(state, busy), io, worker, asked);
 }
@@ -92,7 +94,7 @@ function attempt(
   const known = withWorker(state, worker);
   if (target.kind === 'none') {
     const free = withBusy(known, remove(known.busy, worker.key));
-    return ended(kubelet, free, io, worker, { result: 'unknown', output: target.error });
+    return ended(kubelet, free, io, worker, { result: 'unknown', output: target.error }, asked);
   }
   const id =
     target.kind === 'exec'
@@ -199,7 +201,7 @@ function judged(
   if (outcome.redirect !== undefined) {
     if (asked.redirects >= MAX_REDIRECTS) {
       const output = `stopped after ${MAX_REDIRECTS} redirects`;
-      return ended(kubelet, state, io, worker, { result: 'failure', output });
+      return ended(kubelet, state, io, worker, { result: 'failure', output }, asked);
     }
     const followed = { ...asked, redirects: asked.redirects + 1 };
     return attempt(kubelet, state, io, worker, followed, outcome.redirect);
@@ -207,7 +209,7 @@ function judged(
   if (outcome.result === 'unknown' && asked.attempt < MAX_TRIES) {
     return attempt(kubelet, state, io, worker, { ...asked, attempt: asked.attempt + 1 });
   }
-  return ended(kubelet, state, io, worker, outcome);
+  return ended(kubelet, state, io, worker, outcome, asked);
 }
 
 /** The probe is over: it is told, and counted unless it could not be carried out. */
@@ -217,6 +219,7 @@ function ended(
   io: Io,
   worker: ProbeWorker,
   outcome: ProbeOutcome,
+  { since }: Asked,
 ): ProberState {
   const { name = '', namespace = 'default', uid = '' } = worker.pod.metadata;
   const about = { kind: 'container', name: worker.container, namespace, uid };
@@ -226,7 +229,9 @@ function ended(
   const { isStartupProbedOnce } = kubeletBehaviour(kubelet.config.edition);
   const seen = outcome.result === 'failure' ? 'failure' : 'success';
   const counted = afterProbe(worker, seen, isStartupProbedOnce);
-  const known = counted.worker === worker ? state : withWorker(state, counted.worker);
+  const result = seen === 'failure' ? 'failed' : 'successful';
+  const counts = withProbe(state.counts, worker.key, result, io.now - since);
+  const known = withWorker(withCounts(state, counts), counted.worker);
   return withChanges(kubelet, known, io, counted.worker, counted.changes);
 }
 

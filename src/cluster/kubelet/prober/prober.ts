@@ -140,11 +140,13 @@ function stop(state: ProberState, worker: ProbeWorker, io: Io): ProberState {
   const results = remove(state[worker.kind], worker.containerId);
   const workers = remove(state.workers, worker.key);
   const busy = remove(state.busy, worker.key);
+  const counts = remove(state.counts, worker.key);
   let calls = state.calls;
   forEach(state.calls, ({ key }, id) => {
     if (key === worker.key) calls = remove(calls, id);
   });
-  return { ...state, workers, busy, calls, turnover: state.turnover + 1, [worker.kind]: results };
+  const turnover = state.turnover + 1;
+  return { ...state, workers, busy, calls, counts, turnover, [worker.kind]: results };
 }
 
 function tick(kubelet: KubeletState, key: string, io: Io): ProberState {

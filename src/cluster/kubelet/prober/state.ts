@@ -5,6 +5,7 @@ import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { emptyMap, get, type PersistentMap } from '../../../base/persistent-map.ts';
 import { type Duration, type Micros, seconds } from '../../../kernel/time.ts';
 import type { NetCall } from '../../protocol/linux-network.ts';
+import type { ProbeCount } from './counts.ts';
 import type { ProbeTarget } from './handlers.ts';
 import { containerOf, probeOf } from './probes.ts';
 
@@ -54,6 +55,8 @@ export interface Asked {
   readonly attempt: number;
   /** Redirects followed so far. */
   readonly redirects: number;
+  /** When the first try began. */
+  readonly since: Micros;
 }
 
 /** Slice `prober`. A healthy probe comes and goes without changing its worker. */
@@ -66,6 +69,8 @@ export interface ProberState {
   readonly liveness: PersistentMap<ProbeResult>;
   readonly readiness: PersistentMap<ProbeResult>;
   readonly startup: PersistentMap<ProbeResult>;
+  /** How the probes of each worker ended so far. */
+  readonly counts: PersistentMap<ProbeCount>;
   /** How many workers have come and gone: while it stands, the same ones are there. */
   readonly turnover: number;
   /** When the kubelet started: younger ones begin their probes at random moments. */
@@ -81,6 +86,7 @@ export function initialProberState(startedAt: Micros): ProberState {
     liveness: emptyMap(),
     readiness: emptyMap(),
     startup: emptyMap(),
+    counts: emptyMap(),
     turnover: 0,
     startedAt,
   };
@@ -95,6 +101,7 @@ export function withCalls(state: ProberState, calls: ProberState['calls']): Prob
     liveness: state.liveness,
     readiness: state.readiness,
     startup: state.startup,
+    counts: state.counts,
     turnover: state.turnover,
     startedAt: state.startedAt,
   };
@@ -109,6 +116,22 @@ export function withBusy(state: ProberState, busy: ProberState['busy']): ProberS
     liveness: state.liveness,
     readiness: state.readiness,
     startup: state.startup,
+    counts: state.counts,
+    turnover: state.turnover,
+    startedAt: state.startedAt,
+  };
+}
+
+/** The slice with other counts; a literal like the others. */
+export function withCounts(state: ProberState, counts: ProberState['counts']): ProberState {
+  return {
+    workers: state.workers,
+    calls: state.calls,
+    busy: state.busy,
+    liveness: state.liveness,
+    readiness: state.readiness,
+    startup: state.startup,
+    counts,
     turnover: state.turnover,
     startedAt: state.startedAt,
   };

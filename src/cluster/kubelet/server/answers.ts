@@ -1,27 +1,42 @@
-// Answers of the kubelet's server that need nobody else: pods, configuration, counts.
-// Models pkg/kubelet/server/server.go, getPods, getRunningPods and configz.
+// Answers of the kubelet's server that need nobody else: pods, and how long it has been running.
+// Models pkg/kubelet/server/server.go, getPods and getRunningPods, and component-base/zpages.
 
-import type { Pod } from '../../../api/pod.ts';
-import { isStaticPod } from '../../../api/pod-helpers.ts';
+import type { Pod, PodStatus } from '../../../api/pod.ts';
+import { rfc3339, weekday } from '../../../base/calendar.ts';
 import { entries, get, values } from '../../../base/persistent-map.ts';
-import type { KubeletConfig } from '../config.ts';
-import { goDurationText } from '../go-duration.ts';
-import { mirrorFor } from '../pod-manager.ts';
+import type { Io } from '../../../kernel/component.ts';
+import { kubeletServerRules } from '../../editions/kubelet-server.ts';
 import type { KubeletState } from '../state.ts';
 
 /** /pods: what is wished for, with the statuses the kubelet knows. */
 export function podList(state: KubeletState): object {
-  const items = [...values(state.podManager.pods)].map((pod): Pod => {
-    const status = get(state.statuses.statuses, pod.metadata.uid ?? '')?.status;
-    return status === undefined ? pod : { ...pod, status };
+  const items = [...values(state.podManager.pods)].map((pod): object => {
+    const {
+      apiVersion: _version,
+      kind: _kind,
+      ...bare
+    } = pod as Pod & {
+      readonly apiVersion?: string;
+      readonly kind?: string;
+    };
+    const status = get(state.statuses.statuses, pod.metadata.uid ?? '')?.status ?? pod.status;
+    return status === undefined ? bare : { ...bare, status: asWritten(status) };
   });
   return { kind: 'PodList', apiVersion: 'v1', metadata: {}, items };
 }
 
+/** Go writes a condition's time of the last probe, though nobody ever sets it. */
+function asWritten(status: PodStatus): object {
+  const { conditions } = status;
+  if (conditions === undefined) return status;
+  return { ...status, conditions: conditions.map((one) => ({ ...one, lastProbeTime: null })) };
+}
+
 /** /runningpods/: what the runtime runs, as bare pods. */
-export function runningPods(state: KubeletState): object {
+export function runningPods({ config, podCache }: KubeletState): object {
+  const { hasNullCreation } = kubeletServerRules(config.edition);
   const items: object[] = [];
-  for (const [uid, runtime] of entries(state.podCache)) {
+  for (const [uid, runtime] of entries(podCache)) {
     const running = runtime.containers.filter((one) => one.state === 'CONTAINER_RUNNING');
     const isReady = runtime.sandboxes.some((one) => one.state === 'SANDBOX_READY');
     if (running.length === 0 && !isReady) continue;
@@ -30,8 +45,9 @@ export function runningPods(state: KubeletState): object {
       image: one.imageRef,
       resources: {},
     }));
+    const { name, namespace } = runtime;
     items.push({
-      metadata: { name: runtime.name, namespace: runtime.namespace, uid },
+      metadata: { name, namespace, uid, ...(hasNullCreation ? { creationTimestamp: null } : {}) },
       spec: { containers: containers.length === 0 ? null : containers },
       status: {},
     });
@@ -39,71 +55,36 @@ export function runningPods(state: KubeletState): object {
   return { kind: 'PodList', apiVersion: 'v1', metadata: {}, items };
 }
 
-/** /configz: the configuration in force. */
-export function configz(config: KubeletConfig): object {
-  return {
-    kubeletconfig: {
-      ...(config.staticPodPath === undefined ? {} : { staticPodPath: config.staticPodPath }),
-      syncFrequency: goDurationText(config.syncFrequency),
-      fileCheckFrequency: goDurationText(config.fileCheckFrequency),
-      httpCheckFrequency: goDurationText(config.httpCheckFrequency),
-      ...(config.staticPodUrl === undefined ? {} : { staticPodURL: config.staticPodUrl }),
-      port: 10_250,
-      registryPullQPS: config.registryPullQps,
-      eventRecordQPS: config.eventQps,
-      eventBurst: config.eventBurst,
-      clusterDomain: config.clusterDomain,
-      clusterDNS: config.clusterDns,
-      nodeStatusUpdateFrequency: goDurationText(config.nodeStatusUpdateFrequency),
-      nodeStatusReportFrequency: goDurationText(config.nodeStatusReportFrequency),
-      nodeLeaseDurationSeconds: config.nodeLeaseDurationSeconds,
-      imageGCHighThresholdPercent: config.imageGcHighThresholdPercent,
-      imageGCLowThresholdPercent: config.imageGcLowThresholdPercent,
-      maxPods: config.maxPods,
-      podCIDR: config.podCidr,
-      serializeImagePulls: config.isSerializeImagePulls,
-      evictionHard: config.evictionHard,
-      evictionPressureTransitionPeriod: goDurationText(config.evictionPressureTransitionPeriod),
-      kubeAPIQPS: config.kubeApiQps,
-      kubeAPIBurst: config.kubeApiBurst,
-      containerLogMaxSize: String(config.containerLogMaxSize),
-      containerLogMaxFiles: config.containerLogMaxFiles,
-      registerNode: config.isRegisterNode,
-    },
-  };
-}
+const DAYS = 'Sun Mon Tue Wed Thu Fri Sat';
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec';
 
-/** /metrics: the gauges that this kubelet can count. */
-export function metricsText(state: KubeletState): string {
-  const counts = new Map<string, number>();
-  let sandboxes = 0;
-  for (const runtime of values(state.podCache)) {
-    if (runtime.sandboxes.some((one) => one.state === 'SANDBOX_READY')) sandboxes++;
-    for (const container of runtime.containers) {
-      const word = container.state.replace('CONTAINER_', '').toLowerCase();
-      counts.set(word, (counts.get(word) ?? 0) + 1);
-    }
-  }
-  const pods = [...values(state.podManager.pods)];
-  const ofStatic = pods.filter(isStaticPod);
-  const mirrors = ofStatic.filter((pod) => mirrorFor(state.podManager, pod) !== undefined).length;
-  const words = [...counts.keys()].toSorted();
+/** /statusz: since when, and which version. */
+export function statusz({ config, node }: KubeletState, { epochSeconds, now }: Io): string {
+  const { goVersion } = kubeletServerRules(config.edition);
+  const version = config.version.slice(1);
+  const up = Math.floor((now - node.startedAt) / 1_000_000);
+  const hours = Math.floor(up / 3_600);
+  const rest = up % 3_600;
   return [
-    '# TYPE kubelet_node_name gauge',
-    `kubelet_node_name{node="${state.config.nodeName}"} 1`,
-    '# TYPE kubelet_running_pods gauge',
-    `kubelet_running_pods ${sandboxes}`,
-    '# TYPE kubelet_running_containers gauge',
-    ...words.map(
-      (word) => `kubelet_running_containers{container_state="${word}"} ${counts.get(word)}`,
-    ),
-    '# TYPE kubelet_desired_pods gauge',
-    `kubelet_desired_pods{static=""} ${pods.length - ofStatic.length}`,
-    `kubelet_desired_pods{static="true"} ${ofStatic.length}`,
-    '# TYPE kubelet_mirror_pods gauge',
-    `kubelet_mirror_pods ${mirrors}`,
-    '# TYPE kubelet_working_pods gauge',
-    `kubelet_working_pods ${state.podWorkers.workers.size}`,
+    '',
+    'kubelet statusz',
+    'Warning: This endpoint is not meant to be machine parseable, has no formatting compatibility guarantees and is for debugging purposes only.',
+    '',
+    `Started:  ${unixDate(epochSeconds, node.startedAt)}`,
+    `Up:  ${hours} hr ${String(Math.floor(rest / 60)).padStart(2, '0')} min ${String(rest % 60).padStart(2, '0')} sec`,
+    `Go version:  ${goVersion}`,
+    `Binary version:  ${version}`,
+    `Emulation version:  ${version.split('.').slice(0, 2).join('.')}`,
+    'Paths:  /configz /debug /flagz /healthz /metrics',
     '',
   ].join('\n');
+}
+
+/** `Mon Nov 23 08:13:10 UTC 2026`. */
+function unixDate(epochSeconds: number, at: number): string {
+  const text = rfc3339(epochSeconds, at);
+  const weekDay = DAYS.split(' ')[weekday(epochSeconds + at / 1_000_000)];
+  const month = MONTHS.split(' ')[Number(text.slice(5, 7)) - 1];
+  const day = String(Number(text.slice(8, 10))).padStart(2, ' ');
+  return `${weekDay} ${month} ${day} ${text.slice(11, 19)} UTC ${text.slice(0, 4)}`;
 }

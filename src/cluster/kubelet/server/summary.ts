@@ -1,85 +1,296 @@
-// /stats/summary: what cAdvisor's samples say of the node and its pods.
-// Models pkg/kubelet/server/stats/summary.go and staging kubelet/pkg/apis/stats/v1alpha1.
+// /stats/summary: what the node and its pods use. With Docker all figures are cAdvisor's latest
+// samples; with a runtime behind CRI the containers' are as of now and the pods' cAdvisor's.
+// Models pkg/kubelet/server/stats/summary.go, stats/cadvisor_stats_provider.go, stats/cri_stats_
+// provider.go, stats/helper.go and staging kubelet/pkg/apis/stats/v1alpha1.
 
+import type { Pod } from '../../../api/pod.ts';
 import { rfc3339 } from '../../../base/calendar.ts';
 import { get, values } from '../../../base/persistent-map.ts';
+import type { Io } from '../../../kernel/component.ts';
 import type { Micros } from '../../../kernel/time.ts';
-import type { ContainerInfo, ContainerSample } from '../../protocol/stats.ts';
+import { type KubeletServerRules, kubeletServerRules } from '../../editions/kubelet-server.ts';
+import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
+import type { LinuxMachine } from '../../protocol/linux.ts';
+import type { ContainerInfo } from '../../protocol/stats.ts';
 import { podCgroupPath } from '../cgroups.ts';
+import { podLogDirectory } from '../container-config/sandbox-config.ts';
+import { PODS_CGROUP } from '../eviction/observe.ts';
 import type { KubeletState } from '../state.ts';
+import { pluginOf, volumePath } from '../volumes/paths.ts';
+import type { FileSize, Parts } from './state.ts';
+import {
+  cpuStats,
+  type Figures,
+  figuresOf,
+  ioStats,
+  memoryStats,
+  network,
+  swapStats,
+} from './usage.ts';
 
-/** The Summary object. */
-export interface Summary {
-  readonly node: object;
-  readonly pods: readonly object[];
+/** What a page of figures is made from. */
+export interface Sources {
+  readonly kubelet: KubeletState;
+  readonly rules: KubeletServerRules;
+  readonly parts: Parts;
+  readonly now: Micros;
+  readonly time: (at: Micros) => string;
+  /** cAdvisor's view of each cgroup. */
+  readonly cgroups: ReadonlyMap<string, ContainerInfo>;
+  /** Only CPU and memory, as `/metrics/resource` needs them. */
+  readonly isShort: boolean;
 }
 
-/** The summary as of cAdvisor's answer. */
-export function summaryOf(
-  state: KubeletState,
-  epochSeconds: number,
-  containers: readonly ContainerInfo[],
-): Summary {
-  const byName = new Map(containers.map((one) => [one.name, one]));
-  const time = (at: Micros): string => rfc3339(epochSeconds, at);
-  const pods = [...values(state.podManager.pods)].map((pod) => {
-    const { name, namespace, uid } = pod.metadata;
-    const path = podCgroupPath(pod);
-    const own = containers.filter((one) => one.name.startsWith(`${path}/`));
-    return {
-      podRef: { name, namespace, uid },
-      startTime: pod.status?.startTime,
-      containers: own
-        .map((one) => containerStats(state, uid ?? '', one, time))
-        .filter((one) => one.name !== ''),
-      ...usage(byName.get(path), time),
-    };
-  });
-  const root = byName.get('/');
-  const { nodeName } = state.config;
-  const startTime = time(root?.createdAt ?? (0 as Micros));
-  return { node: { nodeName, startTime, ...usage(root, time) }, pods };
-}
-
-function containerStats(
-  state: KubeletState,
-  uid: string,
-  info: ContainerInfo,
-  time: (at: Micros) => string,
-): { readonly name: string; readonly startTime: string } {
-  const id = info.containerId ?? info.name.slice(info.name.lastIndexOf('/') + 1);
-  const known = get(state.podCache, uid);
-  const name = known?.containers.find((one) => one.id === id)?.metadata.name ?? '';
-  return { name, startTime: time(info.createdAt), ...usage(info, time) };
-}
-
-function usage(info: ContainerInfo | undefined, time: (at: Micros) => string): object {
-  const last = info?.samples.at(-1);
-  if (info === undefined || last === undefined) return {};
-  const before = info.samples.at(-2);
-  const { memoryBytes: limit } = info.limits;
+/** The sources of a page. */
+export function sourcesOf(kubelet: KubeletState, parts: Parts, io: Io, isShort: boolean): Sources {
   return {
-    cpu: {
-      time: time(last.at),
-      usageNanoCores: rate(before, last),
-      usageCoreNanoSeconds: last.cpuNanos,
-    },
-    memory: {
-      time: time(last.at),
-      ...(limit === undefined ? {} : { availableBytes: Math.max(0, limit - last.workingSetBytes) }),
-      usageBytes: last.memoryBytes,
-      workingSetBytes: last.workingSetBytes,
-      rssBytes: last.rssBytes,
-      pageFaults: last.pageFaults,
-      majorPageFaults: last.majorPageFaults,
-    },
-    ...(last.network === undefined
-      ? {}
-      : { network: { time: time(last.at), name: 'eth0', ...last.network } }),
+    kubelet,
+    rules: kubeletServerRules(kubelet.config.edition),
+    parts,
+    now: io.now,
+    time: (at) => rfc3339(io.epochSeconds, at),
+    cgroups: new Map((parts.stats?.containers ?? []).map((one) => [one.name, one])),
+    isShort,
   };
 }
 
-function rate(before: ContainerSample | undefined, last: ContainerSample): number {
-  if (before === undefined || last.at <= before.at) return 0;
-  return Math.floor(((last.cpuNanos - before.cpuNanos) * 1_000_000) / (last.at - before.at));
+/** The Summary object. */
+export function summaryOf(
+  kubelet: KubeletState,
+  parts: Parts,
+  io: Io,
+  isShort: boolean = false,
+): { readonly node: object; readonly pods: readonly object[] } {
+  const sources = sourcesOf(kubelet, parts, io, isShort);
+  const pods = podsOf(sources).map((pod) => podStats(sources, pod));
+  return { node: nodeStats(sources), pods };
+}
+
+function nodeStats(sources: Sources): object {
+  const { kubelet, parts, rules, time, isShort, cgroups, now } = sources;
+  const root = figuresOf(cgroups.get('/'));
+  const { machine } = parts;
+  const startTime = time(machine?.bootAt ?? root?.createdAt ?? now);
+  const total = { ...root, memoryLimit: kubelet.config.memoryBytes } as Figures;
+  const { nodeName } = kubelet.config;
+  const some = root === undefined ? {} : cgroupStats(sources, total);
+  const { cpu, memory, io, swap } = some;
+  const systemContainers = systemContainersOf(sources);
+  const short = { nodeName, systemContainers, startTime, ...defined({ cpu, memory }) };
+  if (isShort || machine === undefined) return { ...short, ...defined({ swap }) };
+  const disk = diskOf(machine, time(root?.at ?? now));
+  return {
+    ...short,
+    ...defined({ io, network: network(root, time) }),
+    fs: disk,
+    runtime: runtimeStats(sources, disk),
+    rlimit: { time: time(now), maxpid: machine.maxPids, curproc: machine.processes },
+    ...(rules.hasPressureAndSwap && root !== undefined
+      ? { swap: { time: time(root.at), swapAvailableBytes: 0, swapUsageBytes: 0 } }
+      : {}),
+  };
+}
+
+/** The cgroup that holds all pods. */
+function systemContainersOf(sources: Sources): readonly object[] {
+  const pods = figuresOf(sources.cgroups.get(PODS_CGROUP));
+  if (pods === undefined) return [];
+  const limited = { ...pods, memoryLimit: pods.memoryLimit ?? sources.kubelet.config.memoryBytes };
+  const { nodeStartedAt } = { nodeStartedAt: sources.kubelet.node.startedAt };
+  const startTime = sources.time(nodeStartedAt);
+  return [{ name: 'pods', startTime, ...cgroupStats(sources, limited) }];
+}
+
+interface CgroupStats {
+  readonly cpu?: object;
+  readonly memory?: object;
+  readonly io?: object;
+  readonly swap?: object;
+}
+
+function cgroupStats({ rules, time, isShort }: Sources, figures: Figures): CgroupStats {
+  const isNew = rules.hasPressureAndSwap;
+  return {
+    cpu: cpuStats(figures, time, isNew),
+    memory: memoryStats(figures, time, isNew),
+    ...(isNew && !isShort ? { io: ioStats(figures, time, true) } : {}),
+    ...(isNew ? { swap: swapStats(figures, time, false) } : {}),
+  };
+}
+
+interface Disk {
+  readonly time: string;
+  readonly availableBytes: number;
+  readonly capacityBytes: number;
+  readonly usedBytes: number;
+  readonly inodesFree: number;
+  readonly inodes: number;
+  readonly inodesUsed: number;
+}
+
+function diskOf(machine: LinuxMachine, time: string): Disk {
+  const { diskBytes, diskUsedBytes, inodes, inodesUsed } = machine;
+  return {
+    time,
+    availableBytes: diskBytes - diskUsedBytes,
+    capacityBytes: diskBytes,
+    usedBytes: diskUsedBytes,
+    inodesFree: inodes - inodesUsed,
+    inodes,
+    inodesUsed,
+  };
+}
+
+function runtimeStats({ parts, rules }: Sources, disk: Disk): object {
+  const usedBytes = parts.images?.usedBytes ?? 0;
+  const inodesUsed = rules.isStatsFromRuntime ? (parts.images?.inodesUsed ?? 0) : disk.inodesUsed;
+  const imageFs = { ...disk, usedBytes, inodesUsed };
+  return rules.hasContainerFs ? { imageFs, containerFs: imageFs } : { imageFs };
+}
+
+/** Pods that have figures: a running container, or with cAdvisor's provider a sampled cgroup. */
+export function podsOf(sources: Sources): readonly Pod[] {
+  const { kubelet, rules, cgroups } = sources;
+  return [...values(kubelet.podManager.pods)].filter((pod) => {
+    if (rules.isStatsFromRuntime) return runningOf(sources, pod).length > 0;
+    const isKnown = (get(kubelet.podCache, pod.metadata.uid ?? '')?.sandboxes.length ?? 0) > 0;
+    return isKnown && cgroups.has(podCgroupPath(pod));
+  });
+}
+
+/** Its containers that run, with their figures. */
+export function runningOf(
+  { kubelet, rules, parts, cgroups, now }: Sources,
+  pod: Pod,
+): readonly { readonly container: CriContainerStatus; readonly figures: Figures }[] {
+  const path = podCgroupPath(pod);
+  const known = get(kubelet.podCache, pod.metadata.uid ?? '')?.containers ?? [];
+  return known.flatMap((container) => {
+    if (container.state !== 'CONTAINER_RUNNING') return [];
+    const name = `${path}/${container.id}`;
+    const sampled = figuresOf(cgroups.get(name));
+    if (!rules.isStatsFromRuntime) {
+      return sampled === undefined ? [] : [{ container, figures: sampled }];
+    }
+    const counted = parts.usage?.cgroups.find((one) => one.path === name);
+    if (counted === undefined) return [];
+    const { limits, createdAt } = counted;
+    const nanoCores = sampled?.nanoCores ?? 0;
+    const memoryLimit = limits.memoryBytes;
+    const limit = memoryLimit === undefined ? {} : { memoryLimit };
+    const { createdAt: _created, ...counters } = counted;
+    const figures: Figures = { ...counters, ...limit, at: now, createdAt, nanoCores };
+    return [{ container, figures }];
+  });
+}
+
+/** One pod's stats. */
+export function podStats(sources: Sources, pod: Pod): object {
+  const { kubelet, rules, time, cgroups, isShort } = sources;
+  const { name, namespace, uid = '' } = pod.metadata;
+  const runtime = get(kubelet.podCache, uid);
+  const path = podCgroupPath(pod);
+  const figures = figuresOf(cgroups.get(path));
+  const running = runningOf(sources, pod);
+  const containers = running.map((one) => containerStats(sources, pod, one));
+  const sandbox = runtime?.sandboxes[0];
+  const { cpu, memory, io, swap } = figures === undefined ? {} : cgroupStats(sources, figures);
+  const head = {
+    podRef: { name, namespace, uid },
+    startTime: time(sandbox?.createdAt ?? sources.now),
+    containers: containers.length === 0 ? null : containers,
+    ...defined({ cpu, memory, io }),
+  };
+  if (isShort) return { ...head, ...defined({ swap }) };
+  const pause = figuresOf(cgroups.get(`${path}/${sandbox?.id ?? ''}`));
+  const wire = rules.isStatsFromRuntime ? undefined : network(pause, time);
+  const volume = volumesOf(sources, pod);
+  return {
+    ...head,
+    ...defined({ network: wire, volume: volume.length === 0 ? undefined : volume }),
+    'ephemeral-storage': ephemeralOf(sources, pod, running),
+    ...(rules.isStatsFromRuntime ? {} : { process_stats: { process_count: 0 } }),
+    ...defined({ swap }),
+  };
+}
+
+type Running = ReturnType<typeof runningOf>[number];
+
+function containerStats(sources: Sources, pod: Pod, { container, figures }: Running): object {
+  const { rules, time, isShort, parts } = sources;
+  const isNew = rules.hasPressureAndSwap;
+  const { name } = container.metadata;
+  const head = {
+    name,
+    startTime: time(container.startedAt ?? container.createdAt),
+    cpu: cpuStats(figures, time, false),
+    memory: memoryStats(figures, time, false, isNew),
+  };
+  const swap = isNew ? { swap: swapStats(figures, time, true) } : {};
+  if (isShort || parts.machine === undefined) return { ...head, ...swap };
+  const disk = diskOf(parts.machine, time(figures.at));
+  const logs = logSize(sources, pod, name);
+  return {
+    ...head,
+    ...(isNew ? { io: ioStats(figures, time, false) } : {}),
+    rootfs: { ...disk, usedBytes: figures.rootfsBytes, inodesUsed: rules.layerInodes },
+    logs: {
+      ...disk,
+      usedBytes: logs.bytes,
+      inodesUsed: rules.isStatsFromRuntime ? logs.inodes : disk.inodesUsed,
+    },
+    ...swap,
+  };
+}
+
+function logSize({ parts }: Sources, pod: Pod, container: string): FileSize {
+  return parts.sizes?.[`${podLogDirectory(pod)}/${container}`] ?? { bytes: 0, inodes: 1 };
+}
+
+/** Layers, logs and what lies in the pod's own volumes; nothing is said where nothing runs. */
+function ephemeralOf(sources: Sources, pod: Pod, running: readonly Running[]): object {
+  const { parts, rules, now, time } = sources;
+  if (parts.machine === undefined) return {};
+  const disk = diskOf(parts.machine, time(now));
+  if (running.length === 0) {
+    const { usedBytes: _used, inodesUsed: _inodes, ...rest } = disk;
+    return rest;
+  }
+  let usedBytes = 0;
+  let inodesUsed = 0;
+  for (const { container, figures } of running) {
+    const logs = logSize(sources, pod, container.metadata.name);
+    usedBytes += figures.rootfsBytes + logs.bytes;
+    inodesUsed += rules.layerInodes + (rules.isStatsFromRuntime ? logs.inodes : 0);
+  }
+  for (const volume of pod.spec.volumes ?? []) {
+    if (volume.emptyDir?.medium) continue;
+    const size = volumeSize(sources, pod, volume);
+    usedBytes += size?.bytes ?? 0;
+    inodesUsed += size?.inodes ?? 0;
+  }
+  return { ...disk, usedBytes, inodesUsed };
+}
+
+type Volume = NonNullable<Pod['spec']['volumes']>[number];
+
+function volumeSize({ kubelet }: Sources, pod: Pod, volume: Volume): FileSize | undefined {
+  if (volume.hostPath !== undefined || pluginOf(volume) === undefined) return undefined;
+  return kubelet.server.volumes?.sizes[volumePath(pod.metadata.uid ?? '', volume)];
+}
+
+function volumesOf(sources: Sources, pod: Pod): readonly object[] {
+  const { kubelet, parts, time } = sources;
+  const { volumes } = kubelet.server;
+  if (parts.machine === undefined || volumes === undefined) return [];
+  const disk = diskOf(parts.machine, time(volumes.at));
+  return (pod.spec.volumes ?? []).flatMap((volume) => {
+    const size = volumeSize(sources, pod, volume);
+    if (size === undefined) return [];
+    return [{ ...disk, usedBytes: size.bytes, inodesUsed: size.inodes, name: volume.name }];
+  });
+}
+
+function defined(members: { readonly [name: string]: unknown }): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

@@ -2,7 +2,9 @@
 
 import { apiVersionOf, KINDS, type KindInfo, pathOf } from '../../../api/kinds.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
-import type { ApiWatch } from '../../protocol/apiserver.ts';
+import { internalError } from '../../../apimachinery/status.ts';
+import { urlParts } from '../../../base/url.ts';
+import type { ApiResponse, ApiWatch } from '../../protocol/apiserver.ts';
 import type {
   KubectlDescribe,
   KubectlGet,
@@ -150,13 +152,30 @@ function* watch(command: KubectlGet, setting: Setting, group: Group): Routine {
   }
 }
 
-function* getRaw(path: string): Routine {
-  const answer = yield* call({ verb: 'GET', path });
+function* getRaw(address: string): Routine {
+  const parts = urlParts(`http://api${address}`);
+  const { path = address, query = {} } = parts ?? {};
+  const isAsking = Object.keys(query).length > 0;
+  const answer = yield* call({ verb: 'GET', path, ...(isAsking ? { query } : {}) });
   if (answer === undefined) return 1;
-  if (!isOk(answer)) return yield* refuse(answer);
+  if (!isOk(answer)) return yield* refuse(withStatus(answer));
   const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
   yield* print({ kind: 'text', text });
   return 0;
+}
+
+const GENERIC: { readonly [code: number]: readonly [reason: string, message: string] } = {
+  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+};
+
+/** A refusal that is no Status gets one by its code, as client-go makes it. */
+function withStatus(answer: ApiResponse): ApiResponse {
+  if (typeof answer.body === 'object' && answer.body !== null) return answer;
+  const text = String(answer.body ?? '').trim();
+  const [reason, message] = GENERIC[answer.code] ?? ['', text];
+  return { ...answer, body: { ...internalError(message), message, reason, code: answer.code } };
 }
 
 /** `kubectl describe`. */

@@ -1,0 +1,23 @@
+// Puts the API server's late code in its place.
+
+import { sessions } from './late.ts';
+import {
+  fromClient,
+  fromKubelet,
+  kubeletClosed,
+  kubeletRefused,
+  startNodeProxy,
+  startProxy,
+} from './proxy.ts';
+
+/** Fills the API server's places. */
+export function fillApiserver(): void {
+  sessions.fill({
+    fromClient,
+    fromKubelet,
+    kubeletClosed,
+    kubeletRefused,
+    startNodeProxy,
+    startProxy,
+  });
+}

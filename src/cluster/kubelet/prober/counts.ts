@@ -1,0 +1,27 @@
+// How often each worker's probes ended how, for `/metrics/probes`.
+// Models pkg/kubelet/prober/prober_manager.go, ProberResults and ProberDuration.
+
+import { get, type PersistentMap, set } from '../../../base/persistent-map.ts';
+import { type Histogram, NO_DURATIONS, observed } from '../histogram.ts';
+
+/** What `result` may say; probes that could not be carried out are not counted. */
+export type CountedResult = 'successful' | 'failed';
+
+/** One worker's numbers. */
+export interface ProbeCount extends Readonly<Record<CountedResult, number>> {
+  readonly durations: Histogram;
+}
+
+const NOTHING: ProbeCount = { successful: 0, failed: 0, durations: NO_DURATIONS };
+
+/** The counts with one probe more, which took so many microseconds. */
+export function withProbe(
+  counts: PersistentMap<ProbeCount>,
+  key: string,
+  result: CountedResult,
+  took: number,
+): PersistentMap<ProbeCount> {
+  const count = get(counts, key) ?? NOTHING;
+  const durations = observed(count.durations, took);
+  return set(counts, key, { ...count, [result]: count[result] + 1, durations });
+}

@@ -1,0 +1,293 @@
+// The series of /metrics/cadvisor: name, words, and how each is read off a cgroup.
+// Models google/cadvisor metrics/prometheus.go and metrics/prometheus_machine.go. What the simulated
+// machine does not measure is not here; conformance/endpoints/absent.ts says why.
+// tidy: data table
+
+import type { LinuxMachine } from '../../protocol/linux.ts';
+import type { Figures } from './usage.ts';
+
+/** One cgroup as the exporter sees it. */
+export interface CgroupView {
+  readonly figures: Figures;
+  readonly kind: 'root' | 'pods' | 'qos' | 'pod' | 'container';
+  /** Its container's name is known. */
+  readonly isNamed: boolean;
+  /** Of its own cgroup only, not of those below. */
+  readonly ownProcesses: number;
+  readonly cpuShares: number;
+  readonly cpuMillis: number | undefined;
+  readonly memoryLimit: number;
+  readonly machine: LinuxMachine;
+  /** Seconds since 1970. */
+  readonly startedAt: number;
+  readonly seenAt: number;
+}
+
+/** Values with labels of their own. */
+export type Reading = readonly (readonly [{ readonly [label: string]: string }, number])[];
+
+/** One family. */
+export interface CgroupFamily {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'counter' | 'gauge';
+  /** What is set, not sampled: without a time of its own. */
+  readonly isSpec?: boolean;
+  /** Only in the later edition. */
+  readonly isNew?: boolean;
+  /** Nothing: the cgroup has no such series. */
+  readonly read: (view: CgroupView) => Reading;
+}
+
+type Kind = Pick<CgroupFamily, 'type' | 'isSpec' | 'isNew'>;
+const COUNTER: Kind = { type: 'counter' };
+const GAUGE: Kind = { type: 'gauge' };
+const SPEC: Kind = { type: 'gauge', isSpec: true };
+
+function family(
+  name: string,
+  help: string,
+  kind: Kind,
+  read: CgroupFamily['read'] | ((view: CgroupView) => number),
+): CgroupFamily {
+  const full = `container_${name}`;
+  const reading: CgroupFamily['read'] = (view) => {
+    const value = read(view);
+    return typeof value === 'number' ? [[{}, value]] : value;
+  };
+  return { name: full, help, ...kind, read: reading };
+}
+
+const ETH0 = { interface: 'eth0' } as const;
+
+/**
+ * Only where the cgroup has a network of its own and cAdvisor knows whose: the machine, and pause
+ * containers of an engine it can ask.
+ */
+function wired(read: (network: NonNullable<Figures['network']>) => number): CgroupFamily['read'] {
+  return ({ figures, kind, isNamed }) => {
+    const { network } = figures;
+    return network === undefined || (kind !== 'root' && !isNamed) ? [] : [[ETH0, read(network)]];
+  };
+}
+
+/** Of the machine's one disk. */
+function disk(read: (machine: LinuxMachine) => number): CgroupFamily['read'] {
+  return ({ kind, machine }) => (kind === 'root' ? [[{ device: '/dev/vda' }, read(machine)]] : []);
+}
+
+const TASKS = ['iowaiting', 'running', 'sleeping', 'stopped', 'uninterruptible'] as const;
+
+const inactiveFile = ({ figures }: CgroupView): number =>
+  figures.memoryBytes - figures.workingSetBytes;
+const cache = ({ figures }: CgroupView): number => figures.memoryBytes - figures.rssBytes;
+const NEW: Kind = { ...GAUGE, isNew: true };
+
+/** All of them. */
+export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
+  // The kubelet's cAdvisor never starts its load reader: these stay 0.
+  family(
+    'cpu_load_average_10s',
+    'Value of container cpu load average over the last 10 seconds.',
+    GAUGE,
+    () => 0,
+  ),
+  family(
+    'cpu_load_d_average_10s',
+    'Value of container cpu load.d average over the last 10 seconds.',
+    NEW,
+    () => 0,
+  ),
+  family('tasks_state', 'Number of tasks in given state', GAUGE, () =>
+    TASKS.map((state) => [{ state }, 0] as const),
+  ),
+  family(
+    'cpu_usage_seconds_total',
+    'Cumulative cpu time consumed in seconds.',
+    COUNTER,
+    ({ figures }) => [[{ cpu: 'total' }, Math.floor(figures.cpuNanos) / 1e9]],
+  ),
+  family(
+    'fs_inodes_free',
+    'Number of available Inodes',
+    GAUGE,
+    disk((m) => m.inodes - m.inodesUsed),
+  ),
+  family(
+    'fs_inodes_total',
+    'Number of Inodes',
+    GAUGE,
+    disk((m) => m.inodes),
+  ),
+  family(
+    'fs_limit_bytes',
+    'Number of bytes that can be consumed by the container on this filesystem.',
+    GAUGE,
+    disk((m) => m.diskBytes),
+  ),
+  family(
+    'fs_usage_bytes',
+    'Number of bytes that are consumed by the container on this filesystem.',
+    GAUGE,
+    disk((m) => m.diskUsedBytes),
+  ),
+  family('health_state', "The result of the container's health check", NEW, () => -1),
+  family(
+    'last_seen',
+    'Last time a container was seen by the exporter',
+    GAUGE,
+    ({ seenAt }) => seenAt,
+  ),
+  family('memory_cache', 'Number of bytes of page cache memory.', GAUGE, cache),
+  family(
+    'memory_failures_total',
+    'Cumulative count of memory allocation failures.',
+    COUNTER,
+    ({ figures }) =>
+      ['container', 'hierarchy'].flatMap((scope) => [
+        [{ failure_type: 'pgfault', scope }, figures.pageFaults] as const,
+        [{ failure_type: 'pgmajfault', scope }, figures.majorPageFaults] as const,
+      ]),
+  ),
+  family('memory_rss', 'Size of RSS in bytes.', GAUGE, ({ figures }) => figures.rssBytes),
+  // The machine has no swap.
+  family('memory_swap', 'Container swap usage in bytes.', GAUGE, () => 0),
+  family(
+    'memory_total_active_file_bytes',
+    'Current total active file in bytes.',
+    NEW,
+    (view) => cache(view) - inactiveFile(view),
+  ),
+  family(
+    'memory_total_inactive_file_bytes',
+    'Current total inactive file in bytes.',
+    NEW,
+    inactiveFile,
+  ),
+  family(
+    'memory_usage_bytes',
+    'Current memory usage in bytes, including all memory regardless of when it was accessed',
+    GAUGE,
+    ({ figures }) => figures.memoryBytes,
+  ),
+  family(
+    'memory_working_set_bytes',
+    'Current working set in bytes.',
+    GAUGE,
+    ({ figures }) => figures.workingSetBytes,
+  ),
+  family(
+    'network_receive_bytes_total',
+    'Cumulative count of bytes received',
+    COUNTER,
+    wired((network) => network.rxBytes),
+  ),
+  family(
+    'network_receive_errors_total',
+    'Cumulative count of errors encountered while receiving',
+    COUNTER,
+    wired(() => 0),
+  ),
+  family(
+    'network_receive_packets_dropped_total',
+    'Cumulative count of packets dropped while receiving',
+    COUNTER,
+    wired(() => 0),
+  ),
+  family(
+    'network_transmit_bytes_total',
+    'Cumulative count of bytes transmitted',
+    COUNTER,
+    wired((network) => network.txBytes),
+  ),
+  family(
+    'network_transmit_errors_total',
+    'Cumulative count of errors encountered while transmitting',
+    COUNTER,
+    wired(() => 0),
+  ),
+  family(
+    'network_transmit_packets_dropped_total',
+    'Cumulative count of packets dropped while transmitting',
+    COUNTER,
+    wired(() => 0),
+  ),
+  family(
+    'processes',
+    'Number of processes running inside the container.',
+    GAUGE,
+    ({ ownProcesses }) => ownProcesses,
+  ),
+  family('threads', 'Number of threads running inside the container', GAUGE, ({ kind, figures }) =>
+    kind === 'root' ? 0 : figures.processes,
+  ),
+  family(
+    'threads_max',
+    'Maximum number of threads allowed inside the container, infinity if value is zero',
+    GAUGE,
+    ({ kind, machine }) => (kind === 'pods' ? machine.maxPids : 0),
+  ),
+  family('spec_cpu_period', 'CPU period of the container.', SPEC, () => 100_000),
+  family('spec_cpu_quota', 'CPU quota of the container.', SPEC, ({ cpuMillis }) =>
+    cpuMillis === undefined ? [] : [[{}, cpuMillis * 100]],
+  ),
+  family('spec_cpu_shares', 'CPU share of the container.', SPEC, ({ cpuShares }) => cpuShares),
+  family(
+    'spec_memory_limit_bytes',
+    'Memory limit for the container.',
+    SPEC,
+    ({ memoryLimit }) => memoryLimit,
+  ),
+  family(
+    'spec_memory_reservation_limit_bytes',
+    'Memory reservation limit for the container.',
+    SPEC,
+    () => 0,
+  ),
+  family('spec_memory_swap_limit_bytes', 'Memory swap limit for the container.', SPEC, () => 0),
+  family(
+    'start_time_seconds',
+    'Start time of the container since unix epoch in seconds.',
+    SPEC,
+    ({ startedAt }) => startedAt,
+  ),
+];
+
+/** One figure of the machine. */
+export interface MachineFamily {
+  readonly name: string;
+  readonly help: string;
+  readonly isNew?: boolean;
+  readonly read: (machine: LinuxMachine) => Reading;
+}
+
+function ofMachine(
+  name: string,
+  help: string,
+  read: (machine: LinuxMachine) => number,
+  isNew: boolean = false,
+): MachineFamily {
+  const reading: MachineFamily['read'] = (machine) => [[{}, read(machine)]];
+  return { name: `machine_${name}`, help, read: reading, ...(isNew ? { isNew } : {}) };
+}
+
+/** The simulated machine is one socket without hyper-threading, swap or non-volatile memory. */
+export const MACHINE_FAMILIES: readonly MachineFamily[] = [
+  ofMachine('cpu_books', 'Number of CPU books.', () => 0, true),
+  ofMachine('cpu_cores', 'Number of logical CPU cores.', ({ cpus }) => cpus),
+  ofMachine('cpu_drawers', 'Number of CPU drawers.', () => 0, true),
+  ofMachine('cpu_physical_cores', 'Number of physical CPU cores.', ({ cpus }) => cpus),
+  ofMachine('cpu_sockets', 'Number of CPU sockets.', () => 1),
+  ofMachine(
+    'memory_bytes',
+    'Amount of memory installed on the machine.',
+    ({ memoryBytes }) => memoryBytes,
+  ),
+  ofMachine('nvm_avg_power_budget_watts', 'NVM power budget.', () => 0),
+  {
+    name: 'machine_nvm_capacity',
+    help: 'NVM capacity value labeled by NVM mode (memory mode or app direct mode).',
+    read: () => ['app_direct_mode', 'memory_mode'].map((mode) => [{ mode }, 0] as const),
+  },
+  ofMachine('swap_bytes', 'Amount of swap memory available on the machine.', () => 0, true),
+];

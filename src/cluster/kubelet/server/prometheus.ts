@@ -1,0 +1,95 @@
+// Series in the text form that Prometheus reads. Models prometheus/common/expfmt and Go's
+// strconv.FormatFloat(x, 'g', -1, 64).
+
+import { BOUNDS, type Histogram } from '../histogram.ts';
+
+/** Labels of one sample, by name. */
+export interface Labels {
+  readonly [label: string]: string;
+}
+
+/** One sample. */
+export interface Sample {
+  readonly labels: Labels;
+  readonly value: number;
+  /** Milliseconds since 1970, where the sample is older than the answer. */
+  readonly atMillis?: number;
+  /** `_bucket`, `_sum` and `_count` of a histogram. */
+  readonly suffix?: string;
+}
+
+/** One family of series. */
+export interface Family {
+  readonly name: string;
+  readonly help: string;
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary';
+  readonly samples: readonly Sample[];
+}
+
+/** The samples of a histogram with these labels. */
+export function histogramOf(labels: Labels, { count, sum, buckets }: Histogram): readonly Sample[] {
+  const bounds = BOUNDS.map((bound, i): Sample => {
+    return { suffix: '_bucket', labels: { ...labels, le: goFloat(bound) }, value: buckets[i] ?? 0 };
+  });
+  return [
+    ...bounds,
+    { suffix: '_bucket', labels: { ...labels, le: '+Inf' }, value: count },
+    { suffix: '_sum', labels, value: sum },
+    { suffix: '_count', labels, value: count },
+  ];
+}
+
+/** The page: families by name, each with its samples in the order of their labels. */
+export function exposition(families: readonly Family[]): string {
+  const sorted = families
+    .filter(({ samples }) => samples.length > 0)
+    .toSorted((a, b) => compare(a.name, b.name));
+  return sorted.map(familyText).join('');
+}
+
+function familyText({ name, help, type, samples }: Family): string {
+  const lines = samples.toSorted(byLabels).map((sample) => {
+    const at = sample.atMillis === undefined ? '' : ` ${sample.atMillis}`;
+    const whole = `${name}${sample.suffix ?? ''}${labelText(sample.labels)}`;
+    return `${whole} ${goFloat(sample.value)}${at}\n`;
+  });
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
+}
+
+function labelText(labels: Labels): string {
+  const names = Object.keys(labels).filter((name) => name !== 'le');
+  const ordered = names.toSorted(compare);
+  if (labels['le'] !== undefined) ordered.push('le');
+  if (ordered.length === 0) return '';
+  return `{${ordered.map((name) => `${name}="${escaped(labels[name] ?? '')}"`).join(',')}}`;
+}
+
+function escaped(text: string): string {
+  return text.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/\n/g, '\\n');
+}
+
+/** Buckets stay in the order they were made in. */
+function byLabels(a: Sample, b: Sample): number {
+  for (const name of Object.keys(a.labels).toSorted(compare)) {
+    if (name === 'le') continue;
+    const order = compare(a.labels[name] ?? '', b.labels[name] ?? '');
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** `331776`, `1.048576e+06`, `0.035`, `9.1e-05`. */
+export function goFloat(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return '+Inf';
+  if (!Number.isFinite(value)) return 'NaN';
+  if (value === 0) return '0';
+  const [digits = '', power = '0'] = value.toExponential().split('e');
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < 6) return String(value);
+  const size = String(Math.abs(exponent)).padStart(2, '0');
+  return `${digits}e${exponent < 0 ? '-' : '+'}${size}`;
+}
