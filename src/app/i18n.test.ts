@@ -5,6 +5,7 @@ import explanationsEn from '../../content/explanations/en.json' with { type: 'js
 import explanationsZh from '../../content/explanations/zh.json' with { type: 'json' };
 import textsEn from '../../content/texts/en.json' with { type: 'json' };
 import textsZh from '../../content/texts/zh.json' with { type: 'json' };
+import { ROOM_WORDS } from '../projection/room.ts';
 
 const VERBATIM = new Set(['statement', 'verdict', 'source', 'command']);
 
@@ -45,4 +46,8 @@ describe.each([
       if (VERBATIM.has(path.split('/').at(-1) ?? '')) expect(zh.get(path), path).toBe(text);
     }
   });
+});
+
+it('have a word for everything that stands in a room', () => {
+  expect(ROOM_WORDS.filter((word) => !(word in textsEn.room))).toEqual([]);
 });

@@ -24,6 +24,7 @@ import './stage/sandbox.css';
 import './stage/flights.css';
 import './stage/narrow-stage.css';
 import './timeline/timeline.css';
+import './inspector/inside.css';
 import { firstSession, forgetAddress } from './first-session.ts';
 import { setLanguage, Texts } from './i18n.ts';
 import { openDoors } from './page-doors.ts';

@@ -3,6 +3,7 @@
 
 import type { Json, Subject } from '../kernel/message.ts';
 import type { Duration, Micros } from '../kernel/time.ts';
+import type { RoomId, RoomRow } from './room.ts';
 
 /** Key of a row inside its watch, e.g. `pod/<uid>`, `worker/<uid>`, `node/node-1`. */
 export type RowKey = string;
@@ -13,6 +14,7 @@ export type ViewRequest =
   | { readonly view: 'object'; readonly object: ObjectName }
   | { readonly view: 'events'; readonly namespace?: string; readonly involvedUid?: string }
   | { readonly view: 'terminal' }
+  | { readonly view: 'room'; readonly node: string; readonly room: RoomId }
   | {
       readonly view: 'logs';
       readonly node: string;
@@ -42,7 +44,8 @@ export type Row =
   | ObjectRow
   | EventRow
   | TerminalRow
-  | LogRow;
+  | LogRow
+  | RoomRow;
 
 /** Key `cluster`. */
 export interface ClusterRow {

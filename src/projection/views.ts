@@ -2,8 +2,8 @@
 
 import { unreachable } from '../base/assert.ts';
 import type { World } from '../kernel/world.ts';
+import { openedViews } from './late.ts';
 import { updateEvents, updateObject, updateTerminal } from './list-views.ts';
-import { updateLogs } from './log-view.ts';
 import type { RowChange, ViewRequest } from './rows.ts';
 import { updateStage } from './stage-view.ts';
 import type { Memo, Touched, ViewSetting } from './view.ts';
@@ -26,7 +26,9 @@ export function updateView(
     case 'terminal':
       return updateTerminal(world, setting, memo);
     case 'logs':
-      return updateLogs(world, setting, view, memo);
+      return openedViews.get().logs(world, setting, view, memo);
+    case 'room':
+      return openedViews.get().room(world, setting, view, memo);
     default:
       return unreachable(view);
   }

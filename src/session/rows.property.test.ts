@@ -16,6 +16,7 @@ import {
 } from './testing.ts';
 
 const S = 1_000_000;
+const ROOMS = ['tile.pleg', 'tile.status', 'tile.volumes', 'tile.probes', 'loop', 'tile.images'];
 
 const PROBED = `    readinessProbe:
       tcpSocket: {port: 80}
@@ -70,6 +71,9 @@ function watched(edition: string): TestSession {
   receive({ type: 'watch', watch: 'terminal', view: { view: 'terminal' } });
   const object = { kind: 'Pod', namespace: 'default', name: 'a' };
   receive({ type: 'watch', watch: 'object', view: { view: 'object', object } });
+  for (const room of ROOMS) {
+    receive({ type: 'watch', watch: room, view: { view: 'room', node: 'node-1', room } });
+  }
   return test;
 }
 
@@ -80,7 +84,7 @@ function check(test: TestSession, from: number, until: number, budget: number): 
   // Asking for a digest loses the place: what follows begins with rows from scratch.
   test.ask({ type: 'digest', at: until });
   const [fresh] = test.demand(until, until + 1);
-  expect(fresh?.keyframe).toHaveLength(4);
+  expect(fresh?.keyframe).toHaveLength(4 + ROOMS.length);
   for (const { watch, rows } of fresh?.keyframe ?? []) {
     expect(sorted(screen.get(watch))).toEqual(sorted(new Map(rows)));
   }

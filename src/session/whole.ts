@@ -1,8 +1,10 @@
 // All code of a session. Node's runners call this first; a worker loads it after its first picture.
 
 import { fillCluster } from '../cluster/whole.ts';
-import { podRows } from '../projection/late.ts';
+import { openedViews, podRows } from '../projection/late.ts';
+import { updateLogs } from '../projection/log-view.ts';
 import { podRow } from '../projection/pod-row.ts';
+import { updateRoom } from '../projection/rooms/rooms.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { parseLine } from '../shell/parse.ts';
 import { printedText } from '../shell/print/print.ts';
@@ -12,5 +14,6 @@ import { words } from './words.ts';
 export function fillSession(): void {
   fillCluster();
   podRows.fill({ podRow });
+  openedViews.fill({ logs: updateLogs, room: updateRoom });
   words.fill({ loadScenario, parseLine, printedText });
 }

@@ -15,6 +15,7 @@ import { uiStore, usePlayer, usePlayerLate, useUi } from '../stores.ts';
 import { MANIFEST, TEMPLATES } from '../templates.ts';
 import { focusPlay } from '../timeline/Transport.tsx';
 import { RichText } from './RichText.tsx';
+import { SourceLine } from './SourceLine.tsx';
 
 /** The panel at the right of the stage. */
 export function ExplainPanel(): ReactElement {
@@ -97,6 +98,7 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
           <RichText text={fill(found.today, beat)} />
         </section>
       )}
+      {depth > 1 && <SourceLine source={found?.source} />}
       {depth > 1 && <WhatIf beat={beat} suggestions={found?.whatIf ?? []} />}
       {depth > 2 && <Why beat={beat} />}
     </article>

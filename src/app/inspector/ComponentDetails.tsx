@@ -1,13 +1,15 @@
 // A component of the machine: what it is, and its live numbers.
 
 import type { ReactElement } from 'react';
-import type { Dial, Row } from '../../projection/rows.ts';
+import type { Row } from '../../projection/rows.ts';
 import { RichText } from '../explain/RichText.tsx';
+import { SourceLine } from '../explain/SourceLine.tsx';
 import { formatAt, formatBytes, formatLength } from '../format.ts';
 import { explanationsIn, useText } from '../i18n.ts';
 import { STAGE, useRow, useRows, useUi } from '../stores.ts';
 import { Facts } from './Facts.tsx';
 import { MachineDiagram } from './MachineDiagram.tsx';
+import { Room } from './Room.tsx';
 
 type List = readonly (readonly [string, string])[];
 
@@ -48,7 +50,9 @@ export function ComponentDetails({ id }: { readonly id: string }): ReactElement 
         </section>
       )}
       {id === 'node' && <NodeMachine node={node} />}
+      <Room id={id} />
       <Facts list={factsOf(id, node, row)} />
+      <SourceLine source={explanation?.source} />
     </div>
   );
 }
@@ -61,8 +65,6 @@ function NodeMachine({ node }: { readonly node: string }): ReactElement | null {
 }
 
 function factsOf(id: string, node: string, row: (key: string) => Row | undefined): List {
-  if (id.startsWith('tile.')) return dialFacts(row(`kubelet/${node}`), id.slice(5));
-  if (id.startsWith('source.')) return sourceFacts(row(`kubelet/${node}`), id.slice(7));
   switch (id) {
     case 'apiserver':
       return apiserverFacts(row('apiserver'));
@@ -75,41 +77,10 @@ function factsOf(id: string, node: string, row: (key: string) => Row | undefined
     case 'node':
       return nodeFacts(row(`node/${node}`));
     case 'kubelet':
-    case 'loop':
       return kubeletFacts(row(`kubelet/${node}`));
-    case 'cache':
-      return cacheFacts(row(`kubelet/${node}`));
     default:
       return [];
   }
-}
-
-function dialFacts(row: Row | undefined, id: string): List {
-  if (row?.row !== 'kubelet') return [];
-  const dial = row.dials.find((one) => one.id === id);
-  return dial === undefined ? [] : dialLines(dial);
-}
-
-function dialLines(dial: Dial): List {
-  return [
-    ['period', formatLength(dial.period)],
-    ['count', String(dial.count)],
-    ...(dial.lastAt === undefined ? [] : [['last', formatAt(dial.lastAt)] as const]),
-    ...(dial.nextAt === undefined ? [] : [['next', formatAt(dial.nextAt)] as const]),
-    ...(dial.text === '' ? [] : [['state', dial.text] as const]),
-  ];
-}
-
-function sourceFacts(row: Row | undefined, id: string): List {
-  if (row?.row !== 'kubelet') return [];
-  const source = row.sources.find((one) => one.id === id);
-  if (source === undefined) return [];
-  return [
-    ['status', source.status],
-    ['pods', String(source.pods)],
-    ['detail', source.detail],
-    ...(source.lastAt === undefined ? [] : [['last', formatAt(source.lastAt)] as const]),
-  ];
 }
 
 function apiserverFacts(row: Row | undefined): List {
@@ -182,12 +153,4 @@ function kubeletFacts(row: Row | undefined): List {
     ['queue', String(queue)],
     ...row.dials.map((dial) => [dial.id, `${formatLength(dial.period)} · ${dial.count}`] as const),
   ];
-}
-
-function cacheFacts(row: Row | undefined): List {
-  if (row?.row !== 'kubelet') return [];
-  return row.cache.map((one) => [
-    `${one.namespace}/${one.name}`,
-    `rv ${one.resourceVersion} · ${one.source}`,
-  ]);
 }

@@ -3,18 +3,20 @@
 
 import { type ReactElement, useEffect } from 'react';
 import type { ContainerRow, PodRow } from '../../projection/rows.ts';
-import { proposals, propose, run } from '../commands.ts';
+import { proposals, propose } from '../commands.ts';
 import { usePlayerControl } from '../context.tsx';
 import { Button } from '../design/controls.tsx';
 import { StateGlyph } from '../design/glyphs.tsx';
-import { formatAge, formatAt, formatClock } from '../format.ts';
+import { formatAge, formatAt, formatClock, formatLength } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
+import { BackoffRing, Countdown } from '../stage/Dial.tsx';
 import { STAGE, uiStore, usePlayer, useRow, useRows, useUi } from '../stores.ts';
 import { ComponentDetails } from './ComponentDetails.tsx';
 import { Facts } from './Facts.tsx';
 import { LiveObject } from './LiveObject.tsx';
 import { MachineDiagram } from './MachineDiagram.tsx';
+import { Room } from './Room.tsx';
 
 /** The panel. */
 export function Inspector(): ReactElement {
@@ -91,6 +93,7 @@ function PodDetails(props: {
       ) : (
         <MachineDiagram id="container" state={machineState(container)} />
       )}
+      {container === undefined && <Room id={`pod.${pod.uid}`} />}
       {container === undefined && <Conditions pod={pod} />}
       <h3 className="section-title">{t('inspect.object')}</h3>
       <LiveObject />
@@ -100,20 +103,13 @@ function PodDetails(props: {
 
 function Actions({ pod }: { readonly pod: PodRow }): ReactElement {
   const t = useText();
-  const player = usePlayerControl();
   const target = useTarget();
   const wanted = ['deletePod', 'killContainer', 'killPause'];
   const list = proposals({ ...target, pod }).filter((one) => wanted.includes(one.id));
   return (
     <>
       {list.map((one) => (
-        <Button
-          key={one.id}
-          onPress={() => {
-            if (one.id === 'deletePod') void run(player, one.command);
-            else propose(one.command);
-          }}
-        >
+        <Button key={one.id} onPress={() => propose(one.command)}>
           {t(`action.${one.id as 'deletePod'}`)}
         </Button>
       ))}
@@ -162,6 +158,12 @@ function ContainerFacts({ one }: { readonly one: ContainerRow }): ReactElement {
   return (
     <>
       <Facts list={list} />
+      {one.backoff !== undefined && (
+        <p className="inside-line">
+          <BackoffRing until={one.backoff.until} delay={one.backoff.delay} size={40} />
+          <Countdown until={one.backoff.until} suffix={` / ${formatLength(one.backoff.delay)}`} />
+        </p>
+      )}
       {one.isGuess && <p className="quiet">{t('inspect.guess')}</p>}
     </>
   );

@@ -11,7 +11,8 @@ import { type Text, useText } from '../i18n.ts';
 import { selectComponent } from '../selection.ts';
 import { STAGE, usePlayer, useRowPart, useRows, useUi } from '../stores.ts';
 import { DialRing, draw, quarter, sweep } from './Dial.tsx';
-import { SOURCES, type StageLayout, TILES, type TileId } from './layout.ts';
+import type { Box } from './geometry.ts';
+import { HEAD_TIMERS, SOURCES, type StageLayout, TILES, type TileId } from './layout.ts';
 import { boxStyle, Station } from './Station.tsx';
 import { WorkerLines } from './Workers.tsx';
 
@@ -46,6 +47,9 @@ export function Kubelet(props: {
           {t('stage.sources')}
         </h3>
       )}
+      {HEAD_TIMERS.map((id, i) => (
+        <HeadTimer key={id} id={id} box={layout.headTimers[i]} node={node} />
+      ))}
       {SOURCES.map((id, i) => (
         <Source key={id} id={id} layout={layout} index={i} node={node} />
       ))}
@@ -74,6 +78,37 @@ function usePart<T>(node: string, select: (row: KubeletRow) => T): T | undefined
 
 function useDial(node: string, id: Dial['id']): Dial | undefined {
   return usePart(node, (row) => row.dials.find((dial) => dial.id === id));
+}
+
+/** A timer beside the kubelet's name: what it does for the node, not for a pod. */
+function HeadTimer(props: {
+  readonly id: (typeof HEAD_TIMERS)[number];
+  readonly box: Box | undefined;
+  readonly node: string;
+}): ReactElement | null {
+  const t = useText();
+  const dial = useDial(props.node, props.id);
+  if (props.box === undefined) return null;
+  const every = dial === undefined ? '' : formatLength(dial.period);
+  return (
+    <Station
+      id={`tile.${props.id}`}
+      box={props.box}
+      className="head-timer"
+      isDown={dial?.isHealthy === false}
+      label={`${t(`dial.${props.id}.name`)}. ${t('stage.every', { period: every })}`}
+    >
+      <DialRing
+        size={13}
+        width={2.4}
+        lastAt={dial?.lastAt}
+        nextAt={dial?.nextAt}
+        period={dial?.period}
+        isOff={dial?.nextAt === undefined}
+      />
+      {t(`dial.${props.id}.short`)}
+    </Station>
+  );
 }
 
 function Source(props: {

@@ -22,7 +22,7 @@ function groupsOf(layout: StageLayout): readonly (readonly Box[])[] {
   return [
     [user, apiserver, etcd, scheduler, controllers, registry, node],
     [layout.kubelet, layout.engine],
-    [...layout.sources, layout.cache, loop, layout.workers, ...layout.tiles],
+    [...layout.sources, layout.cache, loop, layout.workers, ...layout.tiles, ...layout.headTimers],
   ];
 }
 

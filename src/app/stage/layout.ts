@@ -16,7 +16,10 @@ export const TILES = [
   'eviction',
 ] as const;
 
-/** One of them. */
+/** Ids of the timers in the head of the kubelet: what it does for its node as a whole. */
+export const HEAD_TIMERS = ['node-status', 'lease', 'gc'] as const;
+
+/** One of the tiles. */
 export type TileId = (typeof TILES)[number];
 
 /** The four ways a pod reaches the kubelet. */
@@ -43,11 +46,14 @@ export interface StageLayout {
   readonly workerRows: number;
   readonly workerRowHeight: number;
   readonly tiles: readonly Box[];
+  readonly headTimers: readonly Box[];
   readonly engine: Box;
   readonly pods: Box;
 }
 
 const HEAD = 31;
+/** Room of the kubelet's name in its head. */
+const NAME_W = 86;
 
 /** The layout for a stage of this size. */
 export function stageLayout(width: number, height: number): StageLayout {
@@ -98,9 +104,19 @@ type NodeParts = Pick<
   | 'workerRows'
   | 'workerRowHeight'
   | 'tiles'
+  | 'headTimers'
   | 'engine'
   | 'pods'
 >;
+
+function headTimers(kubelet: Box, w: number): readonly Box[] {
+  return HEAD_TIMERS.map((_, i) => ({
+    x: kubelet.x + NAME_W + i * (w + 6),
+    y: kubelet.y + 6,
+    w,
+    h: 22,
+  }));
+}
 
 function tallKubelet(node: Box): NodeParts {
   const x = node.x + 14;
@@ -149,6 +165,7 @@ function tallKubelet(node: Box): NodeParts {
     workerRowHeight,
     workerRows: Math.max(1, Math.floor((workers.h - 20) / workerRowHeight)),
     tiles,
+    headTimers: headTimers(kubelet, 70),
     engine,
     pods: { x: engine.x + 14, y: engine.y + HEAD + 6, w: engine.w - 28, h: engine.h - HEAD - 20 },
   };
@@ -219,8 +236,9 @@ function lowKubelet(node: Box): NodeParts {
   const tileW = (wide - 7 * 6) / 8;
   const tilesY = y + h - tileH - 10;
   const engine: Box = { x, y: y + h + 14, w, h: node.y + node.h - 10 - (y + h + 14) };
+  const kubelet: Box = { x, y, w, h };
   return {
-    kubelet: { x, y, w, h },
+    kubelet,
     sources,
     cache,
     loop: { x: loopX, y: Math.round(top + blockH / 2), r },
@@ -228,6 +246,7 @@ function lowKubelet(node: Box): NodeParts {
     workerRowHeight,
     workerRows: Math.max(1, Math.floor(workers.h / workerRowHeight)),
     tiles: TILES.map((_, i) => ({ x: left + i * (tileW + 6), y: tilesY, w: tileW, h: tileH })),
+    headTimers: headTimers(kubelet, 70),
     engine,
     pods: { x: engine.x + 12, y: engine.y + 30, w: engine.w - 24, h: engine.h - 40 },
   };
@@ -290,6 +309,7 @@ function phoneLayout(width: number): StageLayout {
     workerRowHeight: 36,
     workerRows: 3,
     tiles,
+    headTimers: headTimers(kubelet, 62),
     engine,
     pods: { x: engine.x + 10, y: engine.y + HEAD + 4, w: engine.w - 20, h: engine.h - HEAD - 16 },
   };

@@ -3,7 +3,7 @@
 
 import type { Station } from '../../session/protocol.ts';
 import { type Box, dock } from './geometry.ts';
-import { SOURCES, type StageLayout, TILES } from './layout.ts';
+import { HEAD_TIMERS, SOURCES, type StageLayout, TILES } from './layout.ts';
 import type { PodPlace } from './pods-layout.ts';
 
 /**
@@ -70,7 +70,10 @@ export function boxOf(places: Places, id: PlaceId): Box | undefined {
   const [group, name = ''] = splitPlace(id);
   switch (group) {
     case 'tile':
-      return layout.tiles[TILES.indexOf(name as never)];
+      return (
+        layout.tiles[TILES.indexOf(name as never)] ??
+        layout.headTimers[HEAD_TIMERS.indexOf(name as never)]
+      );
     case 'source':
       return layout.sources[SOURCES.indexOf(name as never)];
     case 'pod':

@@ -1,0 +1,100 @@
+// The rooms of what fills the disk: the image manager with its pulls, and the collection of images
+// and of dead containers.
+
+import { entries, get, values } from '../../base/persistent-map.ts';
+import type { ImageWish } from '../../cluster/kubelet/images/state.ts';
+import { later, minutes, seconds } from '../../kernel/time.ts';
+import type { RoomBlock, TimerBlock } from '../room.ts';
+import { diskBlock } from './eviction.ts';
+import { type Inside, podName, type Room, tableBlock, timerBlock } from './inside.ts';
+
+/** Image manager and image collection. */
+export const imagesRoom: Room = {
+  reads: ({ kubelet, timer }) => [
+    kubelet.images,
+    kubelet.imageGc,
+    kubelet.eviction.last,
+    kubelet.node.images,
+    timer('image-gc'),
+  ],
+  blocks: (inside) => {
+    const { images } = inside.kubelet;
+    const waiting = images.queue.map((number) => wishText(get(images.wishes, number)));
+    const pulling = [...values(images.wishes)].filter(({ step }) => step === 'pulling');
+    return [
+      { block: 'queue', name: 'pullQueue', items: waiting, busy: pulling.map(wishText) },
+      ...machine(inside),
+      ...backoffs(inside),
+      timerBlock('imageGc', inside.timer('image-gc'), minutes(5)),
+      ...diskBlock(inside),
+      tableBlock('images', ['image', 'size', 'firstSeen', 'lastUsed'], imageLines(inside)),
+    ];
+  },
+};
+
+function wishText(wish: ImageWish | undefined): string {
+  return wish === undefined ? '' : `${wish.image} · ${podName(wish.wish.pod)}`;
+}
+
+/** The image that was wished for last. */
+function machine({ kubelet }: Inside): readonly RoomBlock[] {
+  const { wishes, backoffs } = kubelet.images;
+  const wish = [...values(wishes)].at(-1);
+  if (wish === undefined && backoffs.size === 0) return [];
+  const state = wish === undefined ? 'BackOff' : wish.step === 'pulling' ? 'Pulling' : 'Absent';
+  const label = wish?.image ?? '';
+  return [{ block: 'machine', name: 'pulling', label, machine: 'image-pull', state }];
+}
+
+function backoffs({ kubelet }: Inside): readonly TimerBlock[] {
+  return [...entries(kubelet.images.backoffs)].map(([key, { delay, updatedAt }]) => ({
+    block: 'timer',
+    name: 'backoff',
+    label: key.slice(key.indexOf('_') + 1),
+    period: delay,
+    lastAt: updatedAt,
+    nextAt: later(updatedAt, delay),
+    state: 'backoff',
+  }));
+}
+
+function imageLines({ kubelet }: Inside): ReturnType<typeof tableBlock>['lines'] {
+  const names = new Map(kubelet.node.images.map(({ id, repoTags }) => [id, repoTags[0]]));
+  return [...entries(kubelet.imageGc.records)].map(([id, record]) => [
+    names.get(id) ?? id.slice(0, 19),
+    { bytes: record.sizeBytes },
+    { at: record.firstDetected },
+    record.lastUsed === undefined ? '–' : { at: record.lastUsed },
+  ]);
+}
+
+/** Container collection. */
+export const gcRoom: Room = {
+  reads: ({ kubelet, timer }) => [kubelet.gc, kubelet.podCache, timer('gc')],
+  blocks: ({ kubelet, timer }) => {
+    const dead = [...values(kubelet.podCache)].flatMap((pod) =>
+      pod.containers
+        .filter(({ state }) => state === 'CONTAINER_EXITED')
+        .map((one) => ({ pod: pod.name, one })),
+    );
+    return [
+      timerBlock('look', timer('gc'), seconds(60)),
+      {
+        block: 'queue',
+        name: 'removing',
+        items: [],
+        busy: [...entries(kubelet.gc.removing)].map(([id]) => id.slice(0, 12)),
+      },
+      tableBlock(
+        'dead',
+        ['pod', 'container', 'exitCode', 'finished'],
+        dead.map(({ pod, one }) => [
+          pod,
+          `${one.metadata.name} #${one.metadata.attempt}`,
+          String(one.exitCode),
+          one.finishedAt === undefined ? '–' : { at: one.finishedAt },
+        ]),
+      ),
+    ];
+  },
+};
