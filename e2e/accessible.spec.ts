@@ -31,7 +31,7 @@ for (const theme of ['light', 'dark'] as const) {
         await page.keyboard.press('Escape');
         await expect(page.getByRole('dialog')).toBeHidden();
       }
-      await page.keyboard.press('/');
+      await page.keyboard.press('k');
       await expect(page.locator('#terminal-line')).toBeFocused();
       await look('terminal');
       expect(Object.entries(found).filter(([, problems]) => problems.length > 0)).toEqual([]);

@@ -66,7 +66,7 @@ test('creates, watches, steps, changes and deletes by keyboard only', async ({ p
   await expect(page.getByRole('tab', { name: 'Inspect' })).toHaveAttribute('aria-selected', 'true');
 
   // The terminal: a change and a deletion, typed.
-  await page.keyboard.press('/');
+  await page.keyboard.press('k');
   await expect(page.locator('#terminal-line')).toBeFocused();
   await page.keyboard.type('kubectl set image pod/web nginx=nginx:1.26');
   await page.keyboard.press('Enter');

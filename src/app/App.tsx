@@ -31,6 +31,9 @@ const LegendDialog = lazy(() =>
 const HelpDialog = lazy(() =>
   import('./panels/HelpDialog.tsx').then((module) => ({ default: module.HelpDialog })),
 );
+const SearchDialog = lazy(() =>
+  import('./search/SearchDialog.tsx').then((module) => ({ default: module.SearchDialog })),
+);
 
 /** The page. */
 export function App(): ReactElement {
@@ -98,6 +101,7 @@ function Dialogs(): ReactElement | null {
       {dialog === 'create' && <CreateDialog />}
       {dialog === 'legend' && <LegendDialog />}
       {dialog === 'help' && <HelpDialog />}
+      {dialog === 'search' && <SearchDialog />}
     </Suspense>
   );
 }

@@ -76,6 +76,7 @@ export function TopBar(): ReactElement {
         look="icon"
         label={t('top.more')}
         entries={[
+          { id: 'search', label: t('search.title'), detail: '/' },
           { id: 'legend', label: t('legend.title'), detail: 'L' },
           { id: 'help', label: t('help.title'), detail: '?' },
           {
@@ -103,7 +104,7 @@ export function TopBar(): ReactElement {
   );
 
   function moreAction(id: string): void {
-    if (id === 'legend' || id === 'help') uiStore.setState({ dialog: id });
+    if (id === 'search' || id === 'legend' || id === 'help') uiStore.setState({ dialog: id });
     if (id === 'presenter') uiStore.setState({ isPresenter: !isPresenter });
     if (id === 'notes') openNotes();
     if (id === 'terminal') uiStore.setState({ isTerminalOpen: !isTerminalOpen });

@@ -37,7 +37,6 @@ function isOnButton(target: EventTarget | null): boolean {
 
 /** Does what a key stands for; false where it stands for nothing. */
 export function pressKey(player: Player, key: string, isShift: boolean): boolean {
-  const ui = uiStore.getState();
   const view = playerStore.getState();
   switch (key) {
     case ' ':
@@ -58,7 +57,7 @@ export function pressKey(player: Player, key: string, isShift: boolean): boolean
       player.setPace(nextPace(view.pace, key === ']' ? 1 : -1));
       return true;
     case '/':
-      uiStore.setState({ isTerminalOpen: true, draftCount: ui.draftCount + 1 });
+      uiStore.setState({ dialog: 'search' });
       return true;
     case 'Escape':
       uiStore.setState({ selection: undefined, notice: undefined, isBlack: false });
@@ -72,6 +71,9 @@ function letter(player: Player, key: string): boolean {
   const ui = uiStore.getState();
   const view = playerStore.getState();
   switch (key) {
+    case 'k':
+      uiStore.setState({ isTerminalOpen: true, draftCount: ui.draftCount + 1 });
+      return true;
     case 'c':
       uiStore.setState({ dialog: 'create' });
       return true;

@@ -40,7 +40,7 @@ export interface UiState {
   /** How much is explained: what happens; what was meant and is today; why. */
   readonly depth: 1 | 2 | 3;
   readonly isTerminalOpen: boolean;
-  readonly dialog: 'create' | 'legend' | 'help' | undefined;
+  readonly dialog: 'create' | 'legend' | 'help' | 'search' | undefined;
   /** Text of the terminal's line, when a button wrote it. */
   readonly draft: string;
   readonly draftCount: number;
