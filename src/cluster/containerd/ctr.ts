@@ -55,20 +55,30 @@ export function findTask(state: ContainerdState, named: CtrContainer): Found | u
     const sandbox = get(state.sandboxes, named.id);
     return sandbox === undefined ? undefined : { sandbox };
   }
-  for (const sandbox of values(state.sandboxes)) {
-    const { name, attempt } = sandbox.config.metadata;
-    if (named.container === 'POD' && name === named.pod && attempt === named.attempt) {
-      return { sandbox };
-    }
+  if (named.container === 'POD') {
+    const sandbox = newest(values(state.sandboxes), ({ config: { metadata } }) => {
+      return metadata.name === named.pod && metadata.attempt === named.attempt;
+    });
+    return sandbox && { sandbox };
   }
-  for (const container of values(state.containers)) {
-    const { name, attempt } = container.config.metadata;
-    const pod = container.config.labels['io.kubernetes.pod.name'];
-    if (pod === named.pod && name === named.container && attempt === named.attempt) {
-      return { container };
-    }
+  const container = newest(values(state.containers), ({ config: { metadata, labels } }) => {
+    const isOfPod = labels['io.kubernetes.pod.name'] === named.pod;
+    return isOfPod && metadata.name === named.container && metadata.attempt === named.attempt;
+  });
+  return container && { container };
+}
+
+/** A pod may have come again under its old name: the one that was made last is meant. */
+function newest<R extends Pick<ContainerRecord, 'createdAt'>>(
+  records: Iterable<R>,
+  isMeant: (record: R) => boolean,
+): R | undefined {
+  let found: R | undefined;
+  for (const record of records) {
+    if (!isMeant(record)) continue;
+    if (found === undefined || record.createdAt >= found.createdAt) found = record;
   }
-  return undefined;
+  return found;
 }
 
 function kill(
