@@ -2,10 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../api/pod.ts';
-import { get } from '../base/persistent-map.ts';
+import { emptyMap, get, values } from '../base/persistent-map.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import { stateOf } from '../kernel/world.ts';
 import { defaultNodes } from '../scenario/defaults.ts';
+import type { ContainerRecord, DockerdState } from './docker/state.ts';
 import type { EtcdState } from './etcd/etcd.ts';
 import type { TypedLine } from './protocol/commands.ts';
 import { instant, NGINX, testCluster, type } from './test-cluster.ts';
@@ -31,6 +32,25 @@ describe.each(['document', 'docker'] as const)('edition %s', (edition) => {
     expect(web(timeline)?.metadata.deletionTimestamp).toBeDefined();
     timeline.advance(instant(90));
     expect(web(timeline)).toBeUndefined();
+  });
+});
+
+describe.each(['document', 'docker'] as const)('edition %s', (edition) => {
+  it('KUBELET-36: stops a pod whose deadline passed while nobody looked', () => {
+    const timeline = testCluster(edition, { nodes: defaultNodes(1), settleSeconds: 30 });
+    const limited = NGINX.replace('spec:', 'spec:\n  activeDeadlineSeconds: 25');
+    type(timeline, 1, 'kubectl create -f web.yaml', { 'web.yaml': limited });
+    // The kubelet that begins hears of the pod when its time is over already.
+    type(timeline, 15, 'systemctl stop kube-apiserver');
+    type(timeline, 16, 'systemctl restart kubelet');
+    type(timeline, 40, 'systemctl start kube-apiserver');
+    timeline.advance(instant(80));
+    expect(web(timeline)?.status?.phase).toBe('Failed');
+    const docker = stateOf<DockerdState>(timeline.world, 'docker@node-1');
+    const alive = [...values(docker?.containers ?? emptyMap<ContainerRecord>())].filter(
+      ({ state }) => state.Running,
+    );
+    expect(alive.map(({ name }) => name)).toEqual([]);
   });
 });
 

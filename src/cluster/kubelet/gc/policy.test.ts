@@ -15,8 +15,13 @@ function runtime(...containers: readonly string[]): RuntimePodStatus {
   return { uid: 'u', containers: list, sandboxes: [] } as unknown as RuntimePodStatus;
 }
 
-function state(pod: object | undefined, worker: object | undefined): KubeletState {
+function state(
+  pod: object | undefined,
+  worker: object | undefined,
+  hasCleanedUp: boolean = true,
+): KubeletState {
   return {
+    syncLoop: { hasCleanedUp },
     podManager: { pods: pod === undefined ? emptyMap() : mapOf([['u', pod]]) },
     podWorkers: { workers: worker === undefined ? emptyMap() : mapOf([['u', worker]]) },
   } as unknown as KubeletState;
@@ -42,5 +47,9 @@ describe('dead containers (KUBELET-17)', () => {
     expect(isPodOver(state(deleted, done), runtime('a EXITED'))).toBe(true);
     expect(isPodOver(state(undefined, undefined), runtime('a EXITED'))).toBe(true);
     expect(isPodOver(state({ metadata: {} }, {}), runtime('a EXITED'))).toBe(false);
+  });
+
+  it('are kept by a kubelet that has just begun and has not heard of their pod', () => {
+    expect(isPodOver(state(undefined, undefined, false), runtime('a EXITED'))).toBe(false);
   });
 });

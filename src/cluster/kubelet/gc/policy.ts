@@ -15,7 +15,9 @@ export function isPodOver(state: KubeletState, runtime: RuntimePodStatus): boole
   if (isRunning) return false;
   const pod = recordOf(state.podManager, runtime.uid);
   const worker = get(state.podWorkers.workers, runtime.uid);
-  if (pod === undefined) return worker === undefined || worker.plan === undefined;
+  // A kubelet that has just begun has not heard of every pod yet.
+  if (pod === undefined && worker === undefined) return state.syncLoop.hasCleanedUp;
+  if (pod === undefined) return worker?.plan === undefined;
   const isEnding = pod.metadata.deletionTimestamp !== undefined;
   if (!isEnding) return worker?.isEvicted === true && worker.plan === undefined;
   if (worker?.terminatedAt !== undefined) return true;

@@ -54,7 +54,8 @@ export const statusStep: Step<'status'> = {
     // The older kubelet stops what is left of a finished pod within the same sync.
     const kill = killAll(terminal, runtime, 'sync', false);
     const plan = planOf(terminal);
-    return next({ ...terminal, plan: { ...plan, steps: [plan.steps[0] as PlanStep, kill] } });
+    const done = plan.steps.slice(0, plan.cursor + 1);
+    return next({ ...terminal, plan: { ...plan, steps: [...done, kill] } });
   },
 };
 
