@@ -1,7 +1,10 @@
 // Ephemeral containers as kubectl debug makes them, and a container that must not be root.
 
 import { expect, test } from 'vitest';
+import { type PersistentMap, values } from '../base/persistent-map.ts';
+import { stateOf } from '../kernel/world.ts';
 import { newHistory, noteFact, objectsAt } from '../scenario/history.ts';
+import type { TranscriptEntry } from './protocol/transcript.ts';
 import { instant, NGINX, testCluster, type } from './test-cluster.ts';
 
 function statusAfter(lines: readonly (readonly [number, string])[], at: number): unknown {
@@ -40,6 +43,23 @@ test('an ephemeral container is started once, beside the others, and not again',
       ],
     },
   });
+});
+
+test.each(['docker', 'document'] as const)('API-32: %s has no ephemeral containers', (edition) => {
+  const timeline = testCluster(edition);
+  type(timeline, 1, 'kubectl create -f web.yaml', { 'web.yaml': NGINX });
+  type(timeline, 9, 'kubectl debug web --image=busybox:1.36 -c look');
+  timeline.advance(instant(12));
+  type UserState = { readonly transcript: PersistentMap<TranscriptEntry> };
+  const [, answer] = [...values((stateOf(timeline.world, 'user') as UserState).transcript)];
+  expect(answer?.exitCode).toBe(1);
+  expect(answer?.output).toMatchObject([
+    {
+      text:
+        'error: ephemeral containers are disabled for this cluster ' +
+        '(error from server: "the server could not find the requested resource").',
+    },
+  ]);
 });
 
 test('an image that names no user may not run where root is forbidden', () => {

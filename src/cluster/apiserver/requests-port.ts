@@ -109,6 +109,10 @@ function start(desk: Desk, request: ApiRequest, replyTo: ReplyTo): void {
   sweep(desk);
   const target = requestInfo(request);
   if ('path' in target) return startOther(desk, request, target.path, replyTo);
+  const isLater = LATER.includes(target.subresource ?? '');
+  if (isLater && desk.state.config.edition !== 'containerd') {
+    return startOther(desk, request, request.path, replyTo);
+  }
   const plan: Plan = {
     request,
     replyTo,
@@ -119,7 +123,7 @@ function start(desk: Desk, request: ApiRequest, replyTo: ReplyTo): void {
     isSecondHalf: false,
     warnings: [],
   };
-  if (!isServed(desk, target)) return refuse(desk, plan, methodNotAllowed());
+  if (!isServed(target)) return refuse(desk, plan, methodNotAllowed());
   if (isProxied(target.subresource)) return sessions.get().startProxy(desk, plan);
   switch (target.verb) {
     case 'watch': {
@@ -156,13 +160,13 @@ function startOther(desk: Desk, request: ApiRequest, path: string, replyTo: Repl
 }
 
 const POSTED: readonly string[] = ['binding', 'eviction', 'attach', 'exec', 'portforward', 'token'];
-const LATER: readonly string[] = ['resize'];
+/** Subresources that the older API server does not have. */
+const LATER: readonly string[] = ['ephemeralcontainers', 'resize'];
 
 /** Whether the resource takes this verb. */
-function isServed(desk: Desk, target: ResourceRequest): boolean {
+function isServed(target: ResourceRequest): boolean {
   const { verb, name, subresource, info, namespace } = target;
   if (subresource !== undefined) {
-    if (LATER.includes(subresource) && desk.state.config.edition !== 'containerd') return false;
     return verb !== 'create' || POSTED.includes(subresource);
   }
   if (verb === 'create' && (name !== undefined || (info.isNamespaced && namespace === undefined))) {

@@ -62,7 +62,7 @@ function kubectl(command: Kubectl, setting: Setting, from?: Place): Routine {
     case 'kubectl.run':
       return run(command, setting);
     case 'kubectl.debug':
-      return debug(command);
+      return debug(command, setting);
     case 'kubectl.get':
       return get(command, setting);
     case 'kubectl.describe':
