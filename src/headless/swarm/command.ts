@@ -16,7 +16,7 @@ export interface SwarmOptions {
 export const USAGE: string = 'usage: npm run swarm -- [--seeds N] [--from N] [--seed N] [--small]';
 
 /** A run by hand. */
-export const LARGE: Size = { nodes: 4, stormSeconds: 120, calmSeconds: 180, actions: 40 };
+export const LARGE: Size = { nodes: 4, stormSeconds: 90, calmSeconds: 120, actions: 32 };
 /** A run in the tests. */
 export const SMALL: Size = { nodes: 2, stormSeconds: 30, calmSeconds: 85, actions: 14 };
 

@@ -13,7 +13,7 @@ import { shrinkBy } from './shrink.ts';
 
 describe('random clusters, commands and faults', () => {
   const seeds = Array.from({ length: 20 }, (_, i) => i + 1);
-  it.each(seeds)('seed %i breaks no rule', (seed) => {
+  it.each(seeds)('seed %i breaks no rule', { timeout: 120_000 }, (seed) => {
     expect(runPlan(makePlan(seed, SMALL), { isRepeated: true })).toEqual([]);
   });
 });
