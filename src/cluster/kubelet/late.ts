@@ -8,8 +8,9 @@ import type { podStatusOf } from './pleg/pod-status.ts';
 import type { decodeFile, decodeUrl } from './sources/decode-manifest.ts';
 import type { beginUrl, urlAnswered, urlDue } from './sources/url.ts';
 import type { KubeletState } from './state.ts';
-import type { admit } from './sync-loop/admission.ts';
+import type { admit, victimsOf } from './sync-loop/admission.ts';
 import type { housekeeping } from './sync-loop/housekeeping.ts';
+import type { preempt, victimGone } from './sync-loop/preempting.ts';
 
 type Handler = PortHandler<KubeletState, never>;
 
@@ -42,6 +43,9 @@ export const manifestDecoder: Late<{
 /** What the loops do about pods: take them up, read them whole, clean up after them. */
 export const podRules: Late<{
   readonly admit: typeof admit;
+  readonly victimsOf: typeof victimsOf;
+  readonly preempt: typeof preempt;
+  readonly victimGone: typeof victimGone;
   readonly housekeeping: typeof housekeeping;
   readonly podStatusOf: typeof podStatusOf;
   readonly resizesAfter: typeof resizesAfter;

@@ -14,8 +14,9 @@ import { prober } from './prober/prober.ts';
 import { serverPort } from './server/server.ts';
 import { decodeFile, decodeUrl } from './sources/decode-manifest.ts';
 import { beginUrl, urlAnswered, urlDue } from './sources/url.ts';
-import { admit } from './sync-loop/admission.ts';
+import { admit, victimsOf } from './sync-loop/admission.ts';
 import { housekeeping } from './sync-loop/housekeeping.ts';
+import { preempt, victimGone } from './sync-loop/preempting.ts';
 import { volumeManager } from './volumes/volume-manager.ts';
 
 /** Fills the kubelet's places. */
@@ -23,7 +24,17 @@ export function fillKubelet(): void {
   podSteps.fill({ ...SANDBOX_STEPS, ...CONTAINER_STEPS });
   manifestDecoder.fill({ decodeFile, decodeUrl });
   evictions.fill(EVICTIONS);
-  podRules.fill({ admit, housekeeping, podStatusOf, resizesAfter, retryResizes, withoutProgress });
+  podRules.fill({
+    admit,
+    victimsOf,
+    preempt,
+    victimGone,
+    housekeeping,
+    podStatusOf,
+    resizesAfter,
+    retryResizes,
+    withoutProgress,
+  });
   urlSource.fill({ beginUrl, urlDue, urlAnswered });
   podPorts.fill({
     podWorkers: podWorkersPort,

@@ -15,6 +15,7 @@ import type { RecordEvent, SetStatus } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { isActive } from './active-pods.ts';
 import { type PredicateFailure, predicateFailures, type Refusal } from './predicates.ts';
+import { missingText, victimsFor } from './preemption.ts';
 
 const OS_LABEL = 'kubernetes.io/os';
 const NODE_OS = 'linux';
@@ -88,8 +89,33 @@ function pressureRefusal({ eviction }: KubeletState, pod: Pod): Refusal | undefi
   return { reason: 'Evicted', message: `The node had condition: [${conditions.join(' ')}]. ` };
 }
 
+/** A critical pod is not refused for want of resources, as long as others can make room for it. */
 function predicateRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
-  return failuresOf(state, pod)[0];
+  const failures = failuresOf(state, pod);
+  const [first] = failures;
+  if (first === undefined || !isCriticalPod(pod)) return first;
+  const other = failures.find(({ shortage }) => shortage === undefined);
+  if (other !== undefined) return other;
+  if (victimsFor(pod, failures, activePods(state)) !== undefined) return undefined;
+  const missing = failures.map(({ shortage }) => missingText(shortage)).join('');
+  return {
+    reason: 'UnexpectedAdmissionError',
+    message:
+      'Unexpected error while attempting to recover from admission failure: preemption: error ' +
+      'finding a set of pods to preempt: no set of running pods found to reclaim resources: ' +
+      `[${missing}]`,
+  };
+}
+
+/** The pods that have to go so that an admitted pod finds room; only a critical one has any. */
+export function victimsOf(state: KubeletState, pod: Pod): readonly Pod[] {
+  if (!isCriticalPod(pod)) return [];
+  const failures = failuresOf(state, pod);
+  return failures.length === 0 ? [] : (victimsFor(pod, failures, activePods(state)) ?? []);
+}
+
+function activePods(state: KubeletState): readonly Pod[] {
+  return [...values(state.podManager.pods)].filter((pod) => isActive(state, pod));
 }
 
 /** Whether the node has room for what a pod asks for, beside what others were given. */

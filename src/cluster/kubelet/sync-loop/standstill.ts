@@ -3,7 +3,7 @@
 // Models pkg/kubelet/kubelet.go, syncLoop.
 
 import type { Io } from '../../../kernel/component.ts';
-import type { Envelope } from '../../../kernel/message.ts';
+import type { Envelope, EventId, Message } from '../../../kernel/message.ts';
 import { type Duration, type Micros, milliseconds, seconds } from '../../../kernel/time.ts';
 import { isRuntimeFit } from '../node/conditions.ts';
 import type { KubeletState } from '../state.ts';
@@ -44,8 +44,12 @@ function look(loop: SyncLoopState, standstill: Standstill, io: Io): SyncLoopStat
 
 /** Keeps what came; a tick that nobody took yet is not kept twice. */
 export function hold(loop: SyncLoopState, envelope: Envelope): SyncLoopState {
+  return holdMessage(loop, envelope.message, envelope.id);
+}
+
+/** The same of a message that the loop puts back. */
+export function holdMessage(loop: SyncLoopState, message: Message, event: EventId): SyncLoopState {
   const standstill = loop.standstill as Standstill;
-  const { message, id: event } = envelope;
   const isKnown =
     TICKS.includes(message.type) &&
     standstill.held.some((one) => one.message.type === message.type);
@@ -61,7 +65,13 @@ export function lookAgain(kubelet: KubeletState, io: Io): SyncLoopState {
     const wait = Math.min(LONGEST_WAIT, standstill.wait * 2) as Duration;
     return look(rest, { ...standstill, wait }, io);
   }
-  for (const { message, event } of standstill.held) {
+  return release(kubelet.syncLoop, io);
+}
+
+/** On with what was held. */
+export function release(loop: SyncLoopState, io: Io): SyncLoopState {
+  const { standstill, ...rest } = loop;
+  for (const { message, event } of standstill?.held ?? []) {
     io.because(event);
     io.signal('sync-loop', message);
   }

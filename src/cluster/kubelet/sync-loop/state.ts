@@ -1,10 +1,12 @@
 // The sync loop's slice: what it took last, and when it ticks next.
 
+import type { Pod } from '../../../api/pod.ts';
 import { emptyMap } from '../../../base/persistent-map.ts';
 import type { EventId, Message } from '../../../kernel/message.ts';
 import type { Duration, Micros } from '../../../kernel/time.ts';
 import type { Resizes } from '../allocation/state.ts';
 import type { PodSource } from '../channels.ts';
+import type { Dispatched } from './dispatch.ts';
 
 /** What the loop took from one of its channels. */
 export interface LoopEvent {
@@ -24,10 +26,21 @@ export interface SyncLoopState {
   readonly lastHousekeepingAt?: Micros;
   /** Housekeeping has compared workers with wishes once. Models podWorkers.podsSynced. */
   readonly hasCleanedUp: boolean;
-  /** Set while the loop takes nothing because the runtime is not fit. */
+  /** Set while the loop takes nothing: the runtime is not fit, or room is made for a pod. */
   readonly standstill?: Standstill;
+  /** Room is being made for a critical pod. */
+  readonly preemption?: Preemption;
   /** Of pods whose resources are being changed in place. */
   readonly resizes: Resizes;
+}
+
+/** Pods that go so that a critical one can come. */
+export interface Preemption {
+  readonly admitted: Dispatched;
+  /** The uid of the one that is being ended. */
+  readonly ending?: string;
+  /** Those whose turn is still to come. */
+  readonly victims: readonly Pod[];
 }
 
 /** What lies in the loop's channels while it stands. */

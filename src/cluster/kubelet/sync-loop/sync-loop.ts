@@ -13,6 +13,7 @@ import type { Resizes } from '../allocation/state.ts';
 import type {
   ConfigUpdate,
   PlegEvent,
+  PodKilled,
   ProbeUpdate,
   ResizeCompleted,
   SetContainerFlag,
@@ -31,6 +32,7 @@ import { type Dispatched, dispatch } from './dispatch.ts';
 import {
   armFirstLook,
   hold,
+  holdMessage,
   isStanding,
   LOOK_TIMER,
   lookAgain,
@@ -53,12 +55,23 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): Slices {
   if (envelope.timer === LOOK_TIMER) {
     return { podManager: state.podManager, syncLoop: lookAgain(state, io) };
   }
+  if (envelope.message.type === 'pod.killed' || envelope.message.type === 'preemption.late') {
+    return { podManager: state.podManager, syncLoop: roomMade(state, envelope, io) };
+  }
   const ticking = rearmed(state, envelope, io);
   if (isStanding(ticking)) {
     return { podManager: state.podManager, syncLoop: hold(ticking.syncLoop, envelope) };
   }
   const { podManager, syncLoop } = takeUp(ticking, envelope, io);
+  // A loop that makes room stands already.
+  if (syncLoop.standstill !== undefined) return { podManager, syncLoop };
   return { podManager, syncLoop: standIfUnfit(state, syncLoop, io) };
+}
+
+/** A pod that had to go has gone, or takes too long. */
+function roomMade(state: KubeletState, { message }: Envelope, io: Io): SyncLoopState {
+  const uid = message.type === 'pod.killed' ? (message as PodKilled).uid : undefined;
+  return podRules.get().victimGone(state, uid, io, (now, work) => dispatch(now, io, work));
 }
 
 /** The two tickers tick on whether the loop takes their ticks or not. */
@@ -107,7 +120,7 @@ function configured(state: KubeletState, update: ConfigUpdate, io: Io): Slices {
   const { op, source, pods } = update;
   const all = op === 'SET' ? changesOf(state.podManager, pods) : [update];
   const changes = all.filter((change) => change.pods.length > 0);
-  const now = changes.reduce((known, change) => changed(known, change, io), state);
+  const now = changes.reduce((known, change) => changed(known, { ...change, source }, io), state);
   const what = changes[0]?.op ?? op;
   const first = changes[0]?.pods[0];
   const ready = state.syncLoop.sourcesReady;
@@ -152,21 +165,32 @@ function completed(state: KubeletState, { uid }: ResizeCompleted, io: Io): Slice
   return retried(withResizes(state, podRules.get().withoutProgress(resizes, uid)), io);
 }
 
-function changed(state: KubeletState, { op, pods }: Changes, io: Io): KubeletState {
+function changed(state: KubeletState, { op, pods, source }: Change, io: Io): KubeletState {
   let now = state;
-  for (const pod of inOrder(pods)) {
+  for (const [i, pod] of inOrder(pods).entries()) {
+    if (now.syncLoop.preemption !== undefined) {
+      // Room is being made for one of them: the others come after it.
+      const rest: ConfigUpdate = {
+        type: 'config.update',
+        op,
+        source,
+        pods: inOrder(pods).slice(i),
+      };
+      return { ...now, syncLoop: holdMessage(now.syncLoop, rest, io.event) };
+    }
     now = op === 'UPDATE' ? withResize(now, pod, io) : now;
     const { podManager } = now;
     now = {
       ...now,
       podManager: op === 'REMOVE' ? withoutPod(podManager, pod) : withPod(podManager, pod),
     };
-    handle(now, op, pod, io);
+    now = handle(now, op, pod, io);
   }
   return op === 'REMOVE' ? withoutResizes(now, pods, io) : now;
 }
 
 type Changes = Pick<ConfigUpdate, 'op' | 'pods'>;
+type Change = Pick<ConfigUpdate, 'op' | 'pods' | 'source'>;
 
 /** Everything there is against what is known: who went, and who came. Models SyncPods of v1.0. */
 function changesOf(known: PodManagerState, pods: readonly Pod[]): readonly Changes[] {
@@ -191,27 +215,21 @@ function inOrder(pods: readonly Pod[]): readonly Pod[] {
   });
 }
 
-function handle(state: KubeletState, op: ConfigUpdate['op'], pod: Pod, io: Io): void {
+function handle(state: KubeletState, op: ConfigUpdate['op'], pod: Pod, io: Io): KubeletState {
   if (isMirrorPod(pod)) {
     const owner = staticPodFor(state.podManager, pod);
     // Also when it was removed: the worker takes up the mirror that is gone, and does nothing.
     if (owner !== undefined && op !== 'RECONCILE') {
       dispatch(state, io, { updateType: 'update', pod: owner, mirror: pod });
     }
-    return;
+    return state;
   }
-  switch (op) {
-    case 'ADD':
-      added(state, pod, io);
-      return;
-    case 'REMOVE':
-      removed(state, pod, io);
-      return;
-    case 'RECONCILE':
-      return;
-    default:
-      dispatch(state, io, withMirror(state.podManager, { updateType: 'update', pod }));
+  if (op === 'ADD') return added(state, pod, io);
+  if (op === 'REMOVE') removed(state, pod, io);
+  else if (op !== 'RECONCILE') {
+    dispatch(state, io, withMirror(state.podManager, { updateType: 'update', pod }));
   }
+  return state;
 }
 
 /** Housekeeping does it again when not every source has spoken yet. */
@@ -230,10 +248,16 @@ function areSourcesReady({ sources, syncLoop: { sourcesReady } }: KubeletState):
   );
 }
 
-function added(state: KubeletState, pod: Pod, io: Io): void {
+function added(state: KubeletState, pod: Pod, io: Io): KubeletState {
   const isEnding = pod.metadata.deletionTimestamp !== undefined || isPodTerminal(pod);
-  if (!isEnding && !podRules.get().admit(state, pod, io)) return;
-  dispatch(state, io, withMirror(state.podManager, { updateType: 'create', pod }));
+  if (!isEnding && !podRules.get().admit(state, pod, io)) return state;
+  const create = withMirror(state.podManager, { updateType: 'create', pod });
+  const victims = isEnding ? [] : podRules.get().victimsOf(state, pod);
+  if (victims.length > 0) {
+    return { ...state, syncLoop: podRules.get().preempt(state, create, victims, io) };
+  }
+  dispatch(state, io, create);
+  return state;
 }
 
 function withMirror(podManager: PodManagerState, update: Dispatched): Dispatched {
