@@ -49,7 +49,8 @@ export function checkObjects(edition: EditionWord, report: Report): Checker {
         counts(key, old, object, fact, report, (before, after) => {
           const own = ownerOf(before, owners) ?? uidOnNode(object);
           // A mirror shows whichever static pod has its name.
-          if (own !== (ownerOf(after, owners) ?? own)) return true;
+          const isMirror = uidOnNode(object) !== uid;
+          if (isMirror && own !== ownerOf(after, owners)) return true;
           return isForgetful && (lost.get(`${own}/${before.name}`) ?? -1) >= before.restartCount;
         });
       }

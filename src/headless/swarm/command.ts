@@ -16,9 +16,9 @@ export interface SwarmOptions {
 export const USAGE: string = 'usage: npm run swarm -- [--seeds N] [--from N] [--seed N] [--small]';
 
 /** A run by hand. */
-export const LARGE: Size = { nodes: 4, stormSeconds: 90, calmSeconds: 120, actions: 32 };
+export const LARGE: Size = { nodes: 4, stormSeconds: 90, calmSeconds: 130, actions: 32 };
 /** A run in the tests. */
-export const SMALL: Size = { nodes: 2, stormSeconds: 30, calmSeconds: 85, actions: 14 };
+export const SMALL: Size = { nodes: 2, stormSeconds: 30, calmSeconds: 100, actions: 14 };
 
 /** Runs that shrinking may take. */
 const SHRINK_RUNS = 80;

@@ -136,7 +136,8 @@ function manifest({ chance, edition, nodes, at }: Scene): readonly Line[] {
   const pod = makePod(chance, name, edition, nodes);
   if (chance.maybe(25)) {
     const list = { apiVersion: 'v1', kind: 'PodList', items: [pod.manifest] };
-    return [line(at, `serve ${MANIFEST_URL}`, fileOf('pods', chance.pick([pod.manifest, list])))];
+    const content = fileOf('pods', chance.pick([pod.manifest, list]));
+    return [line(at, `${on} serve ${MANIFEST_URL}`, content)];
   }
   const path = `/etc/kubernetes/manifests/${name}.yaml`;
   return [line(at, `${on} write ${path}`, fileOf(`${name}.yaml`, pod.manifest))];
@@ -250,7 +251,13 @@ const ACTIONS: readonly (readonly [number, Action])[] = [
   [2, pressure],
 ];
 
-/** The lines that mend everything there may be. */
+/** Seconds after which units are started once more: one that still stopped did not hear it. */
+const ONCE_MORE = 15;
+
+/**
+ * The lines that mend everything there may be. The URL answers from now on with a list: a kubelet
+ * whose source never spoke cleans nothing up.
+ */
 export function cures({ edition, nodes }: SwarmCluster, at: number): readonly Line[] {
   const engine = engineOf(edition);
   const pairs = nodes.flatMap((node) => [
@@ -266,11 +273,17 @@ export function cures({ edition, nodes }: SwarmCluster, at: number): readonly Li
     ...links.flatMap((pair) => [`lab heal ${pair}`, `lab delay ${pair} 0s`]),
     'lab registry up',
     ...IMAGES.map((image) => `lab image ${image} ok`),
-    ...nodes.flatMap((node) => [
-      `lab fill disk ${node} 0%`,
-      `ssh ${node} systemctl start ${engine}`,
-      `ssh ${node} systemctl start kubelet`,
-    ]),
+    ...nodes.map((node) => `lab fill disk ${node} 0%`),
   ];
-  return texts.map((text) => ({ ...line(at, text), isCure: true }));
+  const starts = nodes.flatMap((node) => [
+    `ssh ${node} systemctl start ${engine}`,
+    `ssh ${node} systemctl start kubelet`,
+  ]);
+  const list = fileOf('pods', { apiVersion: 'v1', kind: 'PodList', items: [] });
+  const lines = [
+    ...[...texts, ...starts].map((text) => line(at, text)),
+    ...nodes.map((node) => line(at, `ssh ${node} serve ${MANIFEST_URL}`, list)),
+    ...starts.map((text) => line(at + ONCE_MORE, text)),
+  ];
+  return lines.map((one) => ({ ...one, isCure: true }));
 }
