@@ -5,7 +5,7 @@ import { type Micros, micros } from '../kernel/time.ts';
 import { parseDuration } from '../shell/flags.ts';
 
 /** What is printed at the end. */
-export type OutputKind = 'table' | 'trace' | 'events' | 'objects' | 'digest';
+export type OutputKind = 'table' | 'trace' | 'events' | 'objects' | 'digest' | 'output';
 
 /** A command line that was understood. */
 export interface Options {
@@ -20,11 +20,11 @@ export interface Options {
 /** How the runner is called. */
 export const USAGE: string = [
   'usage: npm run -s sim -- run FILE… [--edition document|docker|containerd] [--nodes N]',
-  '         [--seed N] [--until 60s] [-o table|trace|events|objects|digest]',
+  '         [--seed N] [--until 60s] [-o table|trace|events|objects|output|digest]',
 ].join('\n');
 
 const EDITIONS: readonly string[] = ['document', 'docker', 'containerd'];
-const OUTPUTS: readonly string[] = ['table', 'trace', 'events', 'objects', 'digest'];
+const OUTPUTS: readonly string[] = ['table', 'trace', 'events', 'objects', 'output', 'digest'];
 const FLAGS: readonly string[] = ['--edition', '--nodes', '--seed', '--until', '-o', '--output'];
 
 /** Reads the words behind the runner's name; a text is what is wrong. */

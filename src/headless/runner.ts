@@ -18,7 +18,10 @@ import {
 } from '../scenario/history.ts';
 import { loadScenario, type SourceFile } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
+import { withJournal } from '../session/journal.ts';
 import { openTimeline } from '../session/run.ts';
+import { fillSession } from '../session/whole.ts';
+import { printedText } from '../shell/print/print.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { problemLines } from './problems.ts';
 import { tablesText } from './tables.ts';
@@ -60,7 +63,8 @@ function readFiles(names: readonly string[]): readonly SourceFile[] | undefined 
   return files;
 }
 
-function run(scenario: Scenario, options: Options, files: readonly SourceFile[]): number {
+function run(loaded: Scenario, options: Options, files: readonly SourceFile[]): number {
+  const scenario = withJournals(loaded);
   const timeline = openTimeline(scenario);
   const history = newHistory();
   for (const object of storedObjects(timeline.world)) noteExisting(history, object, ZERO);
@@ -87,6 +91,20 @@ function run(scenario: Scenario, options: Options, files: readonly SourceFile[])
   const seen: History = { objects: history.objects, runtime: history.runtime, commands };
   print(scenario, options, seen, until, timeline.digest());
   return report(scenario, seen, files, until);
+}
+
+/** Lines that read a journal get it: the run so far, once more for each of them. */
+function withJournals(scenario: Scenario): Scenario {
+  fillSession();
+  const { edition, epochSeconds, nodes } = scenario.setup;
+  const setting = { edition, epochSeconds, nodes: nodes.map(({ name }) => name) };
+  let steps = scenario.steps;
+  for (const [i, step] of scenario.steps.entries()) {
+    const before = { ...scenario, steps: steps.slice(0, i) };
+    const line = withJournal(step.line, step.at, setting, () => openTimeline(before));
+    if (line !== step.line) steps = steps.with(i, { ...step, line });
+  }
+  return { ...scenario, steps };
 }
 
 interface Stored {
@@ -134,6 +152,12 @@ function print(
       out(JSON.stringify({ apiVersion: 'v1', items, kind: 'List', metadata }, null, 2));
       return;
     }
+    case 'output':
+      for (const entry of history.commands) {
+        const errors = printedText(entry, true);
+        process.stdout.write(`$ ${entry.text}\n${printedText(entry, false)}${errors}\n`);
+      }
+      return;
     case 'table':
       process.stdout.write(tablesText(scenario.setup, history, until));
       return;

@@ -7,6 +7,7 @@ import { LateCodeError } from '../base/late.ts';
 import type { Micros } from '../kernel/time.ts';
 import { newMemo, type Printer } from '../projection/view.ts';
 import { chainOf } from './causes.ts';
+import { withJournal } from './journal.ts';
 import { commandMarks, type Opened, openSession, saveSession } from './opened.ts';
 import type { Answer, FromSession, SessionFile, ToSession } from './protocol.ts';
 import { expectFork, forgetAll, newRecorder, sinkOf } from './recorder.ts';
@@ -118,7 +119,7 @@ function ask(work: Work, opened: Opened, teller: Teller, message: Question): voi
       teller.demand = { from: message.from, until: message.until };
       return;
     case 'issue':
-      answer(issue(teller, message));
+      answer(issue(opened, teller, message));
       return;
     case 'why':
       answer({ ok: 'why', chain: chainOf(teller.recorder.causes, message.event) });
@@ -185,7 +186,11 @@ function beginAgain(work: Work): void {
   work.teller = { ...tellerOf(work, again), demand: teller.demand };
 }
 
-function issue(teller: Teller, message: Extract<ToSession, { type: 'issue' }>): Answer {
+function issue(
+  opened: Opened,
+  teller: Teller,
+  message: Extract<ToSession, { type: 'issue' }>,
+): Answer {
   const { timeline, recorder } = teller;
   const parse = words.get().parseLine(message.command);
   if (parse.type === 'refused') {
@@ -198,15 +203,22 @@ function issue(teller: Teller, message: Extract<ToSession, { type: 'issue' }>): 
     };
   }
   const { at, seen = at } = message;
+  const line = withJournal(message.command, at, opened.setting, () => again(opened, at));
   timeline.seek(at);
   // What was simulated ahead and never seen is no history: it needs no branch of its own.
   if (seen <= at) timeline.forgetUnseen(at);
   expectFork(recorder, at);
-  const entry = timeline.issue(message.command, at);
+  const entry = timeline.issue(line, at);
   teller.demand = undefined;
   loseTrack(teller);
   const commands = commandMarks(timeline);
   return { ok: 'issued', id: entry.id, at, branch: timeline.branch.id, commands };
+}
+
+/** The same run once more, up to here. */
+function again(opened: Opened, at: Micros): Opened['timeline'] | undefined {
+  const same = openSession(saveSession(opened, at), opened.setting.print);
+  return 'reason' in same ? undefined : same.timeline;
 }
 
 /** Goes to another branch, to where the two histories part. */

@@ -2,7 +2,9 @@
 // printers. An idle cluster is shown without them.
 
 import { type Late, late } from '../base/late.ts';
+import type { klogSink } from '../projection/klog/writer.ts';
 import type { loadScenario } from '../scenario/load.ts';
+import type { journalQuery } from '../shell/journalctl.ts';
 import type { parseLine } from '../shell/parse.ts';
 import type { printedText } from '../shell/print/print.ts';
 
@@ -10,6 +12,8 @@ import type { printedText } from '../shell/print/print.ts';
 export interface Words {
   readonly loadScenario: typeof loadScenario;
   readonly parseLine: typeof parseLine;
+  readonly journalQuery: typeof journalQuery;
+  readonly klogSink: typeof klogSink;
   readonly printedText: typeof printedText;
 }
 

@@ -7,6 +7,7 @@ import { parseCrictl, parseCtr } from './crictl.ts';
 import { parseCurl } from './curl.ts';
 import { parseDocker } from './docker.ts';
 import { parseEtcdctl } from './etcdctl.ts';
+import { parseJournalctl } from './journalctl.ts';
 import { parseKubectl } from './kubectl/parse.ts';
 import { parseLab } from './lab.ts';
 import { catText, parseCp, parseOutput, parseRm, parseServe, parseWrite } from './node-files.ts';
@@ -22,6 +23,7 @@ const TOOLS: { readonly [tool: string]: (line: ToolLine) => Command } = {
   etcdctl: parseEtcdctl,
   curl: parseCurl,
   systemctl: parseSystemctl,
+  journalctl: parseJournalctl,
   write: parseWrite,
   rm: parseRm,
   cp: parseCp,

@@ -1,0 +1,56 @@
+// What `journalctl -u kubelet` prints: the log of the run so far, derived by running it once more.
+
+import type { TypedLine } from '../cluster/protocol/commands.ts';
+import type { EditionWord } from '../cluster/protocol/setup.ts';
+import type { Micros } from '../kernel/time.ts';
+import type { Timeline } from '../kernel/timeline.ts';
+import type { KlogLine } from '../projection/klog/writer.ts';
+import { words } from './words.ts';
+
+/** The name under which `shell/journalctl.ts` looks for the journal. */
+const JOURNAL = '/run/log/journal';
+
+/** What has to be known of the run. */
+export interface JournalSetting {
+  readonly edition: EditionWord;
+  readonly epochSeconds: number;
+  readonly nodes: readonly string[];
+}
+
+/** The line with the journal that it asks for beside it; every other line as it is. */
+export function withJournal(
+  line: TypedLine,
+  at: Micros,
+  setting: JournalSetting,
+  open: () => Timeline<TypedLine> | undefined,
+): TypedLine {
+  const query = words.get().journalQuery(line);
+  if (query === undefined) return line;
+  const node = query.node ?? setting.nodes[0] ?? '';
+  const timeline = open();
+  if (timeline === undefined) return line;
+  const kept: KlogLine[] = [];
+  const sink = words.get().klogSink(
+    setting,
+    () => timeline.world,
+    (one) => {
+      if (!one.isWritten) return;
+      kept.push(one);
+      if (kept.length > 2 * query.count + 1) kept.splice(0, kept.length - query.count);
+    },
+    new Set([node]),
+  );
+  timeline.setSink(sink);
+  timeline.advance(at);
+  const last = query.count === 0 ? [] : kept.slice(-query.count);
+  const text = last.map((one) => (query.isBare ? one.text : entry(one))).join('\n');
+  return { ...line, files: { ...line.files, [JOURNAL]: text } };
+}
+
+const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec';
+
+/** `Nov 23 08:15:07 node-1 kubelet[612]: I1123 …`: klog's own head has the date already. */
+function entry({ text, node, pid }: KlogLine): string {
+  const month = MONTHS.split(' ')[Number(text.slice(1, 3)) - 1];
+  return `${month} ${text.slice(3, 5)} ${text.slice(6, 14)} ${node} kubelet[${pid}]: ${text}`;
+}
