@@ -5,6 +5,7 @@ import type { EditionWord } from '../cluster/protocol/setup.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import type { KlogLine } from '../projection/klog/writer.ts';
+import type { ToSession } from './protocol.ts';
 import { words } from './words.ts';
 
 /** The name under which `shell/journalctl.ts` looks for the journal. */
@@ -46,6 +47,52 @@ export function withJournal(
   const text = last.map((one) => (query.isBare ? one.text : entry(one))).join('\n');
   return { ...line, files: { ...line.files, [JOURNAL]: text } };
 }
+
+/** A log that is read on as the playhead moves: a run of its own, as far as it has come. */
+export interface LogReader {
+  readonly timeline: Timeline<TypedLine>;
+  /** Which run it repeats: another branch or command makes it void. */
+  readonly run: string;
+  readonly lines: KlogLine[];
+  upTo: Micros;
+}
+
+/** No more lines than these are kept to go back to. */
+const MOST_KEPT = 20_000;
+
+/** A reader of all nodes' logs of this run, at its beginning. */
+export function openLog(
+  timeline: Timeline<TypedLine>,
+  setting: JournalSetting,
+  run: string,
+): LogReader {
+  const lines: KlogLine[] = [];
+  const write = (line: KlogLine): void => {
+    lines.push(line);
+    if (lines.length > MOST_KEPT) lines.splice(0, MOST_KEPT / 4);
+  };
+  timeline.setSink(words.get().klogSink(setting, () => timeline.world, write));
+  return { timeline, run, lines, upTo: -1 as Micros };
+}
+
+/** The newest lines of a node up to an instant, and as much of them as `-v` lets through. */
+export function readLog(
+  reader: LogReader,
+  { node, until, verbosity, count }: Omit<LogQuestion, 'type' | 'ticket'>,
+): readonly KlogLine[] {
+  if (until > reader.upTo) {
+    reader.timeline.advance(until);
+    reader.upTo = until;
+  }
+  const found: KlogLine[] = [];
+  for (let i = reader.lines.length - 1; i >= 0 && found.length < count; i--) {
+    const line = reader.lines[i] as KlogLine;
+    if (line.at <= until && line.node === node && line.v <= verbosity) found.push(line);
+  }
+  return found.reverse();
+}
+
+type LogQuestion = Extract<ToSession, { readonly type: 'log' }>;
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec';
 

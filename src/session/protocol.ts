@@ -3,6 +3,7 @@
 import type { EventId, Subject } from '../kernel/message.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Channel, Shape } from '../projection/describe/description.ts';
+import type { KlogLine } from '../projection/klog/writer.ts';
 import type { Row, RowChange, RowKey, ViewRequest } from '../projection/rows.ts';
 
 /** Name of a watch, chosen by the page. */
@@ -62,6 +63,15 @@ export type ToSession =
       readonly follow?: string;
       readonly isMilestone?: boolean;
     }
+  /** The newest lines of a kubelet's log up to an instant, at this `-v`. */
+  | {
+      readonly type: 'log';
+      readonly ticket: number;
+      readonly node: string;
+      readonly until: Micros;
+      readonly verbosity: number;
+      readonly count: number;
+    }
   | { readonly type: 'switch'; readonly ticket: number; readonly branch: number }
   | { readonly type: 'save'; readonly ticket: number; readonly at: Micros }
   | { readonly type: 'digest'; readonly ticket: number; readonly at: Micros };
@@ -100,6 +110,7 @@ export type Answer =
     }
   | { readonly ok: 'why'; readonly chain: readonly CauseStep[] }
   | { readonly ok: 'found'; readonly at: Micros; readonly event: EventId }
+  | { readonly ok: 'log'; readonly lines: readonly KlogLine[] }
   | { readonly ok: 'nothing' }
   | { readonly ok: 'saved'; readonly file: SessionFile }
   | { readonly ok: 'digest'; readonly digest: string };

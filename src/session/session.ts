@@ -5,9 +5,10 @@
 import { unreachable } from '../base/assert.ts';
 import { LateCodeError } from '../base/late.ts';
 import type { Micros } from '../kernel/time.ts';
+import type { KlogLine } from '../projection/klog/writer.ts';
 import { newMemo, type Printer } from '../projection/view.ts';
 import { chainOf } from './causes.ts';
-import { withJournal } from './journal.ts';
+import { type LogReader, openLog, readLog, withJournal } from './journal.ts';
 import { commandMarks, type Opened, openSession, saveSession } from './opened.ts';
 import type { Answer, FromSession, SessionFile, ToSession } from './protocol.ts';
 import { expectFork, forgetAll, newRecorder, sinkOf } from './recorder.ts';
@@ -33,6 +34,8 @@ interface Work {
   opened: Opened | undefined;
   teller: Teller | undefined;
   searches: Search[];
+  /** The log that is being read. */
+  log: LogReader | undefined;
   /** Messages that wait for late code, in order; undefined when nothing waits. */
   held: ToSession[] | undefined;
 }
@@ -46,6 +49,7 @@ export function createSession(post: (message: FromSession) => void, print: Print
     opened: undefined,
     teller: undefined,
     searches: [],
+    log: undefined,
     held: undefined,
   };
   const take = (message: ToSession): void => {
@@ -124,6 +128,9 @@ function ask(work: Work, opened: Opened, teller: Teller, message: Question): voi
     case 'why':
       answer({ ok: 'why', chain: chainOf(teller.recorder.causes, message.event) });
       return;
+    case 'log':
+      answer({ ok: 'log', lines: log(work, opened, message) });
+      return;
     case 'find':
       work.searches.push(message);
       return;
@@ -152,6 +159,7 @@ function open(work: Work, file: SessionFile): void {
   const { timeline, setting } = opened;
   work.opened = opened;
   work.searches = [];
+  work.log = undefined;
   work.watches.clear();
   work.teller = tellerOf(work, opened);
   const { edition, epochSeconds, nodes } = setting;
@@ -213,6 +221,21 @@ function issue(
   loseTrack(teller);
   const commands = commandMarks(timeline);
   return { ok: 'issued', id: entry.id, at, branch: timeline.branch.id, commands };
+}
+
+/** A kubelet's log: a second run reads it, as far as the playhead has come. */
+function log(
+  work: Work,
+  opened: Opened,
+  question: Extract<ToSession, { type: 'log' }>,
+): readonly KlogLine[] {
+  const { branch } = opened.timeline;
+  const run = `${branch.id} ${branch.log.map(({ id, at }) => `${id}@${at}`).join(' ')}`;
+  if (work.log?.run !== run) {
+    const timeline = again(opened, question.until);
+    work.log = timeline === undefined ? undefined : openLog(timeline, opened.setting, run);
+  }
+  return work.log === undefined ? [] : readLog(work.log, question);
 }
 
 /** The same run once more, up to here. */

@@ -1,16 +1,44 @@
-// A container's own output, as `kubectl logs` would print it.
+// A container's own output, as `kubectl logs` would print it, or the log of a kubelet.
 
-import { type ReactElement, useEffect } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { usePlayerControl } from '../context.tsx';
 import { Segmented } from '../design/controls.tsx';
 import { useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
 import { uiStore, useRow } from '../stores.ts';
+import { KubeletLog } from './KubeletLog.tsx';
 
 const MOST = 400;
 
-/** The panel. */
+/** Whose log is read. */
+type Source = 'container' | 'kubelet';
+
+/** The panel: a container's output, or the log of its node's kubelet. */
 export function LogsPanel(): ReactElement {
+  const t = useText();
+  const [source, setSource] = useState<Source>('container');
+  const { pod, node, firstNode } = useTarget();
+  return (
+    <>
+      <Segmented<Source>
+        label={t('logs.source')}
+        value={source}
+        options={[
+          { id: 'container', label: t('logs.container') },
+          { id: 'kubelet', label: t('logs.kubelet') },
+        ]}
+        onChange={setSource}
+      />
+      {source === 'container' ? (
+        <ContainerLog />
+      ) : (
+        <KubeletLog node={pod?.node ?? node ?? firstNode} />
+      )}
+    </>
+  );
+}
+
+function ContainerLog(): ReactElement {
   const t = useText();
   const player = usePlayerControl();
   const { pod, container } = useTarget();

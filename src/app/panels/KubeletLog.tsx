@@ -1,0 +1,82 @@
+// The kubelet's own log beside the stage: what a node's kubelet has written up to the playhead.
+
+import { type ReactElement, useEffect, useRef, useState } from 'react';
+import type { KlogLine } from '../../projection/klog/writer.ts';
+import { usePlayerControl } from '../context.tsx';
+import { Segmented } from '../design/controls.tsx';
+import { useText } from '../i18n.ts';
+import { usePlayerLate } from '../stores.ts';
+
+const MOST = 200;
+/** The playhead may run on: the log follows a moment later. */
+const PERIOD_MS = 300;
+
+const LEVELS = ['2', '3', '4'] as const;
+
+/** The log of one node's kubelet. */
+export function KubeletLog({ node }: { readonly node: string }): ReactElement {
+  const t = useText();
+  const [level, setLevel] = useState<(typeof LEVELS)[number]>('2');
+  const lines = useKubeletLog(node, Number(level));
+  return (
+    <>
+      <Segmented
+        label={t('logs.level')}
+        value={level}
+        options={LEVELS.map((id) => ({ id, label: `-v ${id}` }))}
+        onChange={setLevel}
+      />
+      <p className="quiet">{t('logs.whose', { node })}</p>
+      {lines.length === 0 && <p className="quiet">{t('logs.silent')}</p>}
+      <div className="log" role="log">
+        {lines.map((line) => (
+          <div key={line.id} data-stream={line.severity === 'I' ? 'stdout' : 'stderr'}>
+            {line.text}
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** A line, and which of its event's it is. */
+type ShownLine = KlogLine & { readonly id: string };
+
+function numbered(lines: readonly KlogLine[]): readonly ShownLine[] {
+  const seen = new Map<number, number>();
+  return lines.map((line) => {
+    const n = (seen.get(line.event) ?? 0) + 1;
+    seen.set(line.event, n);
+    return { ...line, id: `${line.event}/${n}` };
+  });
+}
+
+/** Looks a few times a second whether the playhead has moved, and asks one question at a time. */
+function useKubeletLog(node: string, verbosity: number): readonly ShownLine[] {
+  const player = usePlayerControl();
+  const until = usePlayerLate((view) => view.at);
+  const latest = useRef(until);
+  latest.current = until;
+  const [lines, setLines] = useState<readonly ShownLine[]>([]);
+  useEffect(() => {
+    let asked: number | undefined;
+    let isBusy = false;
+    let isOver = false;
+    const look = async (): Promise<void> => {
+      if (isBusy || asked === latest.current) return;
+      isBusy = true;
+      asked = latest.current;
+      const question = { type: 'log', node, verbosity, count: MOST } as const;
+      const answer = await player.ask({ ...question, until: latest.current });
+      isBusy = false;
+      if (!isOver && answer.ok === 'log') setLines(numbered(answer.lines));
+    };
+    void look();
+    const timer = setInterval(() => void look(), PERIOD_MS);
+    return () => {
+      isOver = true;
+      clearInterval(timer);
+    };
+  }, [player, node, verbosity]);
+  return lines;
+}
