@@ -50,7 +50,7 @@ function sizeName(size: (typeof sizes)[number]): string {
 }
 
 /** Goes where the state is to be seen. */
-async function arrive(page: Page, { until, look, editor }: GalleryState): Promise<void> {
+async function arrive(page: Page, { until, look, opens, editor }: GalleryState): Promise<void> {
   await page.waitForFunction(() => window.__kv?.isReady() === true, undefined, { timeout: 60_000 });
   if (look !== undefined) {
     await page.evaluate(async ({ topic, which, after = 0 }) => {
@@ -58,6 +58,10 @@ async function arrive(page: Page, { until, look, editor }: GalleryState): Promis
       if (moment === undefined) throw new Error(`nothing is told about ${topic}`);
       await window.__kv?.seek(moment + after);
     }, look);
+  }
+  if (opens !== undefined) {
+    await page.locator(`[data-place="${opens}"]`).press('Enter');
+    await page.locator('.inside').waitFor();
   }
   if (editor !== undefined) {
     await page.evaluate((yaml) => window.__kv?.apply(yaml), editor);

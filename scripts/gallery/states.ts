@@ -12,6 +12,8 @@ export interface GalleryState {
   readonly until: number;
   /** Looks at a beat with this topic instead of at the end. */
   readonly look?: Look;
+  /** A place of the stage that is pressed, so that its inside is shown. */
+  readonly opens?: string;
   /** Text for the editor; its answer is waited for. */
   readonly editor?: string;
 }
@@ -70,5 +72,11 @@ export const states: readonly GalleryState[] = [
   },
   { name: 'pods-40', run: [applied(podsOn('node-1', 40))], until: 90 },
   { name: 'pods-110', run: [applied(podsOn('node-1', 110))], until: 180 },
+  {
+    name: 'disk-pressure',
+    run: [applied(podsOn('node-1', 8)), { at: 40, text: 'lab fill disk node-1 93%' }],
+    until: 80,
+    opens: 'tile.eviction',
+  },
   { name: 'bad-manifest', until: 12, editor: wrong },
 ];

@@ -37,7 +37,7 @@ export function SidePanel(): ReactElement {
       data-sheet={isSheetOpen ? 'open' : 'closed'}
       aria-label={t('panel.label')}
     >
-      <span className="sheet-toggle phone-only">
+      <span className="sheet-toggle sheet-only">
         <Button
           look="icon"
           label={t('panel.sheet')}

@@ -20,6 +20,8 @@ interface RoomProps {
   readonly width: number;
   /** 0: glyph and name; 1: with the state in words; 2: everything. */
   readonly detail: 0 | 1 | 2;
+  /** What is said beside the name where the state has no line of its own. */
+  readonly note: string;
   /** In a low room what is measured stands beside what it is, not below. */
   readonly isLow: boolean;
 }
@@ -61,7 +63,8 @@ export const ContainerRoom: React.MemoExoticComponent<(props: RoomProps) => Reac
             {props.order > 0 && <span className="order">{props.order}</span>}
             <StateGlyph state={container.display} size={13} />
             <b className="clip">{container.name}</b>
-            {props.width >= 150 && <Tally count={container.restarts} />}
+            {props.note !== '' && <span className="pod-status clip">{props.note}</span>}
+            {props.width >= (props.note === '' ? 150 : 200) && <Tally count={container.restarts} />}
           </span>
           {props.detail > 0 && <span className="room-state clamp-2">{word}</span>}
           {props.width < 150 && <Tally count={container.restarts} />}

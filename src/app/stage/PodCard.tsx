@@ -32,16 +32,18 @@ export const PodCard: React.MemoExoticComponent<(props: CardProps) => ReactEleme
     if (size === 'cell') return <Cell {...props} style={style} />;
     if (size === 'small') return <Small {...props} style={style} />;
     const isLarge = size === 'large';
+    // There the status of a single container is said in its room, where there is room for it.
+    const isTight = props.h < 116;
     return (
       <div
-        className={`pod pod-${size} ${props.h < 116 ? 'pod-tight' : ''}`}
+        className={`pod pod-${size} ${isTight ? 'pod-tight' : ''} ${props.h < 92 ? 'pod-low' : ''}`}
         style={style}
         data-state={pod.display}
         data-hero={props.isHero || undefined}
         data-gone={!pod.isInApi || undefined}
       >
         <div className="pod-top">
-          <Head pod={pod} />
+          <Head pod={pod} hasStatus={!isTight || pod.containers.length !== 1} />
           {pod.deletion !== undefined && isLarge && <DeletionFuse pod={pod} />}
         </div>
         <Rooms pod={pod} isLarge={isLarge} width={props.w - 16} height={props.h} />
@@ -64,7 +66,8 @@ function looksSame(a: CardProps, b: CardProps): boolean {
   return a.size === 'cell' && shown.every((key) => a.pod[key] === b.pod[key]);
 }
 
-function Head({ pod }: { readonly pod: PodRow }): ReactElement {
+function Head(props: { readonly pod: PodRow; readonly hasStatus: boolean }): ReactElement {
+  const { pod } = props;
   const t = useText();
   const state = t(`state.${pod.display}`);
   return (
@@ -86,7 +89,7 @@ function Head({ pod }: { readonly pod: PodRow }): ReactElement {
       >
         <StateGlyph state={pod.display} />
         <b className="clip">{pod.name}</b>
-        <span className="pod-status clip">{pod.statusText}</span>
+        {props.hasStatus && <span className="pod-status clip">{pod.statusText}</span>}
       </Picture>
     </button>
   );
@@ -125,6 +128,7 @@ function Rooms(props: {
             order={container.role === 'init' ? init : 0}
             width={width}
             detail={isCramped ? 0 : props.isLarge ? 2 : 1}
+            note={props.height < 116 && count === 1 ? pod.statusText : ''}
             isLow={isLow}
           />
         );
@@ -142,8 +146,11 @@ function Slab(props: { readonly pod: PodRow; readonly isLarge: boolean }): React
       ? ''
       : formatAge(Math.floor((view.at - sandbox.startedAt) / 1e6) * 1e6),
   );
-  const isOver = props.pod.deletion !== undefined || /Succeeded|Failed/.test(props.pod.phase);
-  const look = sandbox.state === 'notready' && isOver ? 'stopped' : sandbox.state;
+  const hasEnded = /Succeeded|Failed/.test(props.pod.phase);
+  const isOver = props.pod.deletion !== undefined || hasEnded;
+  const isStopped =
+    (sandbox.state === 'notready' && isOver) || (sandbox.state === 'none' && hasEnded);
+  const look = isStopped ? 'stopped' : sandbox.state;
   const note =
     sandbox.state === 'ready'
       ? props.isLarge
@@ -166,7 +173,12 @@ function Small({ pod, style, isHero, h }: Styled): ReactElement {
   const t = useText();
   const isTall = h >= 52;
   return (
-    <button type="button" className="pod pod-small" {...pressable(pod, isHero)} style={style}>
+    <button
+      type="button"
+      className={`pod pod-small ${h < 40 ? 'pod-flat' : ''}`}
+      {...pressable(pod, isHero)}
+      style={style}
+    >
       <Picture name={`${pod.name}: ${pod.statusText}, ${t(`state.${pod.display}`)}`}>
         <StateGlyph state={pod.display} />
         <span className="small-text">

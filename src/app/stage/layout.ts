@@ -213,14 +213,18 @@ function lowKubelet(node: Box): NodeParts {
   const x = node.x + 10;
   const y = node.y + 32;
   const w = node.w - 20;
-  const h = Math.round(Math.min(252, (node.h - 52) * 0.54));
   const left = x + 18;
   const wide = w - 18 - 12;
-  const top = y + 32;
+  // On a narrow screen that is high, the tiles stand in two rows.
+  const isNarrow = wide < 500 && node.h >= 560;
+  const columns = isNarrow ? 4 : 8;
   const tileH = 38;
-  const blockH = h - 32 - tileH - 18;
+  const tilesH = (8 / columns) * (tileH + 6) - 6;
+  const h = Math.round(Math.min(214 + tilesH, (node.h - 52) * 0.54));
+  const top = y + 32;
+  const blockH = h - 32 - tilesH - 18;
   const sourceH = Math.floor((blockH - 9) / 4);
-  const sourceW = Math.round(wide * 0.235);
+  const sourceW = isNarrow ? 128 : Math.round(wide * 0.235);
   const sources = SOURCES.map((_, i) => ({
     x: left,
     y: top + i * (sourceH + 3),
@@ -233,8 +237,8 @@ function lowKubelet(node: Box): NodeParts {
   const workersX = loopX + r + 24;
   const workers: Box = { x: workersX, y: top, w: left + wide - workersX, h: blockH };
   const workerRowHeight = 36;
-  const tileW = (wide - 7 * 6) / 8;
-  const tilesY = y + h - tileH - 10;
+  const tileW = (wide - (columns - 1) * 6) / columns;
+  const tilesY = y + h - tilesH - 10;
   const engine: Box = { x, y: y + h + 14, w, h: node.y + node.h - 10 - (y + h + 14) };
   const kubelet: Box = { x, y, w, h };
   return {
@@ -245,7 +249,12 @@ function lowKubelet(node: Box): NodeParts {
     workers,
     workerRowHeight,
     workerRows: Math.max(1, Math.floor(workers.h / workerRowHeight)),
-    tiles: TILES.map((_, i) => ({ x: left + i * (tileW + 6), y: tilesY, w: tileW, h: tileH })),
+    tiles: TILES.map((_, i) => ({
+      x: left + (i % columns) * (tileW + 6),
+      y: tilesY + Math.floor(i / columns) * (tileH + 6),
+      w: tileW,
+      h: tileH,
+    })),
     headTimers: headTimers(kubelet, 70),
     engine,
     pods: { x: engine.x + 12, y: engine.y + 30, w: engine.w - 24, h: engine.h - 40 },

@@ -53,8 +53,8 @@ export function TimelineBar(): ReactElement {
     observer.observe(room.current);
     return () => observer.disconnect();
   }, []);
-  const isPhone = size.w < 640;
-  const left = isPhone ? 4 : NAME_W;
+  const isFlat = size.w < 640 || size.h < 64;
+  const left = isFlat ? 4 : NAME_W;
   const span = windowFor(view, zoom);
   book.current = markBookOf(book.current, view);
   const scale = scaleFor(view, book.current, span);
@@ -97,7 +97,7 @@ export function TimelineBar(): ReactElement {
             drawing={{ book: book.current, view, span, scale, wide }}
             x={x}
             size={size}
-            isPhone={isPhone}
+            isFlat={isFlat}
             left={left}
           />
           <g className="playhead" transform={`translate(${x(view.at).toFixed(1)} 0)`}>
@@ -132,14 +132,14 @@ function Lanes(props: {
   readonly drawing: Drawing;
   readonly x: (at: number) => number;
   readonly size: { readonly w: number; readonly h: number };
-  readonly isPhone: boolean;
+  readonly isFlat: boolean;
   readonly left: number;
 }): ReactElement {
   const { x, size, left } = props;
   const { view, span, scale, wide } = props.drawing;
   const top = 14;
-  const pitch = (size.h - top - (props.isPhone ? 2 : 4)) / (props.isPhone ? 1 : LANES.length);
-  const y = (lane: number): number => (props.isPhone ? size.h / 2 + 5 : top + (lane + 0.5) * pitch);
+  const pitch = (size.h - top - (props.isFlat ? 2 : 4)) / (props.isFlat ? 1 : LANES.length);
+  const y = (lane: number): number => (props.isFlat ? size.h / 2 + 5 : top + (lane + 0.5) * pitch);
   const paths = pathsOf(marksIn(props.drawing), left, y);
   const flow = followedFlow(view, span);
   const path = flow.map((beat, i) => {
@@ -161,7 +161,7 @@ function Lanes(props: {
             </text>
           </g>
         ))}
-      {!props.isPhone && <LaneNames left={left} right={size.w} top={y(0)} pitch={pitch} />}
+      {!props.isFlat && <LaneNames left={left} right={size.w} top={y(0)} pitch={pitch} />}
       {path.length > 1 && <path className="join" d={path.join('')} />}
       {LOOKS.map((look) => (
         <path key={look} className={`mark ${look}`} d={paths.get(look) ?? ''} />
