@@ -4,12 +4,9 @@ import type { TypedLine } from '../cluster/protocol/commands.ts';
 import type { EditionWord } from '../cluster/protocol/setup.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Timeline } from '../kernel/timeline.ts';
-import type { KlogLine } from '../projection/klog/writer.ts';
+import { type KlogLine, klogSink } from '../projection/klog/writer.ts';
+import { JOURNAL, journalQuery } from '../shell/journalctl.ts';
 import type { ToSession } from './protocol.ts';
-import { words } from './words.ts';
-
-/** The name under which `shell/journalctl.ts` looks for the journal. */
-const JOURNAL = '/run/log/journal';
 
 /** What has to be known of the run. */
 export interface JournalSetting {
@@ -25,13 +22,13 @@ export function withJournal(
   setting: JournalSetting,
   open: () => Timeline<TypedLine> | undefined,
 ): TypedLine {
-  const query = words.get().journalQuery(line);
+  const query = journalQuery(line);
   if (query === undefined) return line;
   const node = query.node ?? setting.nodes[0] ?? '';
   const timeline = open();
   if (timeline === undefined) return line;
   const kept: KlogLine[] = [];
-  const sink = words.get().klogSink(
+  const sink = klogSink(
     setting,
     () => timeline.world,
     (one) => {
@@ -71,7 +68,7 @@ export function openLog(
     lines.push(line);
     if (lines.length > MOST_KEPT) lines.splice(0, MOST_KEPT / 4);
   };
-  timeline.setSink(words.get().klogSink(setting, () => timeline.world, write));
+  timeline.setSink(klogSink(setting, () => timeline.world, write));
   return { timeline, run, lines, upTo: -1 as Micros };
 }
 

@@ -8,7 +8,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { KlogLine } from '../projection/klog/writer.ts';
 import { newMemo, type Printer } from '../projection/view.ts';
 import { chainOf } from './causes.ts';
-import { type LogReader, openLog, readLog, withJournal } from './journal.ts';
+import type { LogReader } from './journal.ts';
 import { commandMarks, type Opened, openSession, saveSession } from './opened.ts';
 import type { Answer, FromSession, SessionFile, ToSession } from './protocol.ts';
 import { expectFork, forgetAll, newRecorder, sinkOf } from './recorder.ts';
@@ -211,7 +211,9 @@ function issue(
     };
   }
   const { at, seen = at } = message;
-  const line = withJournal(message.command, at, opened.setting, () => again(opened, at));
+  const line = words
+    .get()
+    .withJournal(message.command, at, opened.setting, () => again(opened, at));
   timeline.seek(at);
   // What was simulated ahead and never seen is no history: it needs no branch of its own.
   if (seen <= at) timeline.forgetUnseen(at);
@@ -233,9 +235,10 @@ function log(
   const run = `${branch.id} ${branch.log.map(({ id, at }) => `${id}@${at}`).join(' ')}`;
   if (work.log?.run !== run) {
     const timeline = again(opened, question.until);
-    work.log = timeline === undefined ? undefined : openLog(timeline, opened.setting, run);
+    work.log =
+      timeline === undefined ? undefined : words.get().openLog(timeline, opened.setting, run);
   }
-  return work.log === undefined ? [] : readLog(work.log, question);
+  return work.log === undefined ? [] : words.get().readLog(work.log, question);
 }
 
 /** The same run once more, up to here. */

@@ -1,15 +1,14 @@
 // All code of a session. Node's runners call this first; a worker loads it after its first picture.
 
 import { fillCluster } from '../cluster/whole.ts';
-import { klogSink } from '../projection/klog/writer.ts';
 import { openedViews, podRows } from '../projection/late.ts';
 import { updateLogs } from '../projection/log-view.ts';
 import { podRow } from '../projection/pod-row.ts';
 import { updateRoom } from '../projection/rooms/rooms.ts';
 import { loadScenario } from '../scenario/load.ts';
-import { journalQuery } from '../shell/journalctl.ts';
 import { parseLine } from '../shell/parse.ts';
 import { printedText } from '../shell/print/print.ts';
+import { openLog, readLog, withJournal } from './journal.ts';
 import { words } from './words.ts';
 
 /** Puts all late code in its places. */
@@ -17,5 +16,5 @@ export function fillSession(): void {
   fillCluster();
   podRows.fill({ podRow });
   openedViews.fill({ logs: updateLogs, room: updateRoom });
-  words.fill({ loadScenario, parseLine, journalQuery, klogSink, printedText });
+  words.fill({ loadScenario, parseLine, printedText, withJournal, openLog, readLog });
 }

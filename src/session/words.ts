@@ -2,18 +2,18 @@
 // printers. An idle cluster is shown without them.
 
 import { type Late, late } from '../base/late.ts';
-import type { klogSink } from '../projection/klog/writer.ts';
 import type { loadScenario } from '../scenario/load.ts';
-import type { journalQuery } from '../shell/journalctl.ts';
 import type { parseLine } from '../shell/parse.ts';
 import type { printedText } from '../shell/print/print.ts';
+import type { openLog, readLog, withJournal } from './journal.ts';
 
 /** The functions that know files and lines. */
 export interface Words {
   readonly loadScenario: typeof loadScenario;
   readonly parseLine: typeof parseLine;
-  readonly journalQuery: typeof journalQuery;
-  readonly klogSink: typeof klogSink;
+  readonly withJournal: typeof withJournal;
+  readonly openLog: typeof openLog;
+  readonly readLog: typeof readLog;
   readonly printedText: typeof printedText;
 }
 
