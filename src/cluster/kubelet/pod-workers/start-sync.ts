@@ -1,7 +1,7 @@
 // Begins a worker's next sync: takes the pending update, waits for a fresh look at the runtime, and
 // runs the function of the worker's state. Models pkg/kubelet/pod_workers.go, podWorkerLoop.
 
-import { get, set } from '../../../base/persistent-map.ts';
+import { get, set, values } from '../../../base/persistent-map.ts';
 import { later, NEVER } from '../../../kernel/time.ts';
 import { FRESH_CONTEXT, type Plan, type PlanStep } from '../sync-pod/plan.ts';
 import { runPlan } from '../sync-pod/run-plan.ts';
@@ -68,7 +68,15 @@ function isCacheFresh(turn: Turn, worker: PodWorker): boolean {
   const podReadAt = get(pleg.reads, worker.uid) ?? NEVER;
   // A look that the sync itself asked for begins at the very instant of its end.
   if (worker.lastSyncAt !== NEVER && podReadAt >= worker.lastSyncAt) return true;
-  return pleg.relistAt > worker.lastSyncAt;
+  return pleg.relistAt > worker.lastSyncAt && !isBeingRead(turn, worker);
+}
+
+/** A relist that ends while the pod itself is still being read knows nothing newer of it. */
+function isBeingRead({ state: { pleg } }: Turn, { uid }: PodWorker): boolean {
+  if (pleg.reading.size === 0) return false;
+  return [...values(pleg.reading)].some(
+    (read) => read.uid === uid && !read.isOfRelist && !read.replyTo,
+  );
 }
 
 function begin(turn: Turn, worker: PodWorker): PodWorker {
