@@ -203,13 +203,14 @@ function controlPlane(scene: Scene): readonly Line[] {
 function network(scene: Scene): readonly Line[] {
   const { chance, edition, nodes } = scene;
   const node = chance.pick(nodes);
-  const kubelet = `kubelet@${node}`;
-  const pairs = [`${kubelet} apiserver`, `${kubelet} ${engineOf(edition)}@${node}`];
-  const pair = chance.pick([pairs[0] as string, ...pairs, 'scheduler apiserver', 'apiserver etcd']);
-  // A connection never loses single messages, so `lab drop` has no place here.
+  const kubelet = `kubelet@${node} apiserver`;
+  const pairs = [kubelet, `kubelet@${node} ${engineOf(edition)}@${node}`];
+  const pair = chance.pick([kubelet, ...pairs, 'scheduler apiserver', 'apiserver etcd']);
+  // Neither a connection nor a socket on the node ever loses single messages.
+  const cut = pair === pairs[1] ? kubelet : pair;
   return chance.weighted<() => readonly Line[]>([
     [4, () => fault(scene, `lab partition ${node}`, `lab heal ${node}`)],
-    [3, () => fault(scene, `lab partition ${pair}`, `lab heal ${pair}`)],
+    [3, () => fault(scene, `lab partition ${cut}`, `lab heal ${cut}`)],
     [2, () => fault(scene, `lab delay ${pair} 700ms`, `lab delay ${pair} 0s`)],
   ])();
 }
