@@ -9,6 +9,7 @@ import type { FlightNow } from '../../player/flights.ts';
 import type { Flight } from '../../session/protocol.ts';
 import { useFrame } from '../context.tsx';
 import { draw } from './Dial.tsx';
+import { shortLabel, watchLetter } from './flight-label.ts';
 import { type Point, pointOn, type Track } from './geometry.ts';
 import { type PlaceId, type Places, placeOf } from './places.ts';
 import { routeBetween } from './routes.ts';
@@ -220,7 +221,7 @@ function glide(t: number): number {
  */
 function tagOf(flight: Flight): Pick<Drawn, 'tag' | 'picture' | 'count' | 'width'> {
   const letter = flight.shape === 'watch' ? watchLetter(flight.label) : '';
-  const label = short(letter === '' ? flight.label : flight.label.replace(/^[A-Z]+ /, ''));
+  const label = shortLabel(letter === '' ? flight.label : flight.label.replace(/^[A-Z]+ /, ''));
   const inner = label.length * CHAR + (letter === '' ? 0 : 20);
   const width = inner + (flight.shape === 'request' ? 26 : 18);
   const picture = document.createElementNS(SVG, 'svg');
@@ -267,24 +268,6 @@ function words(text: string, x: number, className: string): SVGTextElement {
   node.setAttribute('class', className);
   node.textContent = text;
   return node;
-}
-
-function watchLetter(label: string): string {
-  const letters: { readonly [word: string]: string } = {
-    ADDED: 'A',
-    PUT: 'P',
-    DELETE: 'D',
-    MODIFIED: 'M',
-    DELETED: 'D',
-    BOOKMARK: 'B',
-  };
-  return letters[label.split(' ')[0] ?? ''] ?? 'W';
-}
-
-/** Paths lose what they have in common, long labels their end. */
-function short(whole: string): string {
-  const label = whole.replace(/\/api\/v1\/(namespaces\/[^/ ]+\/)?/, '').replace('/registry/', '');
-  return label.length <= 28 ? label : `${label.slice(0, 27)}…`;
 }
 
 /** Places that send or receive right now. */
