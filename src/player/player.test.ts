@@ -137,6 +137,18 @@ describe('player', () => {
     expect(stand.revision).toBe(2);
   });
 
+  it('shows a watch as of the playhead, though one goes back before it was told', () => {
+    stand.player.pause();
+    stand.player.seek(4e6);
+    stand.pass(40);
+    stand.player.watch('stage', { view: 'stage', node: 'node-2' });
+    stand.player.seek(1e6);
+    stand.answer(true);
+    stand.pass(200);
+    expect(stand.player.at()).toBe(1e6);
+    expect(stand.revision).toBe(1);
+  });
+
   it('takes a command as a new future', async () => {
     stand.pass(1000);
     const answered = stand.player.issue({ text: 'kubectl get pods' });

@@ -133,12 +133,12 @@ export class Player {
     this.stopAt = undefined;
     const target = Math.max(0, Math.round(at));
     this.playheadEvent = event;
-    if (this.info.phase === 'open' && buffers.covers(this.buffer, target)) this.place(target);
+    // A stream that is awaited begins where the playhead was, and not where it goes.
+    const isThere = buffers.covers(this.buffer, target) && !this.wire.isAwaiting();
+    if (this.info.phase === 'open' && isThere) this.place(target);
     else {
       this.waitingFor = target;
-      const isAhead = target > this.buffer.to && this.buffer.to > 0;
-      if (!isAhead) this.wire.demandAnew(target);
-      else if (!this.wire.isAwaiting()) this.wire.demand(this.buffer.to, target + AHEAD);
+      this.wire.reach(target, this.buffer.to);
     }
     this.flush();
   }

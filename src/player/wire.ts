@@ -96,6 +96,13 @@ export class Wire {
     this.demand(from, until);
   }
 
+  /** Wants a far place: further on in the stream that was told `to` here, or in a new one. */
+  reach(target: number, to: number): void {
+    const isAhead = target > to && to > 0;
+    if (!isAhead) this.demandAnew(target);
+    else if (!this.isAwaiting()) this.demand(to, target + AHEAD);
+  }
+
   /** Whether a new stream was asked for that has not begun. */
   isAwaiting(): boolean {
     return this.awaited !== undefined;
