@@ -5,10 +5,10 @@
 
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
 import { type GalleryState, states } from './gallery/states.ts';
-import { chromiumArguments, chromiumPath } from './lib/browser.ts';
 import { root } from './lib/command.ts';
+import { launchChromium } from './lib/launch.ts';
 import { queryOf } from './lib/page-address.ts';
 import { dist, ensureBuild } from './lib/page-build.ts';
 import { serveSite } from './lib/static-server.ts';
@@ -118,11 +118,7 @@ async function main(words: readonly string[]): Promise<boolean> {
   if (!(await ensureBuild())) return false;
   mkdirSync(join(root, 'screens'), { recursive: true });
   const site = await serveSite({ folder: dist });
-  const executablePath = chromiumPath();
-  const browser = await chromium.launch({
-    args: [...chromiumArguments],
-    ...(executablePath === undefined ? {} : { executablePath }),
-  });
+  const browser = await launchChromium();
   const choice = choiceOf(words);
   const each = choice.sizes.length * choice.themes.length * choice.languages.length;
   const wanted = choice.states.length * each;

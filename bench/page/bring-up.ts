@@ -4,9 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium } from '@playwright/test';
 import { build } from 'vite';
-import { chromiumArguments, chromiumPath } from '../../scripts/lib/browser.ts';
+import { launchChromium } from '../../scripts/lib/launch.ts';
 import { serveSite } from '../../scripts/lib/static-server.ts';
 import type { EditionWord } from '../../src/cluster/protocol/setup.ts';
 import type { BringUp, Liveness } from '../bring-up.ts';
@@ -48,11 +47,7 @@ function runInWorker(ask: {
 
 async function benchInChromium(edition: EditionWord, liveness: Liveness): Promise<BringUp> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-page-'));
-  const executablePath = chromiumPath();
-  const browser = await chromium.launch({
-    args: [...chromiumArguments],
-    ...(executablePath === undefined ? {} : { executablePath }),
-  });
+  const browser = await launchChromium();
   try {
     await bundle(folder);
     const site = await serveSite({ folder });

@@ -1,8 +1,8 @@
 // The page under load: 110 two-probe pods on one node, story pace, the flight layer full. Prints
 // what the main thread does per frame, in the form of the bench's other figures.
 
-import { chromium, type Page } from '@playwright/test';
-import { chromiumArguments, chromiumPath } from '../../scripts/lib/browser.ts';
+import type { Page } from '@playwright/test';
+import { launchChromium } from '../../scripts/lib/launch.ts';
 import { queryOf, type TypedLine } from '../../scripts/lib/page-address.ts';
 import { dist, ensureBuild } from '../../scripts/lib/page-build.ts';
 import { serveSite } from '../../scripts/lib/static-server.ts';
@@ -116,11 +116,7 @@ async function benchPage(): Promise<readonly Figure[]> {
   const run = typedLines();
   const moment = busiestMoment(flightsOf(run), BUSY, MOST);
   const site = await serveSite({ folder: dist });
-  const executablePath = chromiumPath();
-  const browser = await chromium.launch({
-    args: [...chromiumArguments],
-    ...(executablePath === undefined ? {} : { executablePath }),
-  });
+  const browser = await launchChromium();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'en-US' });
     await page.goto(site.url + queryOf({ run, at: moment / 1e6, edition: 'docker' }));

@@ -21,6 +21,11 @@ interface Case {
   readonly failure?: { readonly expected: unknown; readonly got: unknown };
 }
 
+function caseOf(id: string, expected: object, got: object): Case {
+  const isSame = JSON.stringify(expected) === JSON.stringify(got);
+  return isSame ? { id } : { id, failure: { expected, got } };
+}
+
 const page = (path: string, port: number = 10_250): Page => ({ port, path });
 
 /** The recorded page of cAdvisor keeps so many samples of each family, says its README. */
@@ -134,8 +139,7 @@ function headed(recorded: string, answer: Answer): readonly Case[] {
   const expected = { status: Number(found?.[1]), contentType: type, body: found?.[2] };
   const { status, contentType, body } = answer;
   const got = { status, contentType, body };
-  const isSame = JSON.stringify(expected) === JSON.stringify(got);
-  return [isSame ? { id: 'answer' } : { id: 'answer', failure: { expected, got } }];
+  return [caseOf('answer', expected, got)];
 }
 
 /** A page shorter than this says something fixed: its length counts. */
@@ -150,8 +154,7 @@ function statusCase({ id, status, contentType, bytes }: StatusLine, answer: Answ
     contentType: answer.contentType,
     ...(isFixed ? { bytes: Buffer.byteLength(answer.body) } : {}),
   };
-  const isSame = JSON.stringify(expected) === JSON.stringify(got);
-  return isSame ? { id: name } : { id: name, failure: { expected, got } };
+  return caseOf(name, expected, got);
 }
 
 function rules(determined: RegExp | undefined, free: RegExp | undefined): ShapeRules {

@@ -19,6 +19,25 @@ export interface UnixTime {
   readonly micros: number;
 }
 
+/** Short names, as RFC 1123 and `date` print them; Sunday is the first day. */
+export const WEEKDAYS: readonly string[] = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+/** Likewise; January has index 0. */
+export const MONTHS: readonly string[] = [
+  'Jan',
+  'Feb',
+  'Mar',
+  'Apr',
+  'May',
+  'Jun',
+  'Jul',
+  'Aug',
+  'Sep',
+  'Oct',
+  'Nov',
+  'Dec',
+];
+
 const DAY_SECONDS = 86_400;
 const ERA_DAYS = 146_097;
 const MILLION = 1_000_000;

@@ -7,7 +7,7 @@ export interface SortedKeys {
   readonly texts: readonly string[];
   /** How every text begins. */
   readonly prefix: string;
-  /** Its length. */
+  /** Its length: most searches need no more of it, and a text lies somewhere else. */
   readonly skip: number;
   /** The letters after the prefix, as numbers in the order of the texts. */
   readonly heads: readonly number[];
@@ -43,9 +43,14 @@ function headOf(text: string, from: number): number {
 }
 
 /** Index of the first text that is not smaller than `key`. */
-export function lowerBound({ texts, prefix, heads }: SortedKeys, key: string): number {
+export function lowerBound(keys: SortedKeys, key: string): number {
+  const { texts, prefix, skip } = keys;
   if (!key.startsWith(prefix)) return key < prefix ? 0 : texts.length;
-  const head = headOf(key, prefix.length);
+  return place(keys, key, headOf(key, skip));
+}
+
+/** The same of a key that begins as all texts do, and goes on with that head. */
+function place({ texts, heads }: SortedKeys, key: string, head: number): number {
   let low = 0;
   let high = heads.length;
   while (low < high) {
@@ -61,32 +66,20 @@ export function lowerBound({ texts, prefix, heads }: SortedKeys, key: string): n
  * Index of `key`; -1 when it is not there. Looks at one text at most, unless heads are alike: what
  * all texts have in common need not be compared when the text that is found is.
  */
-export function indexOf({ texts, skip, heads }: SortedKeys, key: string): number {
-  const head = headOf(key, skip);
-  let low = 0;
-  let high = heads.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const there = heads[middle] as number;
-    if (there < head || (there === head && (texts[middle] as string) < key)) low = middle + 1;
-    else high = middle;
-  }
-  return heads[low] === head && texts[low] === key ? low : -1;
+export function indexOf(keys: SortedKeys, key: string): number {
+  const head = headOf(key, keys.skip);
+  const index = place(keys, key, head);
+  return keys.heads[index] === head && keys.texts[index] === key ? index : -1;
 }
 
 /** Index of the last text that is not greater than `key`; 0 when all are. */
-export function floorIndex({ texts, prefix, skip, heads }: SortedKeys, key: string): number {
+export function floorIndex(keys: SortedKeys, key: string): number {
+  const { texts, prefix, skip, heads } = keys;
   if (!key.startsWith(prefix)) return key < prefix ? 0 : texts.length - 1;
   const head = headOf(key, skip);
-  let low = 0;
-  let high = heads.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    const there = heads[middle] as number;
-    if (there > head || (there === head && (texts[middle] as string) > key)) high = middle;
-    else low = middle + 1;
-  }
-  return low === 0 ? 0 : low - 1;
+  const index = place(keys, key, head);
+  const isThere = heads[index] === head && texts[index] === key;
+  return isThere ? index : Math.max(0, index - 1);
 }
 
 /** With one more text, put in at its place. */
@@ -94,7 +87,7 @@ export function insertedKey(keys: SortedKeys, index: number, key: string): Sorte
   const texts = spliced(keys.texts, index, 0, key);
   // What two texts or more have in common stays so, if the new one has it too.
   if (keys.texts.length < 2 || !key.startsWith(keys.prefix)) return sortedKeys(texts);
-  const heads = spliced(keys.heads, index, 0, headOf(key, keys.prefix.length));
+  const heads = spliced(keys.heads, index, 0, headOf(key, keys.skip));
   return { texts, prefix: keys.prefix, skip: keys.skip, heads };
 }
 

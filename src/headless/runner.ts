@@ -20,7 +20,6 @@ import { loadScenario, type SourceFile } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { withJournal } from '../session/journal.ts';
 import { openTimeline } from '../session/run.ts';
-import { fillSession } from '../session/whole.ts';
 import { printedText } from '../shell/print/print.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { problemLines } from './problems.ts';
@@ -95,7 +94,6 @@ function run(loaded: Scenario, options: Options, files: readonly SourceFile[]): 
 
 /** Lines that read a journal get it: the run so far, once more for each of them. */
 function withJournals(scenario: Scenario): Scenario {
-  fillSession();
   const { edition, epochSeconds, nodes } = scenario.setup;
   const setting = { edition, epochSeconds, nodes: nodes.map(({ name }) => name) };
   let steps = scenario.steps;

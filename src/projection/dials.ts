@@ -1,5 +1,5 @@
-// The kubelet's periodic loops as dials: which timer drives each, how long its period is, and a few
-// words of what it does now.
+// The kubelet's periodic loops as dials: which timer drives each, how long its period is, and how
+// much it has to do now.
 
 import { values } from '../base/persistent-map.ts';
 import type { KubeletState } from '../cluster/kubelet/state.ts';
@@ -19,7 +19,6 @@ export interface DialSource {
   slice(state: KubeletState): unknown;
   /** `cgroups` is how many cAdvisor knows beside the kubelet. */
   count(state: KubeletState, cgroups: number): number;
-  text(state: KubeletState, count: number): string;
 }
 
 /** All dials, in the order in which they are drawn. */
@@ -30,7 +29,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(1),
     slice: (state) => state.podWorkers.workers,
     count: (state) => state.podWorkers.workers.size,
-    text: (_state, count) => `${count} workers`,
   },
   {
     id: 'housekeeping',
@@ -38,7 +36,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(2),
     slice: (state) => state.podManager.pods,
     count: (state) => state.podManager.pods.size,
-    text: (_state, count) => `${count} pods`,
   },
   {
     id: 'pleg',
@@ -46,7 +43,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(1),
     slice: (state) => state.pleg.pods,
     count: (state) => state.pleg.pods.size,
-    text: (_state, count) => `${count} pods`,
   },
   {
     id: 'probes',
@@ -54,7 +50,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(10),
     slice: (state) => state.prober.workers,
     count: (state) => state.prober.workers.size,
-    text: (_state, count) => `${count} workers`,
   },
   {
     id: 'status',
@@ -62,7 +57,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(10),
     slice: (state) => state.statuses.queue,
     count: (state) => state.statuses.queue.length,
-    text: (_state, count) => `${count} waiting`,
   },
   {
     id: 'volumes',
@@ -70,7 +64,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(1),
     slice: (state) => state.volumes.pods,
     count: mounted,
-    text: (_state, count) => `${count} mounted`,
   },
   {
     id: 'secrets',
@@ -78,7 +71,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(60),
     slice: (state) => state.objects.cached,
     count: (state) => state.objects.cached.size,
-    text: (_state, count) => `${count} objects`,
   },
   {
     id: 'images',
@@ -86,7 +78,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(60),
     slice: (state) => state.images.pulling,
     count: (state) => state.images.pulling,
-    text: (_state, count) => (count > 0 ? `${count} pulling` : 'idle'),
   },
   {
     id: 'eviction',
@@ -94,7 +85,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(10),
     slice: (state) => state.eviction.conditions,
     count: pressures,
-    text: (_state, count) => (count > 0 ? 'pressure' : 'no pressure'),
   },
   {
     id: 'cadvisor',
@@ -103,7 +93,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(10),
     slice: () => undefined,
     count: (_state, cgroups) => cgroups,
-    text: (_state, count) => `${count} cgroups`,
   },
   {
     id: 'node-status',
@@ -111,7 +100,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(10),
     slice: (state) => state.node,
     count: () => 0,
-    text: (state) => (state.node.isRegistered ? 'registered' : 'not registered'),
   },
   {
     id: 'lease',
@@ -119,7 +107,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(10),
     slice: (state) => state.config,
     count: (state) => state.config.nodeLeaseDurationSeconds,
-    text: (_state, count) => `${count} s`,
   },
   {
     id: 'gc',
@@ -127,7 +114,6 @@ export const DIALS: readonly DialSource[] = [
     period: seconds(60),
     slice: (state) => state.gc.removing,
     count: (state) => state.gc.removing.size,
-    text: (_state, count) => `${count} removing`,
   },
 ];
 
@@ -145,7 +131,6 @@ export function dialOf(
     id,
     period: (armed ?? period) as Duration,
     ...(timer === undefined ? {} : { lastAt: timer.sentAt, nextAt: timer.deliverAt }),
-    text: state === undefined ? '' : source.text(state, count),
     count,
     isHealthy: state !== undefined && isHealthy(id, state),
   };

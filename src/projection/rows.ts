@@ -158,8 +158,6 @@ export interface Dial {
   readonly period: Duration;
   readonly lastAt?: Micros;
   readonly nextAt?: Micros;
-  /** A few words of data: `2 mounted`, `3 workers`; parameters for the texts of the page. */
-  readonly text: string;
   readonly count: number;
   readonly isHealthy: boolean;
 }

@@ -1,5 +1,6 @@
 // What `journalctl -u kubelet` prints: the log of the run so far, derived by running it once more.
 
+import { MONTHS } from '../base/calendar.ts';
 import type { TypedLine } from '../cluster/protocol/commands.ts';
 import type { EditionWord } from '../cluster/protocol/setup.ts';
 import type { Micros } from '../kernel/time.ts';
@@ -91,10 +92,8 @@ export function readLog(
 
 type LogQuestion = Extract<ToSession, { readonly type: 'log' }>;
 
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec';
-
 /** `Nov 23 08:15:07 node-1 kubelet[612]: I1123 …`: klog's own head has the date already. */
 function entry({ text, node, pid }: KlogLine): string {
-  const month = MONTHS.split(' ')[Number(text.slice(1, 3)) - 1];
+  const month = MONTHS[Number(text.slice(1, 3)) - 1];
   return `${month} ${text.slice(3, 5)} ${text.slice(6, 14)} ${node} kubelet[${pid}]: ${text}`;
 }

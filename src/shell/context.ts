@@ -4,6 +4,7 @@
 import type { LocalCommand, Place, RefusedCommand } from '../cluster/protocol/commands.ts';
 import type { ManifestDocument } from '../cluster/protocol/kubectl-commands.ts';
 import { type JsonValue, parseYaml, type YamlDocument } from '../formats/yaml.ts';
+import type { SimpleCommand } from './words.ts';
 
 /** The line of one tool, cut up. */
 export interface ToolLine {
@@ -76,4 +77,20 @@ function itemsOf(value: JsonValue): readonly JsonValue[] | undefined {
   const { kind, items } = value as { readonly kind?: JsonValue; readonly items?: JsonValue };
   const isList = typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items);
   return isList ? (items as readonly JsonValue[]) : undefined;
+}
+
+/** `sudo` says nothing here; `ssh NODE …` says where. */
+export function whereTyped(command: SimpleCommand): {
+  readonly words: SimpleCommand['words'];
+  readonly node: string | undefined;
+} {
+  let { words } = command;
+  let node: string | undefined;
+  for (;;) {
+    if (words[0]?.text === 'sudo') words = words.slice(1);
+    else if (words[0]?.text === 'ssh' && words.length > 2) {
+      node = words[1]?.text;
+      words = words.slice(2);
+    } else return { words, node };
+  }
 }

@@ -2,7 +2,7 @@
 // runs the line puts it beside it as a file, and the line prints that.
 
 import type { Command, TypedLine } from '../cluster/protocol/commands.ts';
-import { local, refused, type ToolLine } from './context.ts';
+import { local, refused, type ToolLine, whereTyped } from './context.ts';
 import { cutLine } from './words.ts';
 
 /** The name under which the journal lies beside a line. */
@@ -32,10 +32,10 @@ export function parseJournalctl({ words, files }: ToolLine): Command {
 /** What this line wants of the journal; undefined when it is another line or makes no sense. */
 export function journalQuery({ text }: TypedLine): JournalQuery | undefined {
   const cut = cutLine(text);
-  const words = 'problem' in cut ? [] : (cut.commands.at(-1)?.words ?? []).map((one) => one.text);
-  if (words[0] === 'sudo') words.shift();
-  const node = words[0] === 'ssh' ? words[1] : undefined;
-  const [tool, ...rest] = words[0] === 'ssh' ? words.slice(2) : words;
+  const last = 'problem' in cut ? undefined : cut.commands.at(-1);
+  if (last === undefined) return undefined;
+  const { words, node } = whereTyped(last);
+  const [tool, ...rest] = words.map((one) => one.text);
   if (tool !== 'journalctl') return undefined;
   const read = readWords(rest);
   if ('problem' in read) return undefined;

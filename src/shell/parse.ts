@@ -2,7 +2,7 @@
 // The words of each tool are in a file of its own; this one knows only which tools there are.
 
 import type { Command, Place, TypedLine } from '../cluster/protocol/commands.ts';
-import { local, refused, type ToolLine } from './context.ts';
+import { local, refused, type ToolLine, whereTyped } from './context.ts';
 import { parseCrictl, parseCtr } from './crictl.ts';
 import { parseCurl } from './curl.ts';
 import { parseDocker } from './docker.ts';
@@ -68,22 +68,6 @@ function toolCommand(
   if (parser !== undefined) return parser(line);
   const place = placeIn(text, tool.offset);
   return refused('bash', `bash: ${tool.text}: command not found`, 127, place);
-}
-
-/** `sudo` says nothing here; `ssh NODE …` says where. */
-function whereTyped(command: SimpleCommand): {
-  readonly words: SimpleCommand['words'];
-  readonly node: string | undefined;
-} {
-  let { words } = command;
-  let node: string | undefined;
-  for (;;) {
-    if (words[0]?.text === 'sudo') words = words.slice(1);
-    else if (words[0]?.text === 'ssh' && words.length > 2) {
-      node = words[1]?.text;
-      words = words.slice(2);
-    } else return { words, node };
-  }
 }
 
 /** What the commands before the last pipe print: only `cat` and `echo` can stand there. */

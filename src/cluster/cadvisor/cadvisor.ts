@@ -260,7 +260,7 @@ function answer(draft: Draft, io: Io, envelope: Envelope, request: StatsRequest)
 
 function reply(draft: Draft, io: Io, to: ReplyTo, { names, count }: StatsRequest): void {
   const containers: ContainerInfo[] = [];
-  for (const name of names === undefined ? keys(draft.cgroups) : [...new Set(names)].sort(order)) {
+  for (const name of names === undefined ? keys(draft.cgroups) : [...new Set(names)].sort()) {
     const tracked = get(draft.cgroups, name);
     if (tracked === undefined || tracked.samples.length === 0) continue;
     const { containerId, createdAt, limits, samples } = tracked;
@@ -270,10 +270,6 @@ function reply(draft: Draft, io: Io, to: ReplyTo, { names, count }: StatsRequest
   }
   const answered: StatsAnswer = { type: 'stats.answer', at: io.now, containers };
   io.reply(to, answered);
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** One timer for the loop that is due next. */

@@ -18,15 +18,11 @@ export function usageOf(
   now: Micros,
   paths: readonly string[] | undefined,
 ): readonly CgroupUsage[] {
-  const wanted = paths === undefined ? [...keys(draft.cgroups)] : [...paths].sort(order);
+  const wanted = paths === undefined ? [...keys(draft.cgroups)] : [...paths].sort();
   return wanted.flatMap((path) => {
     const cgroup = get(draft.cgroups, path);
     return cgroup === undefined ? [] : [one(draft, now, path, cgroup)];
   });
-}
-
-function order(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function one(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsage {

@@ -3,7 +3,8 @@
 // come up at any time; one that stays as it is for long is a finding.
 
 import type { Node } from '../../api/node.ts';
-import type { ContainerStatus, Pod } from '../../api/pod.ts';
+import type { Pod } from '../../api/pod.ts';
+import { allStatuses, findCondition, isPodTerminal } from '../../api/pod-helpers.ts';
 import { type PersistentMap, values } from '../../base/persistent-map.ts';
 import type { EditionWord } from '../../cluster/protocol/setup.ts';
 import type { TranscriptEntry } from '../../cluster/protocol/transcript.ts';
@@ -11,7 +12,7 @@ import type { Micros } from '../../kernel/time.ts';
 import { stateOf, type World } from '../../kernel/world.ts';
 import { objectsUnder, storedUnder } from '../../projection/api-objects.ts';
 import type { EngineContainer } from '../../projection/engine-containers.ts';
-import { statusesOf, uidOnNode } from './check-objects.ts';
+import { idOf, uidOnNode } from './check-objects.ts';
 import { runningOn } from './check-runtime.ts';
 import type { Checker, Report } from './finding.ts';
 import type { Plan } from './plan.ts';
@@ -62,7 +63,7 @@ function* differences(world: World, { nodes, edition }: Plan): Generator<Differe
   }
   for (const { spec, status, metadata } of pods) {
     if ((spec.nodeName ?? '') !== '') continue;
-    const isTold = status?.conditions?.some(({ type }) => type === 'PodScheduled') === true;
+    const isTold = findCondition(status, 'PodScheduled') !== undefined;
     if (!isTold) yield { how: 'nobody schedules it', of: metadata.name ?? '' };
   }
   yield* unanswered(world);
@@ -80,8 +81,12 @@ function* ofPod(
   const { name, uid = '', deletionTimestamp } = pod.metadata;
   const { status } = pod;
   const of = `${name} (${uid})`;
-  const isOver = status?.phase === 'Succeeded' || status?.phase === 'Failed';
-  const said = new Set(statusesOf(pod).flatMap((one) => idIfRunning(one)));
+  const isOver = isPodTerminal(pod);
+  const said = new Set(
+    allStatuses(status)
+      .filter(({ state }) => state?.running !== undefined)
+      .map(idOf),
+  );
   // The editions with Docker freeze the status of a pod that is made to fail. One that is deleted
   // before the API server heard of it stays, since by that status it still runs.
   const isFrozen = isOver && edition !== 'containerd' && said.size > 0;
@@ -102,11 +107,6 @@ function* ofPod(
       yield { how: 'it runs, and its status does not say so', of: nameOf(one) };
     }
   }
-}
-
-function idIfRunning({ state, containerID = '' }: ContainerStatus): readonly string[] {
-  if (state?.running === undefined) return [];
-  return [containerID.slice(containerID.indexOf('://') + 3)];
 }
 
 function isReady({ status }: Node): boolean {

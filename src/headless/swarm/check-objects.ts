@@ -2,6 +2,7 @@
 // pod that moves to another node, that is over and begins again, whose deletion is taken back.
 
 import type { ContainerStatus, Pod } from '../../api/pod.ts';
+import { allStatuses, findCondition, isPodReady, isPodTerminal } from '../../api/pod-helpers.ts';
 import type { EditionWord } from '../../cluster/protocol/setup.ts';
 import type { Fact } from '../../kernel/trace.ts';
 import type { Checker, Report } from './finding.ts';
@@ -66,11 +67,13 @@ export function uidOnNode({ metadata }: Pod): string {
   return metadata.annotations?.['kubernetes.io/config.mirror'] ?? metadata.uid ?? '';
 }
 
-function ownerOf(
-  { containerID = '' }: ContainerStatus,
-  owners: ReadonlyMap<string, string>,
-): string | undefined {
-  return owners.get(containerID.slice(containerID.indexOf('://') + 3));
+/** The container's id as its engine knows it. */
+export function idOf({ containerID = '' }: ContainerStatus): string {
+  return containerID.slice(containerID.indexOf('://') + 3);
+}
+
+function ownerOf(status: ContainerStatus, owners: ReadonlyMap<string, string>): string | undefined {
+  return owners.get(idOf(status));
 }
 
 function noteRuntime(fact: Fact, owners: Map<string, string>, lost: Map<string, number>): void {
@@ -87,7 +90,7 @@ function compare(key: string, old: Pod, pod: Pod, { at }: Fact, report: Report):
     report('bound stays bound', at, `${key}: on ${node}, then on ${pod.spec.nodeName}`);
   }
   const phase = old.status?.phase;
-  if ((phase === 'Succeeded' || phase === 'Failed') && pod.status?.phase !== phase) {
+  if (isPodTerminal(old) && pod.status?.phase !== phase) {
     report('terminal stays terminal', at, `${key}: ${phase}, then ${pod.status?.phase}`);
   }
   const end = old.metadata.deletionTimestamp;
@@ -95,15 +98,6 @@ function compare(key: string, old: Pod, pod: Pod, { at }: Fact, report: Report):
   if (end !== undefined && (now === undefined || now > end)) {
     report('a deletion stands', at, `${key}: by ${end}, then ${now ?? 'not at all'}`);
   }
-}
-
-/** The statuses of all its containers. */
-export function statusesOf({ status }: Pod): readonly ContainerStatus[] {
-  return [
-    ...(status?.initContainerStatuses ?? []),
-    ...(status?.containerStatuses ?? []),
-    ...(status?.ephemeralContainerStatuses ?? []),
-  ] as readonly ContainerStatus[];
 }
 
 function counts(
@@ -114,8 +108,8 @@ function counts(
   report: Report,
   isExcused: (before: ContainerStatus, after: ContainerStatus) => boolean,
 ): void {
-  const known = new Map(statusesOf(old).map((one) => [one.name, one]));
-  for (const after of statusesOf(pod)) {
+  const known = new Map(allStatuses(old.status).map((one) => [one.name, one]));
+  for (const after of allStatuses(pod.status)) {
     const before = known.get(after.name);
     if (before === undefined || after.restartCount >= before.restartCount) continue;
     if (isExcused(before, after)) continue;
@@ -125,14 +119,13 @@ function counts(
 }
 
 function readiness(key: string, pod: Pod, { at }: Fact, report: Report): void {
-  const isTrue = (type: string): boolean =>
-    pod.status?.conditions?.some((one) => one.type === type && one.status === 'True') === true;
   for (const { name, ready, state } of pod.status?.containerStatuses ?? []) {
     if (ready && state?.running === undefined) {
       report('ready means running', at, `${key}/${name} is ready and does not run`);
     }
   }
-  if (isTrue('Ready') && !isTrue('ContainersReady')) {
+  const areContainersReady = findCondition(pod.status, 'ContainersReady')?.status === 'True';
+  if (isPodReady(pod) && !areContainersReady) {
     report('ready means running', at, `${key} is ready, its containers are not`);
   }
 }

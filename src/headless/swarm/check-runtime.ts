@@ -2,6 +2,7 @@
 // that runs on although its time is over. The second is asked once nothing breaks any more.
 
 import type { Pod } from '../../api/pod.ts';
+import { isMirrorPod } from '../../api/pod-helpers.ts';
 import { parseRfc3339 } from '../../base/calendar.ts';
 import { values } from '../../base/persistent-map.ts';
 import type { Micros } from '../../kernel/time.ts';
@@ -51,9 +52,9 @@ export function checkGrace(
     fact(fact) {
       if (fact.type !== 'ObjectChanged' || fact.about.kind !== 'pod') return;
       const { event, object } = fact.data as unknown as { event: string; object: Pod };
-      const { uid = '', deletionTimestamp, annotations } = object.metadata;
+      const { uid = '', deletionTimestamp } = object.metadata;
       // A mirror is not the pod.
-      if (annotations?.['kubernetes.io/config.mirror'] !== undefined) return;
+      if (isMirrorPod(object)) return;
       const grace = object.spec.terminationGracePeriodSeconds ?? 30;
       const isDeleted = event === 'DELETED';
       if (!isDeleted && deletionTimestamp === undefined) return;

@@ -2,6 +2,7 @@
 // Models pkg/kubelet/kubelet.go, pod_workers.go, kubelet_pods.go and status/status_manager.go.
 
 import type { Pod, PodStatus } from '../../api/pod.ts';
+import { isEqual } from '../../base/equal.ts';
 import { get, values } from '../../base/persistent-map.ts';
 import type {
   ConfigUpdate,
@@ -102,7 +103,7 @@ export function sayStatus(say: Say, of: Pod, status: PodStatus, { statuses }: Ku
   const to = status.phase ?? 'Pending';
   say('status.generate', { pod, isFlag: to === 'Succeeded' || to === 'Failed' });
   say('status.phase', { pod, from, to });
-  if (before !== undefined && isSame(before, status)) say('status.same', { pod, status });
+  if (before !== undefined && isEqual(before, status)) say('status.same', { pod, status });
 }
 
 /** A container's turn has come. */
@@ -142,10 +143,6 @@ export function sayWritten(say: Say, { statuses }: KubeletState): void {
   const phase = write.status.status.phase ?? '';
   say('status.finish', { pod, from: phase, to: phase });
   say('status.removed', { pod });
-}
-
-function isSame(a: PodStatus, b: PodStatus): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b);
 }
 
 const CLEANED = ['workers', 'probes', 'statuses', 'users', 'directories', 'mirrors', 'cgroups'];

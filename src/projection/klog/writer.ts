@@ -50,7 +50,7 @@ import { PRINTF } from './printf-lines.ts';
 import type { KlogTable, Occasion } from './record.ts';
 import { nameOf, type Say, type Scene } from './scene.ts';
 import { STRUCTURED } from './structured-lines.ts';
-import { goTime, head } from './text.ts';
+import { goTime, head, type Severity } from './text.ts';
 
 /** One line of a kubelet's log. */
 export interface KlogLine {
@@ -59,7 +59,7 @@ export interface KlogLine {
   readonly node: string;
   /** The least `-v` at which it is written. */
   readonly v: number;
-  readonly severity: 'I' | 'W' | 'E';
+  readonly severity: Severity;
   readonly pid: number;
   /** Whether the kubelet's own `-v` lets it through. */
   readonly isWritten: boolean;

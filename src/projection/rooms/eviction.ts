@@ -7,7 +7,7 @@ import { wholeValue } from '../../apimachinery/quantity.ts';
 import { get, values } from '../../base/persistent-map.ts';
 import type { LookStep } from '../../cluster/kubelet/eviction/state.ts';
 import type { Threshold } from '../../cluster/kubelet/eviction/thresholds.ts';
-import { type Duration, later, seconds } from '../../kernel/time.ts';
+import { later, seconds } from '../../kernel/time.ts';
 import type { GaugeBlock, RoomBlock, RoomWord, TimerBlock } from '../room.ts';
 import { type Inside, podName, type Room, tableBlock, timerBlock } from './inside.ts';
 
@@ -32,7 +32,7 @@ export const evictionRoom: Room = {
     timer('eviction'),
   ],
   blocks: (inside) => {
-    const { eviction, config, podManager } = inside.kubelet;
+    const { eviction, podManager } = inside.kubelet;
     const pods = [...values(podManager.pods)].filter((pod) => !isOver(inside, pod));
     const victims = eviction.victims.map((uid) => {
       const pod = get(podManager.pods, uid);
@@ -43,7 +43,7 @@ export const evictionRoom: Room = {
       { block: 'steps', name: 'steps', steps: WORDS, active: STEPS.indexOf(eviction.step) },
       ...gauges(inside),
       ...graces(inside),
-      ...transitions(inside, config.evictionPressureTransitionPeriod),
+      ...transitions(inside),
       { block: 'queue', name: 'victims', items: [], busy: victims },
       tableBlock('ranking', ['pod', 'requested', 'used', 'priority'], ranking(inside, pods)),
     ];
@@ -106,8 +106,9 @@ function graces({ kubelet }: Inside): readonly TimerBlock[] {
 }
 
 /** A condition stands until it was not seen for the whole transition period. */
-function transitions({ kubelet }: Inside, period: Duration): readonly TimerBlock[] {
+function transitions({ kubelet }: Inside): readonly TimerBlock[] {
   const { conditions, conditionTimes } = kubelet.eviction;
+  const period = kubelet.config.evictionPressureTransitionPeriod;
   return conditions.flatMap((condition): readonly TimerBlock[] => {
     const at = conditionTimes[condition];
     if (at === undefined) return [];

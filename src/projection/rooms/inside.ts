@@ -53,6 +53,12 @@ export function tableBlock(
   return { block: 'table', name, columns, lines: lines.slice(0, MOST_LINES), more };
 }
 
+/** What went wrong last, if anything did. */
+export function errorTable(...errors: readonly (string | undefined)[]): readonly TableBlock[] {
+  const lines = errors.filter((one) => one !== undefined).map((one) => [one]);
+  return lines.length === 0 ? [] : [tableBlock('error', ['error'], lines)];
+}
+
 /** `namespace/name`, the namespace only where it is not the usual one. */
 export function podName(pod: Pod): string {
   const { namespace = 'default', name = '' } = pod.metadata;

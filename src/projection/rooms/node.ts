@@ -2,10 +2,10 @@
 // sync loop with its channels, and cAdvisor.
 
 import { microsSince } from '../../base/calendar.ts';
-import { entries, values } from '../../base/persistent-map.ts';
+import { entries, get, values } from '../../base/persistent-map.ts';
 import { type Duration, later, type Micros, minutes, seconds } from '../../kernel/time.ts';
 import type { AgeBlock, RoomBlock, RoomWord } from '../room.ts';
-import { type Inside, podName, type Room, tableBlock, timerBlock } from './inside.ts';
+import { errorTable, type Inside, podName, type Room, tableBlock, timerBlock } from './inside.ts';
 
 /** The node's status: computed often, written seldom. */
 export const nodeStatusRoom: Room = {
@@ -18,20 +18,11 @@ export const nodeStatusRoom: Room = {
       limit: (reportAfter > 0 ? reportAfter : minutes(5)) as Duration,
     };
     const health = runtime.lastGoodAt === undefined ? {} : { since: runtime.lastGoodAt };
-    const errors = [runtime.runtimeError, runtime.networkError].filter((one) => one !== undefined);
     return [
       timerBlock('nodeStatus', timer('node.status'), kubelet.config.nodeStatusUpdateFrequency),
       { block: 'age', name: 'reported', ...report, limitName: 'reportDue' },
       { block: 'age', name: 'runtime', ...health, limit: seconds(30), limitName: 'unhealthy' },
-      ...(errors.length === 0
-        ? []
-        : [
-            tableBlock(
-              'error',
-              ['error'],
-              errors.map((one) => [one]),
-            ),
-          ]),
+      ...errorTable(runtime.runtimeError, runtime.networkError),
       tableBlock(
         'conditions',
         ['condition', 'known', 'result'],
@@ -67,8 +58,10 @@ export const controllersRoom: Room = {
     if (controllers === undefined) return [];
     const { config, health, evictions, pods } = controllers;
     const grace = config.nodeMonitorGrace ?? seconds(config.edition === 'containerd' ? 50 : 40);
-    const names = new Map<string, string>();
-    for (const [key, pod] of entries(pods)) names.set(key, podName(pod));
+    const nameOf = (key: string): string => {
+      const pod = get(pods, key);
+      return pod === undefined ? key : podName(pod);
+    };
     return [
       timerBlock('monitor', timer('node-lifecycle', 'controller-manager'), seconds(5)),
       ...[...entries(health)].map(
@@ -84,7 +77,7 @@ export const controllersRoom: Room = {
       tableBlock(
         'evictions',
         ['pod', 'due'],
-        [...entries(evictions)].map(([key, { at }]) => [names.get(key) ?? key, { at }]),
+        [...entries(evictions)].map(([key, { at }]) => [nameOf(key), { at }]),
       ),
     ];
   },
@@ -104,9 +97,7 @@ export const loopRoom: Room = {
   blocks: ({ kubelet, timer }) => {
     const { last, standstill, sourcesReady } = kubelet.syncLoop;
     const due = [...values(kubelet.podWorkers.workers)]
-      .flatMap(({ pod, nextSyncAt: at, updateType }) =>
-        at === undefined ? [] : [{ name: podName(pod), at, updateType }],
-      )
+      .flatMap(({ pod, nextSyncAt: at }) => (at === undefined ? [] : [{ name: podName(pod), at }]))
       .sort((a, b) => a.at - b.at);
     return [
       {
@@ -151,24 +142,21 @@ function channelOf(what: string): number {
   return what === 'housekeeping' ? 4 : 0;
 }
 
+function samplingTimer({ timer, kubelet }: Inside): ReturnType<Inside['timer']> {
+  return timer('housekeeping', `cadvisor@${kubelet.config.nodeName}`);
+}
+
 /** cAdvisor. */
 export const cadvisorRoom: Room = {
-  reads: ({ cadvisor, timer, kubelet }) => [
-    cadvisor?.cgroups,
-    timer('housekeeping', `cadvisor@${kubelet.config.nodeName}`),
-  ],
-  blocks: ({ cadvisor, timer, kubelet }) => [
-    timerBlock(
-      'sampling',
-      timer('housekeeping', `cadvisor@${kubelet.config.nodeName}`),
-      seconds(10),
-    ),
+  reads: (inside) => [inside.cadvisor?.cgroups, samplingTimer(inside)],
+  blocks: (inside) => [
+    timerBlock('sampling', samplingTimer(inside), seconds(10)),
     tableBlock(
       'cgroups',
       ['cgroup', 'sampled', 'due', 'memory'],
-      cadvisor === undefined
+      inside.cadvisor === undefined
         ? []
-        : [...entries(cadvisor.cgroups)].map(([path, { samples, dueAt }]) => {
+        : [...entries(inside.cadvisor.cgroups)].map(([path, { samples, dueAt }]) => {
             const last = samples.at(-1);
             return [
               path.length > 28 ? `…${path.slice(-27)}` : path,

@@ -4,7 +4,7 @@ import { entries, get, values } from '../../base/persistent-map.ts';
 import type { ProbeWorker } from '../../cluster/kubelet/prober/state.ts';
 import { minutes, NEVER, seconds } from '../../kernel/time.ts';
 import type { RoomBlock, RoomWord, StepsBlock, TimerBlock } from '../room.ts';
-import { type Inside, podName, type Room, tableBlock, timerBlock } from './inside.ts';
+import { errorTable, type Inside, podName, type Room, tableBlock, timerBlock } from './inside.ts';
 
 const RELIST: readonly RoomWord[] = ['waiting', 'listing', 'reading'];
 const WRITE: readonly RoomWord[] = ['waiting', 'get', 'patch', 'delete'];
@@ -27,7 +27,7 @@ export const plegRoom: Room = {
         limit: minutes(3),
         limitName: 'unhealthy',
       },
-      ...(error === undefined ? [] : [tableBlock('error', ['error'], [[error]])]),
+      ...errorTable(error),
       tableBlock(
         'pods',
         ['pod', 'running', 'readAt'],

@@ -4,7 +4,7 @@ import type { Pod } from '../../api/pod.ts';
 import { entries, type PersistentMap, values } from '../../base/persistent-map.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { RoomBlock, RoomWord } from '../room.ts';
-import { podName, type Room, tableBlock, timerBlock } from './inside.ts';
+import { errorTable, podName, type Room, tableBlock, timerBlock } from './inside.ts';
 
 const REFLECTOR: readonly RoomWord[] = ['idle', 'listing', 'watching', 'waiting'];
 
@@ -59,7 +59,7 @@ export const urlRoom: Room = {
     const { error, pods } = sources.url;
     return [
       timerBlock('check', timer('source.http'), config.httpCheckFrequency, config.staticPodUrl),
-      ...(error === undefined ? [] : [tableBlock('error', ['error'], [[error]])]),
+      ...errorTable(error),
       podTable(pods),
     ];
   },

@@ -1,6 +1,6 @@
 // Ages and instants in the words of kubectl and docker.
 
-import { civilOfUnix, parseRfc3339, weekday } from '../../base/calendar.ts';
+import { civilOfUnix, MONTHS, parseRfc3339, WEEKDAYS, weekday } from '../../base/calendar.ts';
 
 /** The instant something is printed at. */
 export interface Moment {
@@ -64,28 +64,12 @@ export function dockerDuration(micros: number): string {
   return `${Math.floor(hours / 24 / 365)} years`;
 }
 
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
-const MONTHS = [
-  'Jan',
-  'Feb',
-  'Mar',
-  'Apr',
-  'May',
-  'Jun',
-  'Jul',
-  'Aug',
-  'Sep',
-  'Oct',
-  'Nov',
-  'Dec',
-] as const;
-
 /** `Mon, 23 Nov 2026 08:16:45 +0000`, as Go's RFC1123Z. */
 export function longTime(timestamp: string | undefined | null): string {
   const time = parseRfc3339(timestamp ?? '1970-01-01T00:00:00Z');
   if (time === undefined) return timestamp ?? '';
   const { year, month, day, hour, minute, second } = civilOfUnix(time.seconds);
-  const date = `${DAYS[weekday(time.seconds)]}, ${pad(day)} ${MONTHS[month - 1]} ${year}`;
+  const date = `${WEEKDAYS[weekday(time.seconds)]}, ${pad(day)} ${MONTHS[month - 1]} ${year}`;
   return `${date} ${pad(hour)}:${pad(minute)}:${pad(second)} +0000`;
 }
 

@@ -21,7 +21,10 @@ export function withProbe(
   result: CountedResult,
   took: number,
 ): PersistentMap<ProbeCount> {
-  const count = get(counts, key) ?? NOTHING;
-  const durations = observed(count.durations, took);
-  return set(counts, key, { ...count, [result]: count[result] + 1, durations });
+  const { successful, failed, durations } = get(counts, key) ?? NOTHING;
+  return set(counts, key, {
+    successful: result === 'successful' ? successful + 1 : successful,
+    failed: result === 'failed' ? failed + 1 : failed,
+    durations: observed(durations, took),
+  });
 }

@@ -92,49 +92,29 @@ export function initialProberState(startedAt: Micros): ProberState {
   };
 }
 
-/** The slice with other probes under way; a literal, as every probe needs two (ADR 16). */
+/** The slice with other probes under way. */
 export function withCalls(state: ProberState, calls: ProberState['calls']): ProberState {
-  return {
-    workers: state.workers,
-    calls,
-    busy: state.busy,
-    liveness: state.liveness,
-    readiness: state.readiness,
-    startup: state.startup,
-    counts: state.counts,
-    turnover: state.turnover,
-    startedAt: state.startedAt,
-  };
+  return copyWith(state, calls, state.busy, state.counts);
 }
 
-/** The slice with other busy workers; a literal like the other. */
+/** The slice with other busy workers. */
 export function withBusy(state: ProberState, busy: ProberState['busy']): ProberState {
-  return {
-    workers: state.workers,
-    calls: state.calls,
-    busy,
-    liveness: state.liveness,
-    readiness: state.readiness,
-    startup: state.startup,
-    counts: state.counts,
-    turnover: state.turnover,
-    startedAt: state.startedAt,
-  };
+  return copyWith(state, state.calls, busy, state.counts);
 }
 
-/** The slice with other counts; a literal like the others. */
+/** The slice with other counts. */
 export function withCounts(state: ProberState, counts: ProberState['counts']): ProberState {
-  return {
-    workers: state.workers,
-    calls: state.calls,
-    busy: state.busy,
-    liveness: state.liveness,
-    readiness: state.readiness,
-    startup: state.startup,
-    counts,
-    turnover: state.turnover,
-    startedAt: state.startedAt,
-  };
+  return copyWith(state, state.calls, state.busy, counts);
+}
+
+/** A literal, as every probe needs several copies (ADR 16). */
+function copyWith(
+  { workers, liveness, readiness, startup, turnover, startedAt }: ProberState,
+  calls: ProberState['calls'],
+  busy: ProberState['busy'],
+  counts: ProberState['counts'],
+): ProberState {
+  return { workers, calls, busy, liveness, readiness, startup, counts, turnover, startedAt };
 }
 
 /** What the probes of a kind last said about a container; undefined before they said anything. */

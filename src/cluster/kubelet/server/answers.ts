@@ -2,7 +2,7 @@
 // Models pkg/kubelet/server/server.go, getPods and getRunningPods, and component-base/zpages.
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
-import { rfc3339, weekday } from '../../../base/calendar.ts';
+import { MONTHS, rfc3339, WEEKDAYS, weekday } from '../../../base/calendar.ts';
 import { entries, get, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { kubeletServerRules } from '../../editions/kubelet-server.ts';
@@ -55,9 +55,6 @@ export function runningPods({ config, podCache }: KubeletState): object {
   return { kind: 'PodList', apiVersion: 'v1', metadata: {}, items };
 }
 
-const DAYS = 'Sun Mon Tue Wed Thu Fri Sat';
-const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec';
-
 /** /statusz: since when, and which version. */
 export function statusz({ config, node }: KubeletState, { epochSeconds, now }: Io): string {
   const { goVersion } = kubeletServerRules(config.edition);
@@ -83,8 +80,8 @@ export function statusz({ config, node }: KubeletState, { epochSeconds, now }: I
 /** `Mon Nov 23 08:13:10 UTC 2026`. */
 function unixDate(epochSeconds: number, at: number): string {
   const text = rfc3339(epochSeconds, at);
-  const weekDay = DAYS.split(' ')[weekday(epochSeconds + at / 1_000_000)];
-  const month = MONTHS.split(' ')[Number(text.slice(5, 7)) - 1];
+  const weekDay = WEEKDAYS[weekday(epochSeconds + at / 1_000_000)];
+  const month = MONTHS[Number(text.slice(5, 7)) - 1];
   const day = String(Number(text.slice(8, 10))).padStart(2, ' ');
   return `${weekDay} ${month} ${day} ${text.slice(11, 19)} UTC ${text.slice(0, 4)}`;
 }

@@ -3,7 +3,7 @@
 // Models pkg/kubelet/metrics/metrics.go, kubelet_pods.go, and server/metrics/metrics.go.
 
 import { isStaticPod } from '../../../api/pod-helpers.ts';
-import { entries, forEach, values } from '../../../base/persistent-map.ts';
+import { entries, forEach, has, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { kubeletServerRules } from '../../editions/kubelet-server.ts';
 import { activePods } from '../eviction/measure-pods.ts';
@@ -206,7 +206,7 @@ const CONFIGS = ['desired', 'orphan', 'runtime_only'] as const;
 function workingPods({ podManager, podWorkers }: KubeletState): readonly Sample[] {
   const counts = new Map<string, number>();
   for (const [uid, worker] of entries(podWorkers.workers)) {
-    const config = [...values(podManager.pods)].some(({ metadata }) => metadata.uid === uid)
+    const config = has(podManager.pods, uid)
       ? 'desired'
       : worker.isOrphan
         ? 'runtime_only'

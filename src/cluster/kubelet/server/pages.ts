@@ -1,12 +1,20 @@
 // Answers that are the same whoever asks: refusals, redirects, health, and the form of pages.
 // Models net/http, go-restful and k8s.io/apiserver/pkg/server/healthz.
 
+import type { KubeletResponse } from '../../protocol/kubelet-server.ts';
+
 /** One answer before it is sent. */
 export interface Page {
   readonly code: number;
   readonly body: unknown;
   readonly contentType: string;
   readonly location?: string;
+}
+
+/** The answer as it is sent. */
+export function responseOf({ contentType, ...rest }: Page): KubeletResponse {
+  const type = contentType === '' ? {} : { contentType };
+  return { type: 'kubelet.response', ...rest, ...type };
 }
 
 const PLAIN = 'text/plain; charset=utf-8';

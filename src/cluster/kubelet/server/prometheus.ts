@@ -1,6 +1,7 @@
 // Series in the text form that Prometheus reads. Models prometheus/common/expfmt and Go's
 // strconv.FormatFloat(x, 'g', -1, 64).
 
+import { compareText } from '../../../apimachinery/go-text.ts';
 import { BOUNDS, type Histogram } from '../histogram.ts';
 
 /** Labels of one sample, by name. */
@@ -43,7 +44,7 @@ export function histogramOf(labels: Labels, { count, sum, buckets }: Histogram):
 export function exposition(families: readonly Family[]): string {
   const sorted = families
     .filter(({ samples }) => samples.length > 0)
-    .toSorted((a, b) => compare(a.name, b.name));
+    .toSorted((a, b) => compareText(a.name, b.name));
   return sorted.map(familyText).join('');
 }
 
@@ -58,7 +59,7 @@ function familyText({ name, help, type, samples }: Family): string {
 
 function labelText(labels: Labels): string {
   const names = Object.keys(labels).filter((name) => name !== 'le');
-  const ordered = names.toSorted(compare);
+  const ordered = names.toSorted();
   if (labels['le'] !== undefined) ordered.push('le');
   if (ordered.length === 0) return '';
   return `{${ordered.map((name) => `${name}="${escaped(labels[name] ?? '')}"`).join(',')}}`;
@@ -70,16 +71,12 @@ function escaped(text: string): string {
 
 /** Buckets stay in the order they were made in. */
 function byLabels(a: Sample, b: Sample): number {
-  for (const name of Object.keys(a.labels).toSorted(compare)) {
+  for (const name of Object.keys(a.labels).toSorted()) {
     if (name === 'le') continue;
-    const order = compare(a.labels[name] ?? '', b.labels[name] ?? '');
+    const order = compareText(a.labels[name] ?? '', b.labels[name] ?? '');
     if (order !== 0) return order;
   }
   return 0;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** `331776`, `1.048576e+06`, `0.035`, `9.1e-05`. */

@@ -9,7 +9,7 @@ import { podCgroupPath } from '../cgroups.ts';
 import type { KubeletState } from '../state.ts';
 import { exposition, type Family, type Labels, type Sample } from './prometheus.ts';
 import type { Parts } from './state.ts';
-import { podsOf, runningOf, type Sources, sourcesOf } from './summary.ts';
+import { podsOf, type Sources, sourcesOf } from './summary.ts';
 import { type Figures, figuresOf } from './usage.ts';
 
 /** The page. */
@@ -39,15 +39,14 @@ function rowsOf(sources: Sources): { readonly [level in Level]: readonly Row[] }
   const root = figuresOf(cgroups.get('/'));
   const container: Row[] = [];
   const pod: Row[] = [];
-  for (const one of podsOf(sources)) {
+  for (const { pod: one, running } of podsOf(sources)) {
     const { name = '', namespace = '', uid = '' } = one.metadata;
     const whose = { namespace, pod: name };
-    for (const running of runningOf(sources, one)) {
-      const { metadata, startedAt } = running.container;
-      const createdAt = startedAt ?? running.figures.createdAt;
+    for (const { container: status, figures } of running) {
+      const createdAt = status.startedAt ?? figures.createdAt;
       container.push([
-        { container: metadata.name, ...whose },
-        { ...running.figures, createdAt },
+        { container: status.metadata.name, ...whose },
+        { ...figures, createdAt },
       ]);
     }
     const figures = figuresOf(cgroups.get(podCgroupPath(one)));

@@ -5,11 +5,7 @@ import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port, type ReplyTo } from '../../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../../kernel/message.ts';
 import type { CriResponse } from '../../protocol/cri.ts';
-import type {
-  KubeletClientMessage,
-  KubeletRequest,
-  KubeletResponse,
-} from '../../protocol/kubelet-server.ts';
+import type { KubeletClientMessage, KubeletRequest } from '../../protocol/kubelet-server.ts';
 import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
 import { callKey } from '../api-client.ts';
@@ -24,7 +20,7 @@ import { askPart, gatheringFor, keepVolumes, withAnswer, withPaths } from './gat
 import { healthChecks } from './health.ts';
 import { kubeletPage } from './kubelet-page.ts';
 import { fileOf } from './log-files.ts';
-import { health, json, NOT_FOUND, type Page, plainText, series } from './pages.ts';
+import { health, json, NOT_FOUND, type Page, plainText, responseOf, series } from './pages.ts';
 import { probesPage } from './probes-page.ts';
 import { countRequest } from './requests.ts';
 import { resourcePage } from './resource-page.ts';
@@ -65,10 +61,7 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): ServerState {
 }
 
 function respond(io: Io, to: ReplyTo, page: Page): void {
-  const { contentType, ...rest } = page;
-  const type = contentType === '' ? {} : { contentType };
-  const response: KubeletResponse = { type: 'kubelet.response', ...rest, ...type };
-  io.reply(to, response);
+  io.reply(to, responseOf(page));
 }
 
 /** Answers at once, or asks who knows. */

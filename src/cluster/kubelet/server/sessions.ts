@@ -21,7 +21,7 @@ import { bareId } from '../prober/worker.ts';
 import type { KubeletState } from '../state.ts';
 import { cachedStatus } from '../status/state.ts';
 import { logTarget } from './log-status.ts';
-import { type Page, plainText } from './pages.ts';
+import { type Page, plainText, responseOf } from './pages.ts';
 import type { ServerCall } from './state.ts';
 
 /** A session's call. */
@@ -159,8 +159,7 @@ export function passOn(io: Io, call: SessionCall, message: CriResponse): Session
 
 function failed(io: Io, call: SessionCall, error: string): void {
   if (!call.isOpen) {
-    const response: KubeletResponse = { type: 'kubelet.response', ...plainText(500, error) };
-    io.reply(call.to, response);
+    io.reply(call.to, responseOf(plainText(500, error)));
     return;
   }
   const end: KubeletStreamEnd = { type: 'kubelet.stream.end', error };
@@ -179,8 +178,7 @@ function textOf(io: Io, call: SessionCall, lines: readonly LogLine[]): string {
 function sendLines(io: Io, call: SessionCall, lines: readonly LogLine[], isEnd: boolean): void {
   const data = textOf(io, call, lines);
   if (!call.isFollowing) {
-    const response: KubeletResponse = { type: 'kubelet.response', ...plainText(200, data) };
-    io.reply(call.to, response);
+    io.reply(call.to, responseOf(plainText(200, data)));
     return;
   }
   if (!call.isOpen) {
@@ -202,14 +200,11 @@ function sendResult(
   const { stdout, stderr, exitCode } = result;
   if (call.what === 'run') {
     const body = stdout + stderr;
-    const response: KubeletResponse =
+    const page =
       exitCode === 0
-        ? { type: 'kubelet.response', code: 200, body, contentType: 'application/json' }
-        : {
-            type: 'kubelet.response',
-            ...plainText(500, `command '${call.command}' exited with ${exitCode}: ${stderr}`),
-          };
-    io.reply(call.to, response);
+        ? { code: 200, body, contentType: 'application/json' }
+        : plainText(500, `command '${call.command}' exited with ${exitCode}: ${stderr}`);
+    io.reply(call.to, responseOf(page));
     return;
   }
   const head: KubeletResponse = { type: 'kubelet.response', code: 101, isStream: true };

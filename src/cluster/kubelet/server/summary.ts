@@ -10,7 +10,7 @@ import type { Io } from '../../../kernel/component.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import { type KubeletServerRules, kubeletServerRules } from '../../editions/kubelet-server.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
-import type { LinuxMachine } from '../../protocol/linux.ts';
+import type { CgroupUsage, LinuxMachine } from '../../protocol/linux.ts';
 import type { ContainerInfo } from '../../protocol/stats.ts';
 import { podCgroupPath } from '../cgroups.ts';
 import { podLogDirectory } from '../container-config/sandbox-config.ts';
@@ -37,6 +37,8 @@ export interface Sources {
   readonly time: (at: Micros) => string;
   /** cAdvisor's view of each cgroup. */
   readonly cgroups: ReadonlyMap<string, ContainerInfo>;
+  /** What the cgroups use now, where that was asked. */
+  readonly usage: ReadonlyMap<string, CgroupUsage>;
   /** Only CPU and memory, as `/metrics/resource` needs them. */
   readonly isShort: boolean;
 }
@@ -50,6 +52,7 @@ export function sourcesOf(kubelet: KubeletState, parts: Parts, io: Io, isShort: 
     now: io.now,
     time: (at) => rfc3339(io.epochSeconds, at),
     cgroups: new Map((parts.stats?.containers ?? []).map((one) => [one.name, one])),
+    usage: new Map((parts.usage?.cgroups ?? []).map((one) => [one.path, one])),
     isShort,
   };
 }
@@ -62,7 +65,7 @@ export function summaryOf(
   isShort: boolean = false,
 ): { readonly node: object; readonly pods: readonly object[] } {
   const sources = sourcesOf(kubelet, parts, io, isShort);
-  const pods = podsOf(sources).map((pod) => podStats(sources, pod));
+  const pods = podsOf(sources).map((one) => podStats(sources, one));
   return { node: nodeStats(sources), pods };
 }
 
@@ -86,7 +89,7 @@ function nodeStats(sources: Sources): object {
     runtime: runtimeStats(sources, disk),
     rlimit: { time: time(now), maxpid: machine.maxPids, curproc: machine.processes },
     ...(rules.hasPressureAndSwap && root !== undefined
-      ? { swap: { time: time(root.at), swapAvailableBytes: 0, swapUsageBytes: 0 } }
+      ? { swap: swapStats(root, time, true) }
       : {}),
   };
 }
@@ -96,8 +99,7 @@ function systemContainersOf(sources: Sources): readonly object[] {
   const pods = figuresOf(sources.cgroups.get(PODS_CGROUP));
   if (pods === undefined) return [];
   const limited = { ...pods, memoryLimit: pods.memoryLimit ?? sources.kubelet.config.memoryBytes };
-  const { nodeStartedAt } = { nodeStartedAt: sources.kubelet.node.startedAt };
-  const startTime = sources.time(nodeStartedAt);
+  const startTime = sources.time(sources.kubelet.node.startedAt);
   return [{ name: 'pods', startTime, ...cgroupStats(sources, limited) }];
 }
 
@@ -149,20 +151,31 @@ function runtimeStats({ parts, rules }: Sources, disk: Disk): object {
 }
 
 /** Pods that have figures: a running container, or with cAdvisor's provider a sampled cgroup. */
-export function podsOf(sources: Sources): readonly Pod[] {
+export function podsOf(sources: Sources): readonly PodFigures[] {
   const { kubelet, rules, cgroups } = sources;
-  return [...values(kubelet.podManager.pods)].filter((pod) => {
-    if (rules.isStatsFromRuntime) return runningOf(sources, pod).length > 0;
+  return [...values(kubelet.podManager.pods)].flatMap((pod) => {
+    const running = runningOf(sources, pod);
     const isKnown = (get(kubelet.podCache, pod.metadata.uid ?? '')?.sandboxes.length ?? 0) > 0;
-    return isKnown && cgroups.has(podCgroupPath(pod));
+    const isCounted = rules.isStatsFromRuntime
+      ? running.length > 0
+      : isKnown && cgroups.has(podCgroupPath(pod));
+    return isCounted ? [{ pod, running }] : [];
   });
 }
 
-/** Its containers that run, with their figures. */
-export function runningOf(
-  { kubelet, rules, parts, cgroups, now }: Sources,
-  pod: Pod,
-): readonly { readonly container: CriContainerStatus; readonly figures: Figures }[] {
+/** A container that runs, with its figures. */
+interface Running {
+  readonly container: CriContainerStatus;
+  readonly figures: Figures;
+}
+
+/** A pod with its containers that run. */
+export interface PodFigures {
+  readonly pod: Pod;
+  readonly running: readonly Running[];
+}
+
+function runningOf({ kubelet, rules, usage, cgroups, now }: Sources, pod: Pod): readonly Running[] {
   const path = podCgroupPath(pod);
   const known = get(kubelet.podCache, pod.metadata.uid ?? '')?.containers ?? [];
   return known.flatMap((container) => {
@@ -172,7 +185,7 @@ export function runningOf(
     if (!rules.isStatsFromRuntime) {
       return sampled === undefined ? [] : [{ container, figures: sampled }];
     }
-    const counted = parts.usage?.cgroups.find((one) => one.path === name);
+    const counted = usage.get(name);
     if (counted === undefined) return [];
     const { limits, createdAt } = counted;
     const nanoCores = sampled?.nanoCores ?? 0;
@@ -185,13 +198,12 @@ export function runningOf(
 }
 
 /** One pod's stats. */
-export function podStats(sources: Sources, pod: Pod): object {
+function podStats(sources: Sources, { pod, running }: PodFigures): object {
   const { kubelet, rules, time, cgroups, isShort } = sources;
   const { name, namespace, uid = '' } = pod.metadata;
   const runtime = get(kubelet.podCache, uid);
   const path = podCgroupPath(pod);
   const figures = figuresOf(cgroups.get(path));
-  const running = runningOf(sources, pod);
   const containers = running.map((one) => containerStats(sources, pod, one));
   const sandbox = runtime?.sandboxes[0];
   const { cpu, memory, io, swap } = figures === undefined ? {} : cgroupStats(sources, figures);
@@ -213,8 +225,6 @@ export function podStats(sources: Sources, pod: Pod): object {
     ...defined({ swap }),
   };
 }
-
-type Running = ReturnType<typeof runningOf>[number];
 
 function containerStats(sources: Sources, pod: Pod, { container, figures }: Running): object {
   const { rules, time, isShort, parts } = sources;

@@ -3,7 +3,7 @@
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { allStatuses, isPodTerminal } from '../../../api/pod-helpers.ts';
-import { get } from '../../../base/persistent-map.ts';
+import { get, values } from '../../../base/persistent-map.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import type { KubeletState } from '../state.ts';
 
@@ -12,6 +12,11 @@ type Known = Pick<KubeletState, 'config' | 'podWorkers' | 'statuses'>;
 /** The status last set for the pod, else the one that it came with. */
 export function statusOf(state: Pick<KubeletState, 'statuses'>, pod: Pod): PodStatus {
   return get(state.statuses.statuses, pod.metadata.uid ?? '')?.status ?? pod.status ?? {};
+}
+
+/** The pods that take room beside a new one. */
+export function activePods(state: Known & Pick<KubeletState, 'podManager'>): readonly Pod[] {
+  return [...values(state.podManager.pods)].filter((pod) => isActive(state, pod));
 }
 
 /** Whether the pod may still run something. */

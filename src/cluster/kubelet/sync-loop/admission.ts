@@ -6,14 +6,13 @@ import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { isCriticalPod } from '../../../api/pod-helpers.ts';
 import { qosClass } from '../../../api/qos.ts';
 import { rfc3339 } from '../../../base/calendar.ts';
-import { values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { allocatedPod } from '../allocation/state.ts';
 import type { RecordEvent, SetStatus } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
-import { isActive } from './active-pods.ts';
+import { activePods } from './active-pods.ts';
 import { type PredicateFailure, predicateFailures, type Refusal } from './predicates.ts';
 import { missingText, victimsFor } from './preemption.ts';
 
@@ -114,20 +113,15 @@ export function victimsOf(state: KubeletState, pod: Pod): readonly Pod[] {
   return failures.length === 0 ? [] : (victimsFor(pod, failures, activePods(state)) ?? []);
 }
 
-function activePods(state: KubeletState): readonly Pod[] {
-  return [...values(state.podManager.pods)].filter((pod) => isActive(state, pod));
-}
-
 /** Whether the node has room for what a pod asks for, beside what others were given. */
 export function resourceRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
   return failuresOf(state, pod).find(({ shortage }) => shortage !== undefined);
 }
 
 function failuresOf(state: KubeletState, pod: Pod): readonly PredicateFailure[] {
-  const { config, node: view, podManager, syncLoop } = state;
+  const { config, node: view, syncLoop } = state;
   if (view.node === undefined) return [];
-  const isOther = (one: Pod): boolean => one.metadata.uid !== pod.metadata.uid;
-  const others = [...values(podManager.pods)].filter((one) => isOther(one) && isActive(state, one));
+  const others = activePods(state).filter((one) => one.metadata.uid !== pod.metadata.uid);
   return predicateFailures({
     pod,
     node: view.node,
