@@ -149,6 +149,20 @@ describe('player', () => {
     expect(stand.revision).toBe(1);
   });
 
+  it('tells rows and view together when a step has come to its place', async () => {
+    const { player } = stand;
+    player.setPace('story');
+    const stepped = player.step(1);
+    const find = stand.posted.find((one) => one.type === 'find');
+    const ticket = find?.type === 'find' ? find.ticket : -1;
+    const result = { ok: 'found', at: 4e6, event: 4 };
+    stand.say({ type: 'answer', ticket, result } as unknown as FromSession);
+    await stepped;
+    for (let waited = 0; stand.view?.at !== 4e6 && waited < 5_000; waited += 20) stand.pass(20);
+    expect(stand.view?.status).toBe('paused');
+    expect(stand.revision).toBe(4);
+  });
+
   it('takes a command as a new future', async () => {
     stand.pass(1000);
     const answered = stand.player.issue({ text: 'kubectl get pods' });

@@ -358,17 +358,16 @@ export class Player {
     const stage = playbacks.stageTimeAt(this.playback, wall);
     let at = Math.max(this.playhead, toSimulation(this.pacing, stage));
     const isThere = this.stopAt !== undefined && at >= this.stopAt;
-    if (this.stopAt !== undefined && isThere) {
-      at = this.stopAt;
-      this.stopAt = undefined;
-      this.playback = playbacks.pause(this.playback, wall);
-    } else if (at > this.buffer.to) {
+    if (this.stopAt !== undefined && isThere) at = this.stopAt;
+    else if (at > this.buffer.to) {
       at = this.buffer.to;
       this.playback = playbacks.waitAt(this.playback, toStage(this.pacing, at));
     }
     if (at !== this.playhead) this.playheadEvent = isThere ? this.stopEvent : 0;
     this.playhead = at;
     buffers.moveRows(this.buffer, at);
+    // Who is told that it rests here sees what is here, too.
+    if (isThere) this.pause();
   }
 
   private flush(): void {
