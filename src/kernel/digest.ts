@@ -59,10 +59,13 @@ function hashArray(list: readonly unknown[], cache: HashCache): number {
 
 function hashObject(value: object, cache: HashCache): number {
   let hash = 5;
-  for (const key in value) {
-    const member = (value as Record<string, unknown>)[key];
+  // Two lists are read faster than one member after another of objects of so many shapes.
+  const keys = Object.keys(value);
+  const members: readonly unknown[] = Object.values(value);
+  for (let i = 0; i < keys.length; i++) {
+    const member = members[i];
     if (member === undefined) continue;
-    hash = hashNumber(hashJson(member, cache), hashText(key, hash));
+    hash = hashNumber(hashJson(member, cache), hashText(keys[i] as string, hash));
   }
   return hash;
 }
