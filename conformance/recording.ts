@@ -124,4 +124,6 @@ export interface Recording {
   readonly final?: {
     readonly pods?: { readonly [pod: string]: 'absent' | { readonly phase?: string } };
   };
+  /** What the case shows and what its machine added, in words. */
+  readonly notes?: readonly string[];
 }

@@ -17,6 +17,7 @@ import type { Json } from '../src/kernel/message.ts';
 import { type Micros, micros } from '../src/kernel/time.ts';
 import { DEFAULT_EPOCH_SECONDS, defaultNode } from '../src/scenario/defaults.ts';
 import type { Scenario, ScenarioStep } from '../src/scenario/scenario.ts';
+import { neighbourOf } from './neighbours.ts';
 import type { RecordedCommand, RecordedImage, RecordedSetup, Recording } from './recording.ts';
 
 /** What a recording leaves to chance and does not tell: its machine's draws and its age. */
@@ -32,7 +33,13 @@ export interface Chance {
 /** The scenario of a case; its second 0 lies the cluster's age after the simulation's. */
 export function scenarioOf(recording: Recording, { seed, age }: Chance): Scenario {
   const { setup, commands } = recording;
-  const before = [...untainted(setup), ...runningPods(setup), ...restarted(recording)];
+  const neighbour = neighbourOf(recording);
+  const before = [
+    ...untainted(setup),
+    ...runningPods(setup),
+    ...restarted(recording),
+    ...(neighbour === undefined ? [] : [{ at: 0, ...neighbour.line }]),
+  ];
   const said = [...before, ...commands.map(lineOf)];
   const steps = said.map(({ at, ...line }): ScenarioStep => ({ at: instant(at, age), line }));
   return {
@@ -63,6 +70,7 @@ function lineOf(command: RecordedCommand): TimedLine {
 
 function setupOf(recording: Recording, seed: number): ClusterSetup {
   const { setup, commands } = recording;
+  const neighbour = neighbourOf(recording);
   return {
     edition: recording.edition,
     seed,
@@ -73,6 +81,7 @@ function setupOf(recording: Recording, seed: number): ClusterSetup {
     images: [
       ...Object.entries(setup.images ?? {}).map(([name, image]) => imageOf(name, image)),
       ...taggedImages(commands),
+      ...(neighbour === undefined ? [] : [neighbour.image]),
     ],
     objects: (setup.objects ?? []).flatMap(objectOf),
     components: componentsOf(setup.controllers ?? []),

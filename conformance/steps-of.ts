@@ -82,6 +82,7 @@ function eventSteps(event: Fields, t: number): readonly Step[] {
   const involved = (event['involvedObject'] ?? event['regarding'] ?? {}) as Fields;
   const source = (event['source'] ?? {}) as Fields;
   const from = String(source['component'] ?? event['reportingComponent'] ?? '');
+  if ((involved['namespace'] ?? 'default') !== 'default') return [];
   const field = /^spec\.(\w+)\{([^}]*)\}$/.exec(String(involved['fieldPath'] ?? ''));
   const count = event['count'];
   const series = event['series'] as Fields | undefined;
