@@ -6,6 +6,7 @@ import { usePlayerControl } from '../context.tsx';
 import { Segmented } from '../design/controls.tsx';
 import { useText } from '../i18n.ts';
 import { usePlayerLate } from '../stores.ts';
+import { type LogLine, LogLines } from './LogLines.tsx';
 
 const MOST = 200;
 /** The playhead may run on: the log follows a moment later. */
@@ -20,44 +21,44 @@ export function KubeletLog({ node }: { readonly node: string }): ReactElement {
   const lines = useKubeletLog(node, Number(level));
   return (
     <>
-      <Segmented
-        label={t('logs.level')}
-        value={level}
-        options={LEVELS.map((id) => ({ id, label: `-v ${id}` }))}
-        onChange={setLevel}
-      />
-      <p className="quiet">{t('logs.whose', { node })}</p>
-      {lines.length === 0 && <p className="quiet">{t('logs.silent')}</p>}
-      <div className="log" role="log">
-        {lines.map((line) => (
-          <div key={line.id} data-stream={line.severity === 'I' ? 'stdout' : 'stderr'}>
-            {line.text}
-          </div>
-        ))}
+      <div className="log-bar">
+        <span className="quiet">{t('logs.level')}</span>
+        <Segmented
+          label={t('logs.level')}
+          value={level}
+          options={LEVELS.map((id) => ({ id, label: `-v ${id}` }))}
+          onChange={setLevel}
+        />
       </div>
+      <p className="quiet">{t('logs.whose', { node })}</p>
+      {lines === undefined && <p className="quiet">{t('logs.reading')}</p>}
+      {lines?.length === 0 && <p className="quiet">{t('logs.silent')}</p>}
+      <LogLines lines={lines ?? []} />
     </>
   );
 }
 
-/** A line, and which of its event's it is. */
-type ShownLine = KlogLine & { readonly id: string };
+/** What stands before the message of a klog line: severity, time, process, place in the source. */
+const HEAD = /^[IWEF]\d{4} \S+\s+\d+ \S+\] /;
 
-function numbered(lines: readonly KlogLine[]): readonly ShownLine[] {
+function shown(lines: readonly KlogLine[]): readonly LogLine[] {
   const seen = new Map<number, number>();
-  return lines.map((line) => {
-    const n = (seen.get(line.event) ?? 0) + 1;
-    seen.set(line.event, n);
-    return { ...line, id: `${line.event}/${n}` };
+  return lines.map(({ event, text, severity }) => {
+    const n = (seen.get(event) ?? 0) + 1;
+    seen.set(event, n);
+    const head = HEAD.exec(text)?.[0] ?? '';
+    const look = severity === 'I' ? 'plain' : 'error';
+    return { id: `${event}/${n}`, head, text: text.slice(head.length), look };
   });
 }
 
 /** Looks a few times a second whether the playhead has moved, and asks one question at a time. */
-function useKubeletLog(node: string, verbosity: number): readonly ShownLine[] {
+function useKubeletLog(node: string, verbosity: number): readonly LogLine[] | undefined {
   const player = usePlayerControl();
   const until = usePlayerLate((view) => view.at);
   const latest = useRef(until);
   latest.current = until;
-  const [lines, setLines] = useState<readonly ShownLine[]>([]);
+  const [lines, setLines] = useState<readonly LogLine[]>();
   useEffect(() => {
     let asked: number | undefined;
     let isBusy = false;
@@ -69,7 +70,7 @@ function useKubeletLog(node: string, verbosity: number): readonly ShownLine[] {
       const question = { type: 'log', node, verbosity, count: MOST } as const;
       const answer = await player.ask({ ...question, until: latest.current });
       isBusy = false;
-      if (!isOver && answer.ok === 'log') setLines(numbered(answer.lines));
+      if (!isOver && answer.ok === 'log') setLines(shown(answer.lines));
     };
     void look();
     const timer = setInterval(() => void look(), PERIOD_MS);

@@ -7,6 +7,7 @@ import { useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
 import { uiStore, useRow } from '../stores.ts';
 import { KubeletLog } from './KubeletLog.tsx';
+import { LogLines } from './LogLines.tsx';
 
 const MOST = 400;
 
@@ -20,15 +21,17 @@ export function LogsPanel(): ReactElement {
   const { pod, node, firstNode } = useTarget();
   return (
     <>
-      <Segmented<Source>
-        label={t('logs.source')}
-        value={source}
-        options={[
-          { id: 'container', label: t('logs.container') },
-          { id: 'kubelet', label: t('logs.kubelet') },
-        ]}
-        onChange={setSource}
-      />
+      <div className="log-bar">
+        <Segmented<Source>
+          label={t('logs.source')}
+          value={source}
+          options={[
+            { id: 'container', label: t('logs.container') },
+            { id: 'kubelet', label: t('logs.kubelet') },
+          ]}
+          onChange={setSource}
+        />
+      </div>
       {source === 'container' ? (
         <ContainerLog />
       ) : (
@@ -53,28 +56,28 @@ function ContainerLog(): ReactElement {
   const row = useRow('logs', 'log', 'log');
   const all = row?.lines ?? [];
   const first = Math.max(0, all.length - MOST);
-  const lines = all.slice(first).map((line, i) => ({ ...line, id: first + i }));
+  const lines = all.slice(first).map(({ text, stream }, i) => ({
+    id: first + i,
+    text,
+    look: stream === 'stderr' ? ('error' as const) : ('plain' as const),
+  }));
   if (pod === undefined || name === undefined) return <p className="quiet">{t('logs.choose')}</p>;
   return (
     <>
       {pod.containers.length > 1 && (
-        <Segmented
-          label={t('logs.container')}
-          value={name}
-          options={pod.containers.map((one) => ({ id: one.name, label: one.name }))}
-          onChange={(next) =>
-            uiStore.setState({ selection: { kind: 'pod', uid: pod.uid, container: next } })
-          }
-        />
+        <div className="log-bar">
+          <Segmented
+            label={t('logs.container')}
+            value={name}
+            options={pod.containers.map((one) => ({ id: one.name, label: one.name }))}
+            onChange={(next) =>
+              uiStore.setState({ selection: { kind: 'pod', uid: pod.uid, container: next } })
+            }
+          />
+        </div>
       )}
       {lines.length === 0 && <p className="quiet">{t('logs.empty')}</p>}
-      <div className="log" role="log">
-        {lines.map((line) => (
-          <div key={line.id} data-stream={line.stream}>
-            {line.text}
-          </div>
-        ))}
-      </div>
+      <LogLines lines={lines} />
     </>
   );
 }

@@ -165,9 +165,10 @@ function killed(scene: Scene): readonly Line[] {
 
 function removed(scene: Scene): readonly Line[] {
   const { chance, edition, nodes, pods, at } = scene;
-  const { name, containers, isAlways } = chance.pick(pods);
-  // What had ended for good and is gone is run again by upstream's kubelet too.
-  if (!isAlways) return [];
+  const { name, containers } = chance.pick(pods);
+  // What had ended for good and is gone is run again by upstream's kubelet too. A name may be
+  // that of two pods, one after the other.
+  if (pods.some((pod) => pod.name === name && !pod.isAlways)) return [];
   const on = `ssh ${chance.pick(nodes)}`;
   const container = chance.pick(containers);
   if (edition !== 'containerd') {
