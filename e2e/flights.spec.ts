@@ -21,7 +21,7 @@ function expected(
 ): readonly Flight[] {
   const following = followingOf(uid, told.beats);
   const isPlaced = ({ from, to, about }: Flight): boolean =>
-    placeOf(from, node, about?.uid) !== placeOf(to, node, about?.uid);
+    placeOf(from, node, about) !== placeOf(to, node, about);
   return told.flights.filter((flight) => isOfStory(flight, following) && isPlaced(flight));
 }
 

@@ -62,7 +62,7 @@ function flightsOf(run: readonly TypedLine[]): readonly Flight[] {
   const session = openTest({ ...file, edition: 'docker', log } as unknown as SessionFile);
   const chunks = session.demand(0, END * 1e6, 1_000_000);
   const isPlaced = ({ from, to, about }: Flight): boolean =>
-    placeOf(from, NODE, about?.uid) !== placeOf(to, NODE, about?.uid);
+    placeOf(from, NODE, about) !== placeOf(to, NODE, about);
   return chunks
     .flatMap(({ flights }) => flights)
     .filter((flight) => flight.sentAt >= STOPPED_AT * 1e6 && isPlaced(flight));

@@ -123,9 +123,8 @@ function spawn(
   flight: Flight,
   isReduced: boolean,
 ): Drawn | undefined {
-  const uid = flight.about?.uid;
-  const from = placeOf(flight.from, places.focus, uid);
-  const to = placeOf(flight.to, places.focus, uid);
+  const from = placeOf(flight.from, places.focus, flight.about);
+  const to = placeOf(flight.to, places.focus, flight.about);
   if (from === to) return undefined;
   const track = routeBetween(places, from, to);
   if (track === undefined) return undefined;

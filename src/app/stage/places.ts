@@ -1,7 +1,7 @@
 // Which drawn place stands for which port of which process. Unknown ports fall to the process
 // itself.
 
-import type { Station } from '../../session/protocol.ts';
+import type { Flight, Station } from '../../session/protocol.ts';
 import { type Box, dock } from './geometry.ts';
 import { HEAD_TIMERS, SOURCES, type StageLayout, TILES } from './layout.ts';
 import type { PodPlace } from './pods-layout.ts';
@@ -33,11 +33,13 @@ const CONTROL: { readonly [process: string]: PlaceId } = {
 
 const KUBELET: readonly (readonly [RegExp, PlaceId])[] = [
   [/pleg|relist/, 'tile.pleg'],
-  [/node-?status|status|lease|heartbeat|event/, 'tile.status'],
+  [/^node-status$/, 'tile.node-status'],
+  [/^gc$/, 'tile.gc'],
+  [/status|event/, 'tile.status'],
   [/prob/, 'tile.probes'],
   [/volume|mount/, 'tile.volumes'],
   [/secret|configmap|object-?cache/, 'tile.secrets'],
-  [/image|pull|gc|garbage/, 'tile.images'],
+  [/image|pull/, 'tile.images'],
   [/evict/, 'tile.eviction'],
   [/cadvisor|stats|metric/, 'tile.cadvisor'],
   [/worker|sync-?pod|runtime/, 'workers'],
@@ -49,18 +51,19 @@ const KUBELET: readonly (readonly [RegExp, PlaceId])[] = [
 ];
 
 /** The place of a station; a pod's own card where the message is about it inside the machine. */
-export function placeOf(station: Station, focus: string, podUid: string | undefined): PlaceId {
+export function placeOf(station: Station, focus: string, about: Flight['about']): PlaceId {
   const [kind = '', node] = station.process.split('@');
   const fixed = CONTROL[kind];
   if (fixed !== undefined) return fixed;
   if (node !== undefined && node !== focus) return `node.${node}`;
   if (kind === 'kubelet') {
-    for (const [pattern, place] of KUBELET) if (pattern.test(station.port)) return place;
-    return 'loop';
+    const place = KUBELET.find(([pattern]) => pattern.test(station.port))?.[1] ?? 'loop';
+    // One port speaks for the node in two ways, each with a timer of its own.
+    return place === 'tile.node-status' && about?.kind === 'lease' ? 'tile.lease' : place;
   }
   if (kind === 'cadvisor') return 'tile.cadvisor';
   if (kind === 'linux' || kind === 'program')
-    return podUid === undefined ? 'floor' : `pod.${podUid}`;
+    return about?.uid === undefined ? 'floor' : `pod.${about.uid}`;
   return 'engine';
 }
 
