@@ -268,21 +268,23 @@ function numberIn(
   return typeof value === 'number' ? value : undefined;
 }
 
-/** Between two looks of the eviction manager. */
-const LOOK_PERIOD = 10;
+/** Between two looks of the eviction manager, and two full passes of the status manager. */
+const TICK_PERIOD = 10;
 
 /**
- * Where one of the eviction manager's looks is known the kubelet was started anew before the case,
- * so that they fall as they did: a kubelet looks first when it starts, and then every 10 s.
+ * Where one of the eviction manager's looks or the status manager's passes is known the kubelet was
+ * started anew before the case, so that they fall as they did: both come every 10 s from its start.
  */
 function restarted({ setup, edition }: Recording): readonly TimedLine[] {
   const { machine = {}, draws = {} } = setup;
   const looks = machine['evictionManagerSyncAt'];
-  const look = Array.isArray(looks) ? looks[0] : draws['evictionLoopTick'];
+  const pass = /\(([\d.]+)\)/.exec(String(draws['statusManagerTick'] ?? ''))?.[1];
+  const told = Array.isArray(looks) ? looks[0] : draws['evictionLoopTick'];
+  const look = told ?? (pass === undefined ? undefined : Number(pass));
   if (typeof look !== 'number') return [];
   const usual = edition === 'containerd' ? 0.2 : 0.5;
   const startup = numberIn(machine, 'kubeletStartupSeconds') ?? usual;
-  const at = (look % LOOK_PERIOD) - 3 * LOOK_PERIOD - startup;
+  const at = (look % TICK_PERIOD) - 3 * TICK_PERIOD - startup;
   return setup.nodes.map(({ name }) => ({
     at,
     text: `systemctl restart kubelet --node ${name}`,

@@ -141,8 +141,9 @@ function apiSteps(fact: Fact, data: Fields, t: number): readonly Step[] {
   const typed = String(data['path']);
   const [resource = ''] = typed.split('/');
   if (resource === 'events') return [];
-  // Of the controllers a recording shows what they do to pods.
-  if (agent === 'kube-controller-manager' && resource !== 'pods') return [];
+  // Of the controllers a recording shows what they do to pods, not what was refused.
+  const isShown = resource === 'pods' && Number(data['code']) < 300;
+  if (agent === 'kube-controller-manager' && !isShown) return [];
   if (fact.about.kind === 'pod' && fact.about.namespace !== 'default') return [];
   const path = typed.includes('/') ? typed : `${resource}/${fact.about.name}`;
   const verb = String(data['verb']);

@@ -29,7 +29,7 @@ export const controllerManager: Component<ControllerManagerState, ControllerMana
       receiveInformers,
     ),
     'node-lifecycle': port<ControllerManagerState, keyof NodeLifecycleSlices>(
-      ['health', 'plans', 'writes', 'isAllLost'],
+      ['health', 'plans', 'writes', 'tainting', 'marks', 'unmarked', 'isAllLost'],
       receiveNodeLifecycle,
     ),
     'taint-eviction': port<ControllerManagerState, keyof EvictionSlices>(

@@ -5,10 +5,10 @@
 import type { Node, NodeCondition } from '../../api/node.ts';
 import type { Pod } from '../../api/pod.ts';
 import { rfc3339 } from '../../base/calendar.ts';
-import { entries, get, remove, set, values } from '../../base/persistent-map.ts';
+import { emptyMap, entries, get, remove, set, values } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
-import { seconds } from '../../kernel/time.ts';
+import { later, milliseconds, seconds } from '../../kernel/time.ts';
 import type { ApiResponse } from '../protocol/apiserver.ts';
 import { recordEvent, request } from './client.ts';
 import type { Changed } from './informers.ts';
@@ -26,7 +26,7 @@ import { withNoExecute, withNoSchedule } from './taints.ts';
 /** The slices that the port owns. */
 export type NodeLifecycleSlices = Pick<
   ControllerManagerState,
-  'health' | 'plans' | 'writes' | 'isAllLost'
+  'health' | 'plans' | 'writes' | 'tainting' | 'marks' | 'unmarked' | 'isAllLost'
 >;
 
 interface Desk extends NodeLifecycleSlicesInMaking {
@@ -37,10 +37,15 @@ interface NodeLifecycleSlicesInMaking {
   health: ControllerManagerState['health'];
   plans: ControllerManagerState['plans'];
   writes: ControllerManagerState['writes'];
+  tainting: ControllerManagerState['tainting'];
+  marks: ControllerManagerState['marks'];
+  unmarked: ControllerManagerState['unmarked'];
   isAllLost: boolean;
 }
 
 const PERIOD = seconds(5);
+/** The worker that taints looks ten times a second, at the node in the cache. */
+const TAINT_PERIOD = milliseconds(100);
 /** A node that never said anything gets longer. */
 const STARTUP_GRACE = seconds(60);
 const WATCHED_CONDITIONS: readonly string[] = [
@@ -57,18 +62,15 @@ export function receiveNodeLifecycle(
   io: Io,
 ): NodeLifecycleSlices {
   const { message } = envelope;
-  const { health, plans, writes, isAllLost } = state;
-  const desk: Desk = { state, io, health, plans, writes, isAllLost };
+  const { health, plans, writes, tainting, marks, unmarked, isAllLost } = state;
+  const desk: Desk = { state, io, health, plans, writes, tainting, marks, unmarked, isAllLost };
   if (message.type === 'node-lifecycle.tick') {
     monitorAll(desk);
     io.after('node-lifecycle', PERIOD, { type: 'node-lifecycle.tick' });
   } else if (message.type === 'object.changed') {
-    const node = get(state.nodes, (message as Changed).key);
-    const name = (message as Changed).key;
-    const plan = get(plans, name);
-    if (node === undefined) forget(desk, name);
-    else if (plan === undefined) begin(desk, node, ['no-schedule'], 'keep');
-    else desk.plans = set(plans, name, { ...plan, steps: ['no-schedule', ...plan.steps] });
+    nodeChanged(desk, (message as Changed).key);
+  } else if (get(marks, String(envelope.inReplyTo)) !== undefined) {
+    marked(desk, envelope);
   } else {
     written(desk, envelope);
   }
@@ -76,13 +78,33 @@ export function receiveNodeLifecycle(
     health: desk.health,
     plans: desk.plans,
     writes: desk.writes,
+    tainting: desk.tainting,
+    marks: desk.marks,
+    unmarked: desk.unmarked,
     isAllLost: desk.isAllLost,
   };
+}
+
+/** The cache shows another node: its taints follow from it. */
+function nodeChanged(desk: Desk, name: string): void {
+  const { state, io } = desk;
+  const node = get(state.nodes, name);
+  const plan = get(desk.plans, name);
+  if (node === undefined) return forget(desk, name);
+  const until = get(desk.tainting, name);
+  const isTainting = until !== undefined && until >= io.now && !isReady(node);
+  if (until !== undefined) desk.tainting = remove(desk.tainting, name);
+  const steps: readonly NodeStep[] = isTainting ? ['no-schedule', 'no-execute'] : ['no-schedule'];
+  if (plan === undefined) return begin(desk, node, steps, isTainting ? 'place' : 'keep');
+  const taint = isTainting ? 'place' : plan.taint;
+  desk.plans = set(desk.plans, name, { ...plan, taint, steps: [...steps, ...plan.steps] });
 }
 
 function forget(desk: Desk, name: string): void {
   desk.health = remove(desk.health, name);
   desk.plans = remove(desk.plans, name);
+  desk.tainting = remove(desk.tainting, name);
+  desk.unmarked = remove(desk.unmarked, name);
 }
 
 /** One look at every node, and at them all together. Models monitorNodeHealth, handleDisruption. */
@@ -123,19 +145,28 @@ function look(desk: Desk, node: Node): Look {
 }
 
 function act(desk: Desk, { node, isFalling }: Look, wasAllLost: boolean): void {
-  if (get(desk.plans, node.metadata.name ?? '') !== undefined) return;
-  if (!isFalling) return begin(desk, node, ['no-schedule', 'no-execute'], modeOf(desk, wasAllLost));
-  const steps: NodeStep[] = ['unknown'];
-  // Pods are marked only when the controller itself finds the node silent.
-  const marks = isReady(node) ? podsToMark(desk, node) : [];
-  if (!isModern(desk.state)) {
-    // v1.20 taints by the condition it found, which this look only changes now.
-    return begin(desk, node, [...steps, 'pods'], 'keep');
+  const name = node.metadata.name ?? '';
+  if (get(desk.plans, name) !== undefined) return;
+  const mode = modeOf(desk, wasAllLost);
+  if (!isFalling) {
+    const isRetry = get(desk.unmarked, name) !== undefined && !isReady(node);
+    if (isReady(node)) desk.unmarked = remove(desk.unmarked, name);
+    return begin(desk, node, ['no-schedule', 'no-execute', ...(isRetry ? PODS : [])], mode);
   }
-  // While pods are marked one by one, the worker that taints runs ten times a second beside it.
-  const mode = marks.length > 0 ? 'place' : modeOf(desk, wasAllLost);
-  begin(desk, node, [...steps, 'no-execute', 'pods'], mode);
+  // Pods are marked only when the controller itself finds the node silent.
+  const marks = isReady(node) ? PODS : [];
+  // v1.20 taints by the condition it found, which this look only changes now.
+  if (!isModern(desk.state)) return begin(desk, node, ['unknown', ...marks], 'keep');
+  // While pods are marked one by one, the worker that taints runs beside it.
+  const hasMarks = marks.length > 0 && podsToMark(desk, node).length > 0;
+  if (!hasMarks && mode !== 'place') {
+    return begin(desk, node, ['unknown', 'no-execute', ...marks], mode);
+  }
+  desk.tainting = set(desk.tainting, name, later(desk.io.now, TAINT_PERIOD));
+  begin(desk, node, ['unknown', ...marks], 'keep');
 }
+
+const PODS: readonly NodeStep[] = ['pods'];
 
 function modeOf(desk: Desk, wasAllLost: boolean): NoExecuteMode {
   if (!desk.isAllLost) return 'place';
@@ -171,7 +202,7 @@ function proceed(desk: Desk, plan: NodePlan): void {
   }
   const id = carryOut(desk, plan, step);
   if (id === undefined) return proceed(desk, { ...plan, steps });
-  desk.plans = set(desk.plans, name, { ...plan, steps });
+  desk.plans = set(desk.plans, name, { ...plan, doing: step, steps });
   desk.writes = set(desk.writes, String(id), name);
 }
 
@@ -181,6 +212,8 @@ function carryOut(desk: Desk, { node, taint }: NodePlan, step: NodeStep): number
   switch (step) {
     case 'unknown':
       return writeUnknown(desk, node, now);
+    case 'read':
+      return request(io, { verb: 'GET', path: `/api/v1/nodes/${node.metadata.name}` });
     case 'no-schedule':
       return writeTaints(desk, node, withNoSchedule(node, now));
     case 'no-execute':
@@ -215,11 +248,7 @@ function writeUnknown(desk: Desk, node: Node, now: string): number | undefined {
   }));
   const body = { ...node, status: { ...node.status, conditions: [...changed, ...added] } };
   const path = `/api/v1/nodes/${node.metadata.name}/status`;
-  const id = request(desk.io, { verb: 'PUT', path, body });
-  const name = node.metadata.name ?? '';
-  if (isReady(node))
-    tellNode(desk, node, 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
-  return id;
+  return request(desk.io, { verb: 'PUT', path, body });
 }
 
 function isWatched(type: string): boolean {
@@ -247,7 +276,8 @@ function writeTaints(
 
 /** Nothing of a lost node's pods may get traffic: their Ready condition goes to False. */
 function markPods(desk: Desk, node: Node, now: string): void {
-  const { state, io } = desk;
+  const nodeName = node.metadata.name ?? '';
+  desk.unmarked = remove(desk.unmarked, nodeName);
   for (const pod of podsToMark(desk, node)) {
     const conditions = (pod.status?.conditions ?? []).map((one) =>
       one.type === 'Ready' ? { ...one, status: 'False', lastTransitionTime: now } : one,
@@ -255,15 +285,27 @@ function markPods(desk: Desk, node: Node, now: string): void {
     const body: Pod = { ...pod, status: { ...pod.status, conditions } };
     const { namespace, name } = pod.metadata;
     const path = `/api/v1/namespaces/${namespace}/pods/${name}/status`;
-    request(io, { verb: 'PUT', path, body });
-    recordEvent(io, pod, {
-      component: 'node-controller',
-      type: 'Warning',
-      reason: 'NodeNotReady',
-      message: 'Node is not ready',
-      isModern: isModern(state),
-    });
+    const id = request(desk.io, { verb: 'PUT', path, body });
+    if (id !== undefined) desk.marks = set(desk.marks, String(id), { node: nodeName, pod });
   }
+}
+
+/** Told whether it worked or not, but not of a pod that is gone. Models MarkPodsNotReady. */
+function marked(desk: Desk, { message, inReplyTo }: Envelope): void {
+  const id = String(inReplyTo);
+  const mark = get(desk.marks, id);
+  if (mark === undefined) return;
+  desk.marks = remove(desk.marks, id);
+  const code = message.type === 'api.response' ? (message as ApiResponse).code : 0;
+  if (code === 404) return;
+  if (code !== 200) desk.unmarked = set(desk.unmarked, mark.node, true);
+  recordEvent(desk.io, mark.pod, {
+    component: 'node-controller',
+    type: 'Warning',
+    reason: 'NodeNotReady',
+    message: 'Node is not ready',
+    isModern: isModern(desk.state),
+  });
 }
 
 function podsToMark({ state }: Desk, node: Node): readonly Pod[] {
@@ -281,23 +323,44 @@ function tellNode(desk: Desk, node: Node, reason: string, message: string): void
 
 /**
  * The API server answered a write: on with the node as it is now; a refusal waits for the next
- * look.
+ * look, but for one because the node in the cache was old.
  */
 function written(desk: Desk, envelope: Envelope): void {
-  if (envelope.message.type === 'net.closed') {
-    for (const [, name] of entries(desk.writes)) desk.plans = remove(desk.plans, name);
-    return;
-  }
+  if (envelope.message.type === 'net.closed') return cutOff(desk);
   const id = String(envelope.inReplyTo);
   const name = get(desk.writes, id);
   if (name === undefined) return;
   desk.writes = remove(desk.writes, id);
   const plan = get(desk.plans, name);
-  const response = envelope.message as ApiResponse;
   if (plan === undefined) return;
-  if (envelope.message.type !== 'api.response' || response.code >= 300) {
+  const { message } = envelope;
+  const { code, body } = (message.type === 'api.response' ? message : {}) as Partial<ApiResponse>;
+  if (code === 409 && plan.doing === 'unknown') {
+    return proceed(desk, { ...plan, steps: ['read', ...plan.steps] });
+  }
+  if (code === undefined || code >= 300) {
     desk.plans = remove(desk.plans, name);
     return;
   }
-  proceed(desk, { ...plan, node: response.body as Node });
+  if (plan.doing === 'unknown' && isReady(plan.node)) {
+    tellNode(desk, plan.node, 'NodeNotReady', `Node ${name} status is now: NodeNotReady`);
+  }
+  const next = { ...plan, node: body as Node };
+  proceed(desk, plan.doing === 'read' ? afterRead(desk, next) : next);
+}
+
+/** What an earlier look wrote is not written again; pods that it could not mark are. */
+function afterRead(desk: Desk, plan: NodePlan): NodePlan {
+  const { node, steps } = plan;
+  const ready = node.status?.conditions?.find((one) => one.type === 'Ready');
+  if (ready?.status !== 'Unknown') return { ...plan, steps: ['unknown', ...steps] };
+  const isRetry = get(desk.unmarked, node.metadata.name ?? '') !== undefined;
+  return { ...plan, steps: steps.filter((step) => step !== 'pods' || isRetry) };
+}
+
+/** The connection broke: what was under way has failed. */
+function cutOff(desk: Desk): void {
+  for (const [, name] of entries(desk.writes)) desk.plans = remove(desk.plans, name);
+  for (const { node } of values(desk.marks)) desk.unmarked = set(desk.unmarked, node, true);
+  desk.marks = emptyMap();
 }

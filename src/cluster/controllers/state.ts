@@ -35,7 +35,10 @@ export interface NodeHealth {
 
 /** The writes to a node that are still to be done, one after the other. */
 export interface NodePlan {
+  /** As the controller last saw it, in its cache or in an answer. */
   readonly node: Node;
+  /** What is under way. */
+  readonly doing?: NodeStep;
   readonly steps: readonly NodeStep[];
   /** What the step `no-execute` does. */
   readonly taint: NoExecuteMode;
@@ -47,8 +50,17 @@ export interface NodePlan {
  */
 export type NoExecuteMode = 'place' | 'keep' | 'clear';
 
-/** One of those writes; each is skipped when there is nothing to change. */
-export type NodeStep = 'unknown' | 'no-schedule' | 'no-execute' | 'pods';
+/**
+ * One of those writes; each is skipped when there is nothing to change. `read` asks for the node
+ * when the one in the cache turned out to be old.
+ */
+export type NodeStep = 'unknown' | 'read' | 'no-schedule' | 'no-execute' | 'pods';
+
+/** A pod that is being marked. */
+interface Mark {
+  readonly node: string;
+  readonly pod: Pod;
+}
 
 /** A pod that will be evicted. */
 export interface Eviction {
@@ -72,6 +84,12 @@ export interface ControllerManagerState {
   readonly health: PersistentMap<NodeHealth>;
   readonly plans: PersistentMap<NodePlan>;
   readonly writes: PersistentMap<string>;
+  /** Until when a silent node waits to be tainted, should the cache show it silent. */
+  readonly tainting: PersistentMap<Micros>;
+  /** Pods that are being marked, by request. */
+  readonly marks: PersistentMap<Mark>;
+  /** Nodes with pods that could not be marked: tried again with the next look. */
+  readonly unmarked: PersistentMap<true>;
   /** Every node is lost: more likely the controller itself is, so nothing is driven away. */
   readonly isAllLost: boolean;
   /** Owned by `taint-eviction`. */
@@ -98,6 +116,9 @@ export function initialState(config: ControllerManagerConfig): ControllerManager
     health: emptyMap(),
     plans: emptyMap(),
     writes: emptyMap(),
+    tainting: emptyMap(),
+    marks: emptyMap(),
+    unmarked: emptyMap(),
     isAllLost: false,
     evictions: emptyMap(),
     marking: emptyMap(),
