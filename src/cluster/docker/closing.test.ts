@@ -2,15 +2,16 @@
 
 import { describe, expect, it } from 'vitest';
 import { mapOf } from '../../base/persistent-map.ts';
+import type { ReplyTo } from '../../kernel/component.ts';
 import { testIo } from '../../kernel/test-io.ts';
 import { micros, seconds } from '../../kernel/time.ts';
-import { beginClosing, closeDown, onClosing } from './closing.ts';
+import { awaitEnd, beginClosing, closeDown, onClosing } from './closing.ts';
 import { isLetIn, startFailure } from './door.ts';
 import { DOCKER_LATENCIES } from './latencies.ts';
 import { restored } from './restore.ts';
 import type { ContainerRecord, DockerConfig, DockerdState, DockerWork } from './state.ts';
 
-const TO = { id: 1, from: { actor: 0, port: 'terminal' } } as never;
+const TO: ReplyTo = { id: 1, from: { actor: 0, port: 'terminal' } } as never;
 
 function daemon(isLiveRestore: boolean, waiters = 0): DockerdState {
   const config = { isLiveRestore, latencies: DOCKER_LATENCIES, images: [] } as unknown;
@@ -43,6 +44,17 @@ describe('OUTAGE-3: a daemon that ends', () => {
     expect(state.door).toMatchObject({ is: 'closing', awaited: [] });
     onClosing(state, { type: 'docker.closing' }, io);
     expect(io.effects.at(-1)).toMatchObject({ do: 'reply', message: { type: 'docker.stopped' } });
+  });
+
+  it('is told again, or to begin: both wait for the same end, in their order', () => {
+    const io = testIo({});
+    const others = ['next', 'last'].map((port) => ({ ...TO, from: { actor: 0, port } }));
+    const again = beginClosing(beginClosing(daemon(true), TO, io), others[0] as never, io);
+    const queued = awaitEnd(again, others[1] as never, io);
+    expect(io.effects.filter((effect) => effect.do === 'reply')).toEqual([]);
+    onClosing(queued, { type: 'docker.closing' }, io);
+    const told = io.effects.flatMap((effect) => (effect.do === 'reply' ? [effect.to] : []));
+    expect(told).toEqual([TO, ...others].map(({ from }) => from));
   });
 
   it('serves two kept connections and nobody else', () => {

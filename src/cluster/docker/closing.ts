@@ -12,13 +12,14 @@ import type { DockerClosing, DockerdState, Door } from './state.ts';
 
 type Closing = Extract<Door, { readonly is: 'closing' }>;
 
-/** Begins to end. */
+/** Begins to end; who asks for it again waits for the same end. */
 export function beginClosing(state: DockerdState, to: ReplyTo, io: Io): DockerdState {
+  if (state.door.is === 'closing') return joined(state, state.door, to);
   const awaited: string[] = [];
   if (!state.config.isLiveRestore) {
     for (const { id, state: now } of values(state.containers)) if (now.Running) awaited.push(id);
   }
-  const door: Closing = { is: 'closing', to, awaited };
+  const door: Closing = { is: 'closing', to: [to], awaited };
   if (awaited.length === 0) return closeDown(state, door, io);
   let wait = 0;
   for (const id of awaited) {
@@ -29,12 +30,27 @@ export function beginClosing(state: DockerdState, to: ReplyTo, io: Io): DockerdS
   return { ...state, door };
 }
 
+/** Answers when no end is under way. */
+export function awaitEnd(state: DockerdState, to: ReplyTo, io: Io): DockerdState {
+  if (state.door.is === 'closing') return joined(state, state.door, to);
+  tellStopped(to, io);
+  return state;
+}
+
+function joined(state: DockerdState, door: Closing, to: ReplyTo): DockerdState {
+  return { ...state, door: { ...door, to: [...door.to, to] } };
+}
+
+function tellStopped(to: ReplyTo, io: Io): void {
+  const stopped: DockerStopped = { type: 'docker.stopped' };
+  io.reply(to, stopped);
+}
+
 /** A container's turn, or the end. */
 export function onClosing(state: DockerdState, { id }: DockerClosing, io: Io): DockerdState {
   const { door } = state;
   if (id === undefined) {
-    const stopped: DockerStopped = { type: 'docker.stopped' };
-    if (door.is === 'closing') io.reply(door.to, stopped);
+    if (door.is === 'closing') for (const to of door.to) tellStopped(to, io);
     return state;
   }
   const record = get(state.containers, id);

@@ -63,10 +63,10 @@ export const dockerComponent: Component<DockerdState, DockerConfig> = {
 function receive(state: DockerdState, envelope: Envelope, io: Io): DockerdState {
   const message = envelope.message as Received;
   switch (message.type) {
-    case 'docker.terminate': {
-      const to: ReplyTo = { id: envelope.id, from: envelope.from };
-      return containerWork.get().beginClosing(state, to, io);
-    }
+    case 'docker.terminate':
+      return containerWork.get().beginClosing(state, replyTo(envelope), io);
+    case 'docker.awaitEnd':
+      return containerWork.get().awaitEnd(state, replyTo(envelope), io);
     case 'docker.closing':
       return containerWork.get().onClosing(state, message as DockerClosing, io);
     case 'docker.request':
@@ -90,6 +90,10 @@ function receive(state: DockerdState, envelope: Envelope, io: Io): DockerdState 
   return onLinux(state, envelope as Envelope<LinuxReply>, io);
 }
 
+function replyTo({ id, from }: Envelope): ReplyTo {
+  return { id, from };
+}
+
 /** Reads are answered at once; what changes something takes its time first. */
 function onRequest(
   state: DockerdState,
@@ -97,7 +101,7 @@ function onRequest(
   envelope: Envelope,
   io: Io,
 ): DockerdState {
-  const to: ReplyTo = { id: envelope.id, from: envelope.from };
+  const to = replyTo(envelope);
   if (!isLetIn(state)) {
     const refused: NetRefused = { type: 'net.refused', peer: `docker@${state.config.nodeName}` };
     io.reply(to, refused);

@@ -1,7 +1,7 @@
 // What the daemon does with containers, other than listing that there are none: comes later.
 
 import { type Late, late } from '../../base/late.ts';
-import type { beginClosing, onClosing } from './closing.ts';
+import type { awaitEnd, beginClosing, onClosing } from './closing.ts';
 import type { createContainer } from './create.ts';
 import type { createExec, inspectExec, onExecEnd, onLogs, readLogs, startExec } from './exec.ts';
 import type { limitsOf } from './launch.ts';
@@ -18,6 +18,7 @@ import type {
 
 /** What comes later. */
 export interface ContainerWork {
+  readonly awaitEnd: typeof awaitEnd;
   readonly beginClosing: typeof beginClosing;
   readonly createContainer: typeof createContainer;
   readonly createExec: typeof createExec;

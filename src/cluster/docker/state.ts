@@ -53,7 +53,8 @@ export type Door =
   /** It was told to end: nobody new is let in, and it stops its containers. */
   | {
       readonly is: 'closing';
-      readonly to: ReplyTo;
+      /** Who is told that it has ended, in the order they asked. */
+      readonly to: readonly ReplyTo[];
       readonly awaited: readonly string[];
       /** When its containers were gone and it began to close its networks. */
       readonly closedAt?: Micros;

@@ -1,6 +1,6 @@
 // Puts the Docker Engine's late code in its place.
 
-import { beginClosing, onClosing } from './closing.ts';
+import { awaitEnd, beginClosing, onClosing } from './closing.ts';
 import { createContainer } from './create.ts';
 import { createExec, inspectExec, onExecEnd, onLogs, readLogs, startExec } from './exec.ts';
 import { containerWork } from './late.ts';
@@ -19,6 +19,7 @@ import {
 /** Fills the engine's places. */
 export function fillDocker(): void {
   containerWork.fill({
+    awaitEnd,
     beginClosing,
     createContainer,
     createExec,

@@ -279,7 +279,12 @@ export interface DockerTerminate extends Message {
   readonly type: 'docker.terminate';
 }
 
-/** Answer to DockerTerminate: nothing is left to be done. */
+/** A start of the daemon waits its turn: answered when no end of it is under way. */
+export interface DockerAwaitEnd extends Message {
+  readonly type: 'docker.awaitEnd';
+}
+
+/** Answer to both: nothing is left to be done. */
 export interface DockerStopped extends Message {
   readonly type: 'docker.stopped';
 }

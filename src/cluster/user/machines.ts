@@ -1,7 +1,7 @@
 // What is done to machines and processes themselves: systemctl, files on a node.
 
 import { CONTROL, type ControlMessage, type Message } from '../../kernel/message.ts';
-import { DOCKER_PORT, type DockerTerminate } from '../protocol/docker.ts';
+import { DOCKER_PORT, type DockerAwaitEnd, type DockerTerminate } from '../protocol/docker.ts';
 import { LINUX_PORT, type ServeUrl } from '../protocol/linux.ts';
 import type { FileOp, FilesRequest, FilesResult } from '../protocol/linux-files.ts';
 import type { NodeFileCommand, SystemctlCommand } from '../protocol/node-commands.ts';
@@ -60,6 +60,9 @@ function* begin(
   { unit, config }: SystemctlCommand,
   { startup }: Setting,
 ): Routine<void> {
+  // A start that is asked for while the unit still stops waits for its turn.
+  const awaitEnd: DockerAwaitEnd = { type: 'docker.awaitEnd' };
+  if (unit === 'docker') yield* ask(process, DOCKER_PORT, awaitEnd);
   const afterMicros = startup[unit];
   const start: ControlMessage = {
     type: 'process.start',
