@@ -18,8 +18,16 @@ export function discovery(path: string, edition: EditionName): unknown {
     case '/readyz':
       return 'ok';
     default:
-      return resourcesAt(path);
+      return resourcesAt(path, edition);
   }
+}
+
+/** Subresources that the older API server does not have. */
+const LATER: readonly string[] = ['ephemeralcontainers', 'resize'];
+
+/** Whether the API server of this edition knows the subresource. */
+export function hasSubresource(edition: EditionName, name: string): boolean {
+  return edition === 'containerd' || !LATER.includes(name);
 }
 
 /** What `/version` says. */
@@ -46,7 +54,7 @@ function groupOf(name: string): object {
   return { name, versions: [version], preferredVersion: version };
 }
 
-function resourcesAt(path: string): unknown {
+function resourcesAt(path: string, edition: EditionName): unknown {
   const match = /^\/(?:api\/v1|apis\/([^/]+)(?:\/v1)?)$/.exec(path);
   if (match === null) return undefined;
   const group = match[1] ?? '';
@@ -58,7 +66,9 @@ function resourcesAt(path: string): unknown {
   const groupVersion = apiVersionOf(kinds[0] as KindInfo);
   const resources = kinds.flatMap((info) => [
     resource(info),
-    ...info.subresources.map((name) => subresource(info, name)),
+    ...info.subresources
+      .filter((name) => hasSubresource(edition, name))
+      .map((name) => subresource(info, name)),
   ]);
   return { kind: 'APIResourceList', apiVersion: 'v1', groupVersion, resources };
 }

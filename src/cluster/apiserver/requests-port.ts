@@ -17,7 +17,7 @@ import { type BootRound, bootstrap } from './bootstrap.ts';
 import type { OpenWatch } from './cache-port.ts';
 import { created, leaseGranted, namespaceFound, startCreate } from './create.ts';
 import { askEtcd, closeDesk, type Desk, type DeskSlices, openDesk, refuse } from './desk.ts';
-import { discovery } from './discovery.ts';
+import { discovery, hasSubresource } from './discovery.ts';
 import { sessions } from './late.ts';
 import { isProxied, nodeProxyOf } from './proxy-paths.ts';
 import { got, listExpired, listed, startGet, startList } from './read.ts';
@@ -109,8 +109,7 @@ function start(desk: Desk, request: ApiRequest, replyTo: ReplyTo): void {
   sweep(desk);
   const target = requestInfo(request);
   if ('path' in target) return startOther(desk, request, target.path, replyTo);
-  const isLater = LATER.includes(target.subresource ?? '');
-  if (isLater && desk.state.config.edition !== 'containerd') {
+  if (!hasSubresource(desk.state.config.edition, target.subresource ?? '')) {
     return startOther(desk, request, request.path, replyTo);
   }
   const plan: Plan = {
@@ -160,8 +159,6 @@ function startOther(desk: Desk, request: ApiRequest, path: string, replyTo: Repl
 }
 
 const POSTED: readonly string[] = ['binding', 'eviction', 'attach', 'exec', 'portforward', 'token'];
-/** Subresources that the older API server does not have. */
-const LATER: readonly string[] = ['ephemeralcontainers', 'resize'];
 
 /** Whether the resource takes this verb. */
 function isServed(target: ResourceRequest): boolean {

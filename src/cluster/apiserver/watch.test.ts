@@ -147,14 +147,27 @@ describe('a list', () => {
   });
 });
 
+function namesIn(list: unknown): readonly string[] {
+  return (list as { resources: readonly { readonly name: string }[] }).resources.map(
+    ({ name }) => name,
+  );
+}
+
+test.each([
+  ['docker', []],
+  ['containerd', ['pods/ephemeralcontainers', 'pods/resize']],
+] as const)('API-32: discovery in %s', (edition, later) => {
+  const { body } = testCluster(edition).ask({ verb: 'GET', path: '/api/v1' });
+  expect(namesIn(body).filter((name) => /ephemeral|resize/.test(name))).toEqual(later);
+});
+
 test('the server tells what it serves', () => {
   const cluster = testCluster('docker');
   expect(cluster.ask({ verb: 'GET', path: '/version' }).body).toMatchObject({
     gitVersion: 'v1.20.2',
   });
   const { body } = cluster.ask({ verb: 'GET', path: '/api/v1' });
-  const { resources } = body as { resources: readonly { readonly name: string }[] };
-  expect(resources.map((one) => one.name)).toContain('pods/ephemeralcontainers');
+  expect(namesIn(body)).toContain('pods/exec');
   const lost = cluster.ask({ verb: 'GET', path: '/apis/apps/v1/deployments' });
   expect([lost.code, (lost.body as Status).message]).toEqual([
     404,
