@@ -2,8 +2,7 @@
 // Models pkg/kubelet/stats/cadvisor_stats_provider.go, ListPodStats, and server/stats/volume_stat_
 // calculator.go.
 
-import type { Pod } from '../../../api/pod.ts';
-import { get, values } from '../../../base/persistent-map.ts';
+import { get } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { seconds } from '../../../kernel/time.ts';
 import { LINUX_PORT } from '../../protocol/linux.ts';
@@ -16,6 +15,7 @@ import {
 } from '../../protocol/stats.ts';
 import { podCgroupPath } from '../cgroups.ts';
 import type { KubeletState } from '../state.ts';
+import { activePods } from '../sync-loop/active-pods.ts';
 import { volumePath } from '../volumes/paths.ts';
 import { asked, sleep } from './manager.ts';
 import { type ContainerUsage, localVolumes, type PodUsage, type UsageOf } from './pod-usage.ts';
@@ -23,16 +23,6 @@ import type { EvictionState, VolumesUsage } from './state.ts';
 
 /** How long a count of volumes' files holds. */
 const VOLUMES_PERIOD = seconds(60);
-
-/** Pods that may be evicted: not over yet. Models GetActivePods. */
-export function activePods(kubelet: KubeletState): readonly Pod[] {
-  return [...values(kubelet.podManager.pods)].filter((pod) => {
-    const uid = pod.metadata.uid ?? '';
-    const phase = (get(kubelet.statuses.statuses, uid)?.status ?? pod.status)?.phase;
-    const worker = get(kubelet.podWorkers.workers, uid);
-    return phase !== 'Failed' && phase !== 'Succeeded' && worker?.state !== 'Finished';
-  });
-}
 
 /** Asks what pods use; their volumes first, when the last count is old. */
 export function measurePods(kubelet: KubeletState, state: EvictionState, io: Io): EvictionState {

@@ -1,4 +1,4 @@
-// Which pods of the wish still count: for admission, and for what may run. Models
+// Which pods of the wish still count: for admission, for what may run, and for evictions. Models
 // kubelet_pods.go, filterOutInactivePods (v1.22+) and filterOutTerminatedPods (v1.20).
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
