@@ -157,6 +157,12 @@ export interface VolumesDone extends Message {
   readonly isTimeout?: boolean;
 }
 
+/** From housekeeping, to `pod-workers` and `pleg`: workers that are over and wanted by nobody. */
+export interface ForgetWorkers extends Message {
+  readonly type: 'workers.forget';
+  readonly uids: readonly string[];
+}
+
 /** Names one Secret or ConfigMap. */
 export interface ObjectKey {
   readonly kind: 'Secret' | 'ConfigMap';

@@ -2,7 +2,7 @@
 // Models pkg/kubelet/pleg/generic.go, GenericPLEG.Relist and RequestReinspect.
 
 import { present } from '../../../base/assert.ts';
-import { entries, get, remove, set, values } from '../../../base/persistent-map.ts';
+import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, EventId, Message, NetClosed } from '../../../kernel/message.ts';
 import { later, type Micros } from '../../../kernel/time.ts';
@@ -12,14 +12,16 @@ import { type CriResponse, type CriResult, criRequest } from '../../protocol/cri
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
 import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
-import type { CacheUpdated, PlegEvent, ReadPod, RelistPod, RuntimeRead } from '../channels.ts';
+import type { CacheUpdated, ForgetWorkers, ReadPod, RelistPod, RuntimeRead } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import { podRules } from '../late.ts';
+import { isAnyoneWaiting } from '../pod-workers/queries.ts';
 import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
+import { announce } from './announce.ts';
 import { changedPods, groupByPod } from './changes.ts';
 import { readError } from './read-error.ts';
-import { aboutRead, type PlegState, type PodRead, type Relist, relistTimes } from './state.ts';
+import { type PlegState, type PodRead, type Relist, relistTimes, withoutReads } from './state.ts';
 import {
   fallsBackToLogs,
   fileMessage,
@@ -49,6 +51,9 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): Slices {
       break;
     case 'pleg.read':
       work.readPod((envelope.message as ReadPod).uid, envelope);
+      break;
+    case 'workers.forget':
+      work.pleg = withoutReads(work.pleg, (envelope.message as ForgetWorkers).uids);
       break;
     case 'net.closed':
       if ((envelope.message as NetClosed).peer === state.config.engine) work.runtimeLost(envelope);
@@ -337,7 +342,8 @@ class Work {
     if (error === undefined) {
       this.store(read, status);
       const isQuiet = read.events.length === 0 && read.isReinspected === true;
-      this.announce(isQuiet ? { ...read, events: [{ event: 'PodSync', id: read.uid }] } : read);
+      const told = isQuiet ? [{ event: 'PodSync', id: read.uid }] : read.events;
+      announce({ ...read, events: told }, this.state.config.nodeName, this.io);
     } else if (read.isOfRelist) this.fallBack(read);
     if (!read.isOfRelist) return;
     const { relist } = this.pleg;
@@ -357,21 +363,12 @@ class Work {
   private store(read: PodRead, status: RuntimePodStatus | undefined): void {
     this.cache =
       status === undefined ? remove(this.cache, read.uid) : set(this.cache, read.uid, status);
-    const reads = set(this.pleg.reads, read.uid, read.startedAt);
-    this.pleg = { ...this.pleg, reads };
-    if (get(this.state.podWorkers.workers, read.uid)?.isWaitingForCache === true) {
+    const worker = get(this.state.podWorkers.workers, read.uid);
+    if (worker === undefined) return;
+    this.pleg = { ...this.pleg, reads: set(this.pleg.reads, read.uid, read.startedAt) };
+    if (worker.isWaitingForCache) {
       const updated: CacheUpdated = { type: 'cache.updated', uid: read.uid };
       this.io.signal('pod-workers', updated);
-    }
-  }
-
-  private announce(read: PodRead): void {
-    for (const { event, id } of read.events) {
-      // Nobody listens for a container that is only created, so upstream does not send it.
-      if (event === 'ContainerChanged') continue;
-      const message = { type: 'pleg.event', event, uid: read.uid, id } as PlegEvent;
-      this.io.fact('PlegEvent', aboutRead(read, this.state.config.nodeName), { event, id });
-      this.io.signal('sync-loop', message);
     }
   }
 
@@ -385,14 +382,7 @@ class Work {
     const times = relist === undefined ? {} : relistTimes(rest, relist, this.io.now);
     this.pleg = { ...rest, ...times, relistAt, nextRelistAt, ...failure };
     this.io.after('relist', period, { type: 'tick' });
-    if (relist === undefined || !this.isAnyoneWaiting()) return;
+    if (relist === undefined || !isAnyoneWaiting(this.state.podWorkers)) return;
     this.io.signal('pod-workers', { type: 'cache.updated' } as CacheUpdated);
-  }
-
-  private isAnyoneWaiting(): boolean {
-    for (const worker of values(this.state.podWorkers.workers)) {
-      if (worker.isWaitingForCache) return true;
-    }
-    return false;
   }
 }

@@ -1,7 +1,7 @@
 // PLEG's slice: what the last relist saw, and the look at the runtime that is under way.
 // Models pkg/kubelet/pleg/generic.go, GenericPLEG.
 
-import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
+import { emptyMap, type PersistentMap, remove } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { Subject } from '../../../kernel/message.ts';
 import { type Micros, NEVER } from '../../../kernel/time.ts';
@@ -59,7 +59,7 @@ export interface PlegState {
   readonly lastContainers: readonly CriContainer[];
   /** What the last relist saw, by uid. */
   readonly pods: PersistentMap<RuntimePod>;
-  /** Begin of the last read of a pod, by uid. */
+  /** Begin of the last read of a pod that has a worker, by uid. */
   readonly reads: PersistentMap<Micros>;
   readonly relist?: Relist;
   /** Reads under way, by number. */
@@ -90,6 +90,11 @@ export function initialPlegState(): PlegState {
     durations: NO_DURATIONS,
     intervals: NO_DURATIONS,
   };
+}
+
+/** The slice without the reads of pods whose workers are forgotten. */
+export function withoutReads(pleg: PlegState, uids: readonly string[]): PlegState {
+  return { ...pleg, reads: uids.reduce(remove, pleg.reads) };
 }
 
 /** The times of a relist that is over, and of the one before. */

@@ -6,7 +6,7 @@ import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, EventId, NetClosed, NetRefused } from '../../../kernel/message.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { criFailure } from '../../protocol/cri.ts';
-import type { CacheUpdated, UpdatePod, WakeWorker } from '../channels.ts';
+import type { CacheUpdated, ForgetWorkers, UpdatePod, WakeWorker } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { answerPlan } from '../sync-pod/run-plan.ts';
 import { makeTurn, type Turn } from '../sync-pod/turn.ts';
@@ -40,12 +40,6 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): PodWorkersSta
     default:
       return answered(state, envelope, io);
   }
-}
-
-/** From housekeeping: workers that are finished and wanted by nobody. */
-export interface ForgetWorkers {
-  readonly type: 'workers.forget';
-  readonly uids: readonly string[];
 }
 
 function updated(state: KubeletState, envelope: Envelope, io: Io): PodWorkersState {

@@ -2,9 +2,9 @@
 // with wishes, a pod without a worker has nothing left. Models pkg/kubelet/pod_workers.go,
 // CouldHaveRunningContainers, ShouldPodContainersBeTerminating and ShouldPodContentBeRemoved.
 
-import { get } from '../../../base/persistent-map.ts';
+import { get, values } from '../../../base/persistent-map.ts';
 import type { KubeletState } from '../state.ts';
-import type { PodWorker } from './state.ts';
+import type { PodWorker, PodWorkersState } from './state.ts';
 
 type Known = Pick<KubeletState, 'podWorkers' | 'syncLoop'>;
 
@@ -41,4 +41,12 @@ export function fateOf(worker: PodWorker, isOrphan: boolean): WorkerFate {
   if (!isOrphan) return 'kept';
   if (worker.startedAt === undefined && !worker.isOrphan) return 'forgotten';
   return worker.terminatingAt === undefined ? 'ended' : 'notified';
+}
+
+/** Whether any worker waits for the runtime to be looked at. */
+export function isAnyoneWaiting({ workers }: PodWorkersState): boolean {
+  for (const worker of values(workers)) {
+    if (worker.isWaitingForCache) return true;
+  }
+  return false;
 }

@@ -9,7 +9,7 @@ import type { Io } from '../../../kernel/component.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { type ChangeCgroups, type KillCgroup, LINUX_PORT } from '../../protocol/linux.ts';
 import { podCgroupPath, possibleCgroupPaths } from '../cgroups.ts';
-import type { RemoveOrphanedStatuses, UpdatePod } from '../channels.ts';
+import type { ForgetWorkers, RemoveOrphanedStatuses, UpdatePod } from '../channels.ts';
 import { deleteMirror } from '../mirror-client.ts';
 import { fullNameOf } from '../pod-manager.ts';
 import { fateOf } from '../pod-workers/queries.ts';
@@ -30,7 +30,9 @@ export function housekeeping(state: KubeletState, io: Io): void {
     if (isWished && isFailing(state, worker)) killCgroup(state, worker, io);
   });
   if (forgotten.length > 0) {
-    io.signal('pod-workers', { type: 'workers.forget', uids: forgotten } as never);
+    const forget: ForgetWorkers = { type: 'workers.forget', uids: forgotten };
+    io.signal('pod-workers', forget);
+    io.signal('pleg', forget);
   }
   forgetStatuses(state, forgotten, io);
   deleteOrphanedMirrors(state, io);
@@ -152,7 +154,8 @@ function reclaimCgroup(state: KubeletState, worker: PodWorker, io: Io): void {
 function restart(state: KubeletState, worker: PodWorker, io: Io): void {
   const pod = get(state.podManager.pods, worker.uid);
   if (pod === undefined) return;
-  io.signal('pod-workers', { type: 'workers.forget', uids: [worker.uid] } as never);
+  const forget: ForgetWorkers = { type: 'workers.forget', uids: [worker.uid] };
+  io.signal('pod-workers', forget);
   const update: UpdatePod = { type: 'pod.update', updateType: 'create', pod };
   io.signal('pod-workers', update);
 }
