@@ -83,7 +83,7 @@ function workerOf(pod: Pod, step: PlanStep, graceSeconds?: number): PodWorker {
 }
 
 function stepOf(targets: readonly KillTarget[]): KillStep {
-  return { do: 'kill', targets, sandboxes: [], isStoppingSandboxes: false };
+  return { do: 'kill', targets, sandboxes: [], isStoppingSandboxes: false, errors: [] };
 }
 
 const START = seconds(100) as number as Micros;

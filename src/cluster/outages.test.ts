@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import type { Pod } from '../api/pod.ts';
-import { emptyMap, get, values } from '../base/persistent-map.ts';
+import { emptyMap, entries, get, values } from '../base/persistent-map.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import { stateOf } from '../kernel/world.ts';
 import { defaultNodes } from '../scenario/defaults.ts';
@@ -11,7 +11,22 @@ import type { EtcdState } from './etcd/etcd.ts';
 import type { TypedLine } from './protocol/commands.ts';
 import { instant, NGINX, testCluster, type } from './test-cluster.ts';
 
+const SLEEPER = `apiVersion: v1
+kind: Pod
+metadata: {name: web}
+spec:
+  containers:
+  - {name: c, image: 'busybox:1.36', command: [sleep, '3600']}
+`;
 const FILES = { 'web.yaml': NGINX };
+
+function eventsOf({ world }: Timeline<TypedLine>): readonly { reason: string; message: string }[] {
+  const store = stateOf<EtcdState>(world, 'etcd')?.store;
+  const rows = store === undefined ? [] : [...entries(store.current)];
+  return rows
+    .filter(([key]) => key.startsWith('/registry/events/'))
+    .map(([, { value }]) => value as never);
+}
 
 function web({ world }: Timeline<TypedLine>): Pod | undefined {
   const store = stateOf<EtcdState>(world, 'etcd')?.store;
@@ -51,6 +66,41 @@ describe.each(['document', 'docker'] as const)('edition %s', (edition) => {
       ({ state }) => state.Running,
     );
     expect(alive.map(({ name }) => name)).toEqual([]);
+  });
+});
+
+describe('edition docker', () => {
+  it('OUTAGE-9: begins anew when it was told to while it still ended', () => {
+    const timeline = testCluster('docker', { nodes: defaultNodes(1), settleSeconds: 30 });
+    type(timeline, 1, 'kubectl create -f web.yaml', { 'web.yaml': SLEEPER });
+    type(timeline, 20, 'systemctl stop docker');
+    type(timeline, 22, 'systemctl start docker');
+    // Sleep takes no notice of SIGTERM: the daemon waits for it.
+    timeline.seek(instant(25));
+    const ending = stateOf<DockerdState>(timeline.world, 'docker@node-1');
+    expect(ending?.door.is).toBe('closing');
+    timeline.advance(instant(80));
+    const docker = stateOf<DockerdState>(timeline.world, 'docker@node-1');
+    expect(docker?.door).toEqual({ is: 'open' });
+    expect(web(timeline)?.status?.containerStatuses?.[0]?.state?.running).toBeDefined();
+  });
+});
+
+describe('edition containerd', () => {
+  it('KUBELET-41: tells of a pod that could not be ended, and ends it later', () => {
+    const timeline = testCluster('containerd', { nodes: defaultNodes(1), settleSeconds: 30 });
+    type(timeline, 1, 'kubectl create -f web.yaml', { 'web.yaml': SLEEPER });
+    type(timeline, 20, 'kubectl delete pod web --wait=false');
+    type(timeline, 25, 'systemctl stop containerd');
+    type(timeline, 35, 'systemctl start containerd');
+    timeline.advance(instant(45));
+    const told = eventsOf(timeline).find(({ reason }) => reason === 'FailedKillPod');
+    expect(told?.message).toMatch(
+      /^error killing pod: \[failed to "KillContainer" for "c" with KillContainerError: .*, failed/,
+    );
+    expect(web(timeline)).toBeDefined();
+    timeline.advance(instant(90));
+    expect(web(timeline)).toBeUndefined();
   });
 });
 

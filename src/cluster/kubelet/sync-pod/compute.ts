@@ -116,6 +116,7 @@ function killOne(worker: PodWorker, kill: PodActions['containersToKill'][number]
     targets: [makeTarget(worker, container, kill.message, PROBES[kill.reason] ?? 'sync')],
     sandboxes: [],
     isStoppingSandboxes: false,
+    errors: [],
   };
 }
 
@@ -130,6 +131,7 @@ function resetOne(worker: PodWorker, reset: ResetDecision): readonly PlanStep[] 
     targets: [target],
     sandboxes: [],
     isStoppingSandboxes: false,
+    errors: [],
   };
   return [killed, removed];
 }

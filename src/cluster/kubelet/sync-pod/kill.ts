@@ -7,11 +7,12 @@ import type { Pod } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
 import type { Message } from '../../../kernel/message.ts';
 import { elapsed, inSeconds, seconds } from '../../../kernel/time.ts';
-import { type CriResponse, criRequest } from '../../protocol/cri.ts';
+import { criRequest } from '../../protocol/cri.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import { hookFailure, runHook } from './hooks.ts';
+import { aggregate, killError, stopError } from './kill-errors.ts';
 import type { KillReason, KillTarget, PlanStep } from './plan.ts';
 import {
   askRuntime,
@@ -48,32 +49,70 @@ export const killStep: StepHandler<KillStep> = {
   },
   answer(turn, worker, step, tag, envelope) {
     const [what, id = ''] = split(tag);
-    if (what === 'sandbox') {
-      const isLast = step.sandboxes.length <= 1;
-      const left = step.sandboxes.filter((sandbox) => sandbox !== id);
-      const error = (envelope.message as CriResponse).error;
-      if (error !== undefined) return fail(worker, `failed to stop sandbox: ${error.message}`);
-      const changed = withStep(worker, { ...step, sandboxes: left });
-      return isLast ? next(acted(changed)) : wait(changed);
-    }
+    if (what === 'sandbox') return sandboxStopped(turn, worker, step, id, envelope.message);
     const target = step.targets.find((other) => other.id === id);
-    if (target === undefined || target.stage === 'done') return wait(worker);
+    if (target === undefined || isOver(target)) return wait(worker);
     if (what === 'turn') return advance(turn, worker, withTarget(step, { ...target, after: [] }));
     if (what === 'hook') return hookDone(turn, worker, step, target, envelope.message);
     if (what === 'stop' && target.stage === 'stopping') {
-      return advance(turn, worker, withTarget(step, { ...target, stage: 'done' }));
+      return advance(turn, worker, stopped(turn, step, target, envelope.message));
     }
     return wait(worker);
   },
 };
 
+function isOver({ stage }: KillTarget): boolean {
+  return stage === 'done' || stage === 'failed';
+}
+
+/** The step after the runtime's answer to one stop. */
+function stopped(turn: Turn, step: KillStep, target: KillTarget, message: Message): KillStep {
+  const why = stopError(turn.lifecycle, message);
+  if (why === undefined) return withTarget(step, { ...target, stage: 'done' });
+  const error = killError('KillContainer', target.name, why);
+  const failed = withTarget(step, { ...target, stage: 'failed' });
+  return { ...failed, errors: [...step.errors, error] };
+}
+
+function sandboxStopped(
+  turn: Turn,
+  worker: PodWorker,
+  step: KillStep,
+  id: string,
+  message: Message,
+): StepResult {
+  const why = stopError(turn.lifecycle, message);
+  const changed: KillStep = {
+    ...step,
+    sandboxes: step.sandboxes.filter((sandbox) => sandbox !== id),
+    errors:
+      why === undefined
+        ? step.errors
+        : [...step.errors, killError('KillPodSandbox', worker.uid, why)],
+  };
+  const told = withStep(worker, changed);
+  return changed.sandboxes.length === 0 ? finish(turn, told, changed) : wait(told);
+}
+
+/** On with the plan; or, when anything could not be stopped, the end of this sync. */
+function finish(turn: Turn, worker: PodWorker, { errors }: KillStep): StepResult {
+  if (errors.length === 0) return next(withContext(worker, { hasActed: true }));
+  const text = aggregate(errors);
+  if (planOf(worker).kind === 'TerminatingPod' && hasEvents(turn, worker)) {
+    const message = `error killing pod: ${text}`;
+    recordEvent(turn, worker, { eventType: 'Warning', reason: 'FailedKillPod', message });
+  }
+  return fail(worker, text);
+}
+
+/** The older kubelets know too little of a pod that they only found to tell events of it. */
+function hasEvents(turn: Turn, worker: PodWorker): boolean {
+  return !worker.isOrphan || turn.lifecycle.hasOrphanEvents;
+}
+
 function split(tag: string): [string, string | undefined] {
   const colon = tag.indexOf(':');
   return colon < 0 ? [tag, undefined] : [tag.slice(0, colon), tag.slice(colon + 1)];
-}
-
-function acted(worker: PodWorker): PodWorker {
-  return withContext(worker, { hasActed: true });
 }
 
 /** Moves every target on as far as it can; then the sandboxes, then the next step. */
@@ -85,9 +124,9 @@ function advance(turn: Turn, worker: PodWorker, step: KillStep): StepResult {
     targets = targets.map((other) => (other.id === id ? moved : other));
   }
   const changed = withStep(worker, { ...step, targets });
-  if (targets.some((target) => target.stage !== 'done')) return wait(changed);
+  if (!targets.every(isOver)) return wait(changed);
   if (!step.isStoppingSandboxes || step.sandboxes.length === 0) {
-    return next(targets.length > 0 ? acted(changed) : changed);
+    return targets.length > 0 ? finish(turn, changed, step) : next(changed);
   }
   for (const podSandboxId of step.sandboxes) {
     const request = criRequest('StopPodSandbox', { podSandboxId });
@@ -159,7 +198,7 @@ function withTarget(step: KillStep, target: KillTarget): KillStep {
 }
 
 function announce(turn: Turn, worker: PodWorker, target: KillTarget): void {
-  if (worker.isOrphan && !turn.lifecycle.hasOrphanEvents) return;
+  if (!hasEvents(turn, worker)) return;
   recordEvent(turn, worker, {
     eventType: 'Normal',
     reason: 'Killing',
@@ -260,6 +299,7 @@ export function killAll(
     targets: allTargets(worker, runtime, reason),
     sandboxes: sandboxes.map(({ id }) => id),
     isStoppingSandboxes: true,
+    errors: [],
   };
 }
 

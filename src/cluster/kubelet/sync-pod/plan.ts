@@ -28,7 +28,7 @@ export interface KillTarget {
   /** Shown as the event Killing. */
   readonly message: string;
   /** `preStop` runs (or is over), then StopContainer with what is left of the grace. */
-  readonly stage: 'waiting' | 'hook' | 'stopping' | 'done';
+  readonly stage: 'waiting' | 'hook' | 'stopping' | 'done' | 'failed';
   /** Whole seconds between the stop signal and SIGKILL, before the hook took its part. */
   readonly graceSeconds: number;
   readonly startedAt?: Micros;
@@ -60,6 +60,8 @@ export type PlanStep =
       /** Sandboxes to stop once every target is gone. */
       readonly sandboxes: readonly string[];
       readonly isStoppingSandboxes: boolean;
+      /** What the runtime refused; the rest is stopped all the same. */
+      readonly errors: readonly string[];
     }
   | { readonly do: 'remove'; readonly containers: readonly string[] }
   | { readonly do: 'run-sandbox'; readonly attempt: number }
