@@ -21,7 +21,15 @@ import type { KubeletState } from '../state.ts';
 import { announce } from './announce.ts';
 import { changedPods, groupByPod } from './changes.ts';
 import { readError } from './read-error.ts';
-import { type PlegState, type PodRead, type Relist, relistTimes, withoutReads } from './state.ts';
+import {
+  newRead,
+  type PlegState,
+  type PodRead,
+  type Relist,
+  readNoted,
+  relistTimes,
+  withoutReads,
+} from './state.ts';
 import {
   fallsBackToLogs,
   fileMessage,
@@ -109,15 +117,9 @@ class Work {
   readPod(uid: string, asker?: Envelope, isReinspected: boolean = false): void {
     const key = `read-${this.pleg.nextRead}`;
     const read: PodRead = {
-      uid,
-      startedAt: this.io.now,
-      pod: undefined,
-      sandboxes: [],
-      containers: [],
+      ...newRead(uid, this.io.now),
       left: 2,
       listing: {},
-      events: [],
-      isOfRelist: false,
       isReinspected,
       ...(asker === undefined ? {} : { replyTo: { id: asker.id, from: asker.from } }),
     };
@@ -193,12 +195,8 @@ class Work {
     const key = `read-${this.pleg.nextRead}`;
     this.pleg = { ...this.pleg, nextRead: this.pleg.nextRead + 1 };
     const read: PodRead = {
-      uid,
-      startedAt: this.io.now,
+      ...newRead(uid, this.io.now),
       pod,
-      sandboxes: [],
-      containers: [],
-      left: 0,
       events,
       isOfRelist: true,
       ...(before === undefined ? {} : { before }),
@@ -344,7 +342,10 @@ class Work {
       const isQuiet = read.events.length === 0 && read.isReinspected === true;
       const told = isQuiet ? [{ event: 'PodSync', id: read.uid }] : read.events;
       announce({ ...read, events: told }, this.state.config.nodeName, this.io);
-    } else if (read.isOfRelist) this.fallBack(read);
+    } else {
+      if (read.isOfRelist) this.fallBack(read);
+      this.note(read);
+    }
     if (!read.isOfRelist) return;
     const { relist } = this.pleg;
     if (relist === undefined) return;
@@ -363,9 +364,14 @@ class Work {
   private store(read: PodRead, status: RuntimePodStatus | undefined): void {
     this.cache =
       status === undefined ? remove(this.cache, read.uid) : set(this.cache, read.uid, status);
+    this.note(read);
+  }
+
+  /** A worker that waits for news of its pod is told, even that there are none to be had. */
+  private note(read: PodRead): void {
     const worker = get(this.state.podWorkers.workers, read.uid);
     if (worker === undefined) return;
-    this.pleg = { ...this.pleg, reads: set(this.pleg.reads, read.uid, read.startedAt) };
+    this.pleg = readNoted(this.pleg, read);
     if (worker.isWaitingForCache) {
       const updated: CacheUpdated = { type: 'cache.updated', uid: read.uid };
       this.io.signal('pod-workers', updated);

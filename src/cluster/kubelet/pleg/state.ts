@@ -1,7 +1,7 @@
 // PLEG's slice: what the last relist saw, and the look at the runtime that is under way.
 // Models pkg/kubelet/pleg/generic.go, GenericPLEG.
 
-import { emptyMap, type PersistentMap, remove } from '../../../base/persistent-map.ts';
+import { emptyMap, type PersistentMap, remove, set } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { Subject } from '../../../kernel/message.ts';
 import { type Micros, NEVER } from '../../../kernel/time.ts';
@@ -42,6 +42,12 @@ export interface PodRead {
   readonly isReinspected?: boolean;
 }
 
+/** A read that begins, of which nothing is known yet. */
+export function newRead(uid: string, startedAt: Micros): PodRead {
+  const nothing = { sandboxes: [], containers: [], events: [], left: 0, isOfRelist: false };
+  return { uid, startedAt, pod: undefined, ...nothing };
+}
+
 /** A relist under way. */
 export interface Relist {
   readonly startedAt: Micros;
@@ -61,6 +67,8 @@ export interface PlegState {
   readonly pods: PersistentMap<RuntimePod>;
   /** Begin of the last read of a pod that has a worker, by uid. */
   readonly reads: PersistentMap<Micros>;
+  /** Why the last of these reads failed, if it did. */
+  readonly readErrors: PersistentMap<string>;
   readonly relist?: Relist;
   /** Reads under way, by number. */
   readonly reading: PersistentMap<PodRead>;
@@ -83,6 +91,7 @@ export function initialPlegState(): PlegState {
     lastContainers: [],
     pods: emptyMap(),
     reads: emptyMap(),
+    readErrors: emptyMap(),
     reading: emptyMap(),
     calls: emptyMap(),
     nextRead: 1,
@@ -94,7 +103,15 @@ export function initialPlegState(): PlegState {
 
 /** The slice without the reads of pods whose workers are forgotten. */
 export function withoutReads(pleg: PlegState, uids: readonly string[]): PlegState {
-  return { ...pleg, reads: uids.reduce(remove, pleg.reads) };
+  const reads = uids.reduce(remove, pleg.reads);
+  return { ...pleg, reads, readErrors: uids.reduce(remove, pleg.readErrors) };
+}
+
+/** The slice after a read, be it in vain. */
+export function readNoted(pleg: PlegState, { uid, startedAt, error }: PodRead): PlegState {
+  const { readErrors: before } = pleg;
+  const readErrors = error === undefined ? remove(before, uid) : set(before, uid, error);
+  return { ...pleg, reads: set(pleg.reads, uid, startedAt), readErrors };
 }
 
 /** The times of a relist that is over, and of the one before. */

@@ -104,7 +104,8 @@ export function jittered(turn: Turn, duration: Duration): Duration {
   return (duration + extra) as Duration;
 }
 
-function requeuedAt(turn: Turn, worker: PodWorker, delay: Duration): PodWorker {
+/** The worker, to be looked at again after the delay. */
+export function requeuedAt(turn: Turn, worker: PodWorker, delay: Duration): PodWorker {
   const nextSyncAt: Micros = later(turn.io.now, delay);
   return { ...worker, nextSyncAt };
 }

@@ -13,7 +13,7 @@ import { initialSyncLoopState } from '../sync-loop/state.ts';
 import { makeTurn } from '../sync-pod/turn.ts';
 import { testConfig } from '../testing.ts';
 import { startIfReady } from './start-sync.ts';
-import { initialPodWorkersState, newWorker } from './state.ts';
+import { initialPodWorkersState, newWorker, type PodWorker } from './state.ts';
 
 const POD: Pod = {
   apiVersion: 'v1',
@@ -23,8 +23,8 @@ const POD: Pod = {
 };
 const UPDATE: UpdatePod = { type: 'pod.update', updateType: 'sync', pod: POD };
 
-/** Whether a worker whose last sync ended at 10 waits, by what PLEG has seen. */
-function waits(seen: Partial<PlegState>): boolean {
+/** A worker whose last sync ended at 10 after its next start, by what PLEG has seen. */
+function started(seen: Partial<PlegState>): { worker: PodWorker; io: ReturnType<typeof testIo> } {
   const config = testConfig('containerd');
   const state = {
     config,
@@ -40,7 +40,11 @@ function waits(seen: Partial<PlegState>): boolean {
   } as unknown as KubeletState;
   const io = testIo({ processes: [config.apiserver, config.linux, config.engine] });
   const worker = { ...newWorker('u', UPDATE), startedAt: micros(1), lastSyncAt: micros(10) };
-  return startIfReady(makeTurn(state, io), { ...worker, pending: UPDATE }).isWaitingForCache;
+  return { worker: startIfReady(makeTurn(state, io), { ...worker, pending: UPDATE }), io };
+}
+
+function waits(seen: Partial<PlegState>): boolean {
+  return started(seen).worker.isWaitingForCache;
 }
 
 function readingOf(uid: string, more: object = {}): PlegState['reading'] {
@@ -60,5 +64,29 @@ describe('KUBELET-7: the next sync of a pod', () => {
     expect(waits({ relistAt, reading: readingOf('other') })).toBe(false);
     const asked = { replyTo: { id: 1, from: { actor: 0, port: 'x' } } };
     expect(waits({ relistAt, reading: readingOf('u', asked) })).toBe(false);
+  });
+});
+
+describe('KUBELET-43: a pod that could not be read', () => {
+  const reads = mapOf([['u', micros(11)]]);
+  const error = 'rpc error: code = Unavailable desc = error reading from server: EOF';
+
+  it('is not synced: what runs is not known', () => {
+    const { worker, io } = started({ reads, readErrors: mapOf([['u', error]]) });
+    expect(worker).toMatchObject({
+      lastSyncAt: 10,
+      lastError: `error determining status: ${error}`,
+    });
+    expect(worker.plan).toBeUndefined();
+    expect((worker.nextSyncAt ?? 0) > 0).toBe(true);
+    const told = io.effects.flatMap((effect) => (effect.do === 'signal' ? [effect.message] : []));
+    expect(told).toMatchObject([
+      { type: 'event.record', reason: 'FailedSync', message: `error determining status: ${error}` },
+    ]);
+  });
+
+  it('is synced again once it was', () => {
+    const readErrors = mapOf([['other', error]]);
+    expect(started({ reads, readErrors }).worker.plan).toBeDefined();
   });
 });

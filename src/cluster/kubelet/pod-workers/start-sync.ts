@@ -6,8 +6,8 @@ import { later, NEVER } from '../../../kernel/time.ts';
 import { FRESH_CONTEXT, type Plan, type PlanStep } from '../sync-pod/plan.ts';
 import { runPlan } from '../sync-pod/run-plan.ts';
 import { terminatedPlan, terminatingPlan } from '../sync-pod/terminate.ts';
-import type { Turn } from '../sync-pod/turn.ts';
-import { finishSync, jittered, over } from './finish-sync.ts';
+import { recordEvent, type Turn } from '../sync-pod/turn.ts';
+import { finishSync, jittered, over, requeuedAt } from './finish-sync.ts';
 import { moved } from './machine.ts';
 import type { PodWorker } from './state.ts';
 import { allowPodStart } from './static-pods.ts';
@@ -29,6 +29,8 @@ export function startIfReady(turn: Turn, worker: PodWorker): PodWorker {
       now = begun;
     }
     if (!isCacheFresh(turn, now)) return { ...now, isWaitingForCache: true };
+    const unread = readErrorOf(turn, now);
+    if (unread !== undefined) return statusUnknown(turn, now, unread);
     const ran = runPlan(turn, begin(turn, now));
     if (!ran.isOver) return ran.worker;
     now = finishSync(turn, ran.worker);
@@ -79,10 +81,24 @@ function isBeingRead({ state: { pleg } }: Turn, { uid }: PodWorker): boolean {
   );
 }
 
-function begin(turn: Turn, worker: PodWorker): PodWorker {
-  // The mirror is what this update says, or there is none any more.
+/** Why the runtime could not be asked about the pod, when that is the newest thing known. */
+function readErrorOf({ state: { pleg } }: Turn, { uid, isOrphan }: PodWorker): string | undefined {
+  return isOrphan ? undefined : get(pleg.readErrors, uid);
+}
+
+/** Nobody knows what runs, so nothing is done now. */
+function statusUnknown(turn: Turn, worker: PodWorker, lastError: string): PodWorker {
+  const told = withUpdate(worker);
+  const message = `error determining status: ${lastError}`;
+  recordEvent(turn, told, { eventType: 'Warning', reason: 'FailedSync', message });
+  const failed: PodWorker = { ...told, stepStatus: 'failed', lastError: message };
+  return requeuedAt(turn, failed, jittered(turn, turn.lifecycle.retryAfterError));
+}
+
+/** The worker as its update wants it. The mirror is what the update says, or there is none. */
+function withUpdate(worker: PodWorker): PodWorker {
   const { taken: update, mirror: _before, nextSyncAt: _due, lastError: _error, ...rest } = worker;
-  const active: PodWorker = {
+  return {
     ...rest,
     pod: update?.pod ?? worker.pod,
     updateType: update?.updateType ?? 'sync',
@@ -90,6 +106,10 @@ function begin(turn: Turn, worker: PodWorker): PodWorker {
     stepStatus: 'active',
     ...(update?.mirror === undefined ? {} : { mirror: update.mirror }),
   };
+}
+
+function begin(turn: Turn, worker: PodWorker): PodWorker {
+  const active = withUpdate(worker);
   if (worker.askedBy !== undefined) turn.io.because(worker.askedBy);
   if (worker.syncedBy !== undefined) turn.io.because(worker.syncedBy);
   if (active.terminatedAt !== undefined) return { ...active, plan: terminatedPlan(turn) };
