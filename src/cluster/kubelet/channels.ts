@@ -57,6 +57,13 @@ export interface ResizeCompleted extends Message {
   readonly uid: string;
 }
 
+/** To `sync-loop`: the resources that were allocated to the pod could not be put into effect. */
+export interface ResizeFailed extends Message {
+  readonly type: 'resize.failed';
+  readonly uid: string;
+  readonly error: string;
+}
+
 /** To `sync-loop`, by a timer: look again at the resizes that wait. */
 export interface RetryResizes extends Message {
   readonly type: 'resizes.retry';
@@ -258,6 +265,7 @@ export type ChannelMessage =
   | PlegEvent
   | RelistPod
   | ResizeCompleted
+  | ResizeFailed
   | RetryResizes
   | ReadPod
   | RuntimeRead

@@ -3,7 +3,12 @@
 
 import { type Late, late } from '../../base/late.ts';
 import { type PortHandler, port } from '../../kernel/component.ts';
-import type { resizesAfter, retryResizes, withoutProgress } from './allocation/resize.ts';
+import type {
+  resizesAfter,
+  retryResizes,
+  withoutProgress,
+  withResizeError,
+} from './allocation/resize.ts';
 import type { podStatusOf } from './pleg/pod-status.ts';
 import type { decodeFile, decodeUrl } from './sources/decode-manifest.ts';
 import type { beginUrl, urlAnswered, urlDue } from './sources/url.ts';
@@ -51,6 +56,7 @@ export const podRules: Late<{
   readonly resizesAfter: typeof resizesAfter;
   readonly retryResizes: typeof retryResizes;
   readonly withoutProgress: typeof withoutProgress;
+  readonly withResizeError: typeof withResizeError;
 }> = late('what the loops do about pods');
 
 /** The source that reads a URL; most kubelets have none. */

@@ -1,6 +1,11 @@
 // Puts the kubelet's late code in its place.
 
-import { resizesAfter, retryResizes, withoutProgress } from './allocation/resize.ts';
+import {
+  resizesAfter,
+  retryResizes,
+  withoutProgress,
+  withResizeError,
+} from './allocation/resize.ts';
 import { CONTAINER_STEPS } from './dockershim/container-steps.ts';
 import { podSteps } from './dockershim/late.ts';
 import { SANDBOX_STEPS } from './dockershim/sandbox-steps.ts';
@@ -34,6 +39,7 @@ export function fillKubelet(): void {
     resizesAfter,
     retryResizes,
     withoutProgress,
+    withResizeError,
   });
   urlSource.fill({ beginUrl, urlDue, urlAnswered });
   podPorts.fill({

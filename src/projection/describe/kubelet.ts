@@ -16,6 +16,7 @@ export const KUBELET: Describers<ChannelMessage> = {
   'pleg.event': ({ event, uid }) => internal(event, { kind: 'pod', name: '', uid }),
   'pleg.relist': ({ uid }) => internal('relist this pod', { kind: 'pod', name: '', uid }),
   'resize.completed': ({ uid }) => internal('resized', { kind: 'pod', name: '', uid }),
+  'resize.failed': ({ uid }) => internal('not resized', { kind: 'pod', name: '', uid }),
   'resizes.retry': () => internal('look at resizes that wait'),
   'pleg.read': ({ uid }) => internal('read from the runtime', { kind: 'pod', name: '', uid }),
   'pleg.read-done': ({ status }) =>

@@ -9,7 +9,7 @@ import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { seconds } from '../../../kernel/time.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
-import type { RecordEvent } from '../channels.ts';
+import type { RecordEvent, ResizeFailed } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { resourceRefusal } from '../sync-loop/admission.ts';
 import type { PodResize, Resizes } from './state.ts';
@@ -61,12 +61,19 @@ export function retryResizes(
 
 /** The resizes once one is in effect. */
 export function withoutProgress(resizes: Resizes, uid: string): Resizes {
-  const { inProgress: _done, ...rest } = get(resizes, uid) ?? {};
+  const { inProgress: _done, error: _why, ...rest } = get(resizes, uid) ?? {};
   return rest.pending === undefined ? remove(resizes, uid) : set(resizes, uid, rest);
 }
 
-function withoutPending(resizes: Resizes, uid: string, { inProgress }: PodResize): Resizes {
-  return inProgress === undefined ? remove(resizes, uid) : set(resizes, uid, { inProgress });
+/** The resizes once one has failed; it stays in progress. */
+export function withResizeError(resizes: Resizes, { uid, error }: ResizeFailed): Resizes {
+  const resize = get(resizes, uid);
+  return resize === undefined ? resizes : set(resizes, uid, { ...resize, error });
+}
+
+function withoutPending(resizes: Resizes, uid: string, resize: PodResize): Resizes {
+  const { allocated: _same, pending: _over, ...rest } = resize;
+  return rest.inProgress === undefined ? remove(resizes, uid) : set(resizes, uid, rest);
 }
 
 type Allocated = NonNullable<PodResize['allocated']>;

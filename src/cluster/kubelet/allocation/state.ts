@@ -19,6 +19,8 @@ export interface PodResize {
   readonly pending?: PendingResize;
   /** Generation of the wish that is allocated and not in effect yet. */
   readonly inProgress?: number;
+  /** Why putting it into effect failed the last time. */
+  readonly error?: string;
 }
 
 /** Resizes by uid. */
@@ -47,7 +49,7 @@ export function allocatedPod(resizes: Resizes, pod: Pod): Pod {
 /** The conditions that tell of the resize. */
 export function resizeConditions(resize: PodResize | undefined): readonly PodCondition[] {
   if (resize === undefined) return [];
-  const { pending, inProgress } = resize;
+  const { pending, inProgress, error } = resize;
   const conditions: PodCondition[] = [];
   if (pending !== undefined) {
     const { generation: observedGeneration, ...why } = pending;
@@ -55,7 +57,8 @@ export function resizeConditions(resize: PodResize | undefined): readonly PodCon
   }
   if (inProgress !== undefined) {
     const observedGeneration = inProgress;
-    conditions.push({ type: 'PodResizeInProgress', status: 'True', observedGeneration });
+    const why = error === undefined ? {} : { reason: 'Error', message: error };
+    conditions.push({ type: 'PodResizeInProgress', status: 'True', ...why, observedGeneration });
   }
   return conditions;
 }

@@ -16,6 +16,7 @@ import type {
   PodKilled,
   ProbeUpdate,
   ResizeCompleted,
+  ResizeFailed,
   SetContainerFlag,
 } from '../channels.ts';
 import { podRules } from '../late.ts';
@@ -103,6 +104,11 @@ function takeUp(state: KubeletState, envelope: Envelope, io: Io): Slices {
       return retried(state, io);
     case 'resize.completed':
       return completed(state, message as ResizeCompleted, io);
+    case 'resize.failed': {
+      const { resizes } = state.syncLoop;
+      const failed = podRules.get().withResizeError(resizes, message as ResizeFailed);
+      return same(withResizes(state, failed));
+    }
     default:
       return same(state);
   }

@@ -12,8 +12,8 @@ import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import { hookFailure, runHook } from './hooks.ts';
-import { aggregate, killError, stopError } from './kill-errors.ts';
 import type { KillReason, KillTarget, PlanStep } from './plan.ts';
+import { actionError, aggregate, stopError } from './sync-errors.ts';
 import {
   askRuntime,
   fail,
@@ -69,7 +69,7 @@ function isOver({ stage }: KillTarget): boolean {
 function stopped(turn: Turn, step: KillStep, target: KillTarget, message: Message): KillStep {
   const why = stopError(turn.lifecycle, message);
   if (why === undefined) return withTarget(step, { ...target, stage: 'done' });
-  const error = killError('KillContainer', target.name, why);
+  const error = actionError('KillContainer', target.name, why);
   const failed = withTarget(step, { ...target, stage: 'failed' });
   return { ...failed, errors: [...step.errors, error] };
 }
@@ -88,7 +88,7 @@ function sandboxStopped(
     errors:
       why === undefined
         ? step.errors
-        : [...step.errors, killError('KillPodSandbox', worker.uid, why)],
+        : [...step.errors, actionError('KillPodSandbox', worker.uid, why)],
   };
   const told = withStep(worker, changed);
   return changed.sandboxes.length === 0 ? finish(turn, told, changed) : wait(told);

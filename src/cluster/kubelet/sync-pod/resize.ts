@@ -3,27 +3,35 @@
 // IsPodResizeInProgress, and what pkg/kubelet/kubelet.go, SyncPod, does with the answer.
 
 import type { Container } from '../../../api/container.ts';
+import type { Pod } from '../../../api/pod.ts';
+import { present } from '../../../base/assert.ts';
 import { get } from '../../../base/persistent-map.ts';
-import { type CriResponse, criRequest } from '../../protocol/cri.ts';
+import type { Message } from '../../../kernel/message.ts';
+import { type CriResponse, criErrorText, criRequest } from '../../protocol/cri.ts';
 import type { ContainerResources } from '../../protocol/cri-objects.ts';
 import type { ChangeCgroups } from '../../protocol/linux.ts';
+import { CADVISOR_PORT, type StatsAnswer, type StatsRequest } from '../../protocol/stats.ts';
 import type { PodResize } from '../allocation/state.ts';
 import { resizeText } from '../allocation/texts.ts';
 import { podCgroupLimits, podCgroupPath } from '../cgroups.ts';
-import type { ResizeCompleted } from '../channels.ts';
+import type { ResizeCompleted, ResizeFailed } from '../channels.ts';
 import { containerResources } from '../container-config/resources.ts';
-import { callRuntime } from '../cri-client.ts';
 import { differingResources } from '../kuberuntime/resize-action.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import type { PlanStep } from './plan.ts';
+import { lowered, memoryRefusal } from './resize-check.ts';
+import { actionError } from './sync-errors.ts';
 import {
+  askRuntime,
   expect,
-  fail,
   linuxOf,
   next,
+  planOf,
   recordEvent,
+  runtimeOf,
   type StepHandler,
+  type StepResult,
   type Turn,
   wait,
   withContext,
@@ -78,27 +86,74 @@ function isInProgress(
   });
 }
 
-/** Writes the pod's cgroup, then those of its containers; then the pod is looked at anew. */
+/**
+ * Writes the pod's cgroup, then those of its containers; then the pod is looked at anew. Memory
+ * limits that get lower are compared with what is used first.
+ */
 export const resizeStep: StepHandler<ResizeStep> = {
-  begin(turn, worker) {
+  begin(turn, worker, step) {
     const { pod } = worker;
-    const request: ChangeCgroups = {
-      type: 'linux.cgroups',
-      ops: [{ op: 'update', path: podCgroupPath(pod), limits: podCgroupLimits(pod) }],
-    };
-    expect(turn, worker, turn.io.send(linuxOf(turn), request), 'pod');
+    const containers = lowered(step.updates, runtimeOf(turn, worker));
+    if (containers.length === 0 && podCgroupLimits(pod).memoryBytes === undefined) {
+      return writePod(turn, worker);
+    }
+    const { cadvisor } = turn.state.config;
+    const actor = present(turn.io.find(cadvisor), `no process ${cadvisor}`);
+    const path = podCgroupPath(pod);
+    const names = [path, ...containers.map(({ id }) => `${path}/${id}`)];
+    const request: StatsRequest = { type: 'stats.containers', names, count: 1, isUpdate: true };
+    expect(turn, worker, turn.io.send({ actor, port: CADVISOR_PORT }, request), 'usage');
     return wait({ ...worker, doing: 'resize' });
   },
-  answer(turn, worker, step, tag, envelope) {
-    const error = tag === 'pod' ? undefined : (envelope.message as CriResponse).error;
-    if (error !== undefined) return fail(worker, `ResizePodInPlaceError: ${error.message}`);
+  answer(turn, worker, step, tag, { message }) {
+    if (tag === 'usage') return checked(turn, worker, step, message);
+    const error = tag === 'pod' ? undefined : (message as CriResponse).error;
+    if (error !== undefined) return failed(turn, worker, criErrorText(error));
     const [first, ...updates] = step.updates;
     if (first === undefined) {
       return next(withContext(worker, { hasActed: true, isReinspected: true }));
     }
     const { oomScoreAdj: _kept, ...linux } = first.resources;
     const request = criRequest('UpdateContainerResources', { containerId: first.id, linux });
-    expect(turn, worker, callRuntime(turn.state.config, turn.io, request), first.id);
+    askRuntime(turn, worker, request, first.id);
     return wait(withStep(worker, { ...step, updates }));
   },
 };
+
+function checked(turn: Turn, worker: PodWorker, step: ResizeStep, message: Message): StepResult {
+  const { pod } = worker;
+  if (message.type !== 'stats.answer') {
+    return failed(turn, worker, `unable to read memory usage for pod "${podText(pod)}"`);
+  }
+  const containers = lowered(step.updates, runtimeOf(turn, worker));
+  const refusal = memoryRefusal(pod, containers, (message as StatsAnswer).containers);
+  return refusal === undefined ? writePod(turn, worker) : failed(turn, worker, refusal);
+}
+
+function writePod(turn: Turn, worker: PodWorker): StepResult {
+  const { pod } = worker;
+  const request: ChangeCgroups = {
+    type: 'linux.cgroups',
+    ops: [{ op: 'update', path: podCgroupPath(pod), limits: podCgroupLimits(pod) }],
+  };
+  expect(turn, worker, turn.io.send(linuxOf(turn), request), 'pod');
+  return wait({ ...worker, doing: 'resize' });
+}
+
+/** The containers go on with what they have, the sync goes on, and the next one tries again. */
+function failed(turn: Turn, worker: PodWorker, why: string): StepResult {
+  const { pod, uid } = worker;
+  const resize = get(turn.state.syncLoop.resizes, uid);
+  if (resize?.inProgress !== undefined && resize.error !== why) {
+    const message = resizeText('error', pod, resize.inProgress, why);
+    recordEvent(turn, worker, { eventType: 'Warning', reason: 'ResizeError', message });
+    const told: ResizeFailed = { type: 'resize.failed', uid, error: why };
+    turn.io.signal('sync-loop', told);
+  }
+  const error = actionError('ResizePodInPlace', podText(pod), why);
+  return next(withContext(worker, { errors: [...planOf(worker).context.errors, error] }));
+}
+
+function podText({ metadata }: Pod): string {
+  return `${metadata.name}_${metadata.namespace}(${metadata.uid})`;
+}

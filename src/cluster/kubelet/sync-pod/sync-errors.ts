@@ -1,4 +1,4 @@
-// What the kubelet says when the runtime does not stop what it was told to stop.
+// What the kubelet says when the runtime does not do what it was told to do.
 // Models pkg/kubelet/container/sync_result.go, PodSyncResult.Error, and killContainer's errors.
 
 import type { Message } from '../../../kernel/message.ts';
@@ -6,8 +6,8 @@ import type { PodLifecycle } from '../../editions/pod-lifecycle.ts';
 import { type CriResponse, criErrorText } from '../../protocol/cri.ts';
 
 /** One failed action of a sync. */
-export function killError(
-  action: 'KillContainer' | 'KillPodSandbox',
+export function actionError(
+  action: 'KillContainer' | 'KillPodSandbox' | 'ResizePodInPlace',
   of: string,
   why: string,
 ): string {
