@@ -7,6 +7,7 @@ import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { PressureCondition } from '../eviction/signals.ts';
 import { goDurationText } from '../go-duration.ts';
 import type { KubeletState } from '../state.ts';
+import { aggregate } from '../sync-pod/sync-errors.ts';
 import type { NodeStatusState } from './state.ts';
 
 /** A pod lifecycle loop that is silent for this long makes the node NotReady. */
@@ -92,8 +93,7 @@ function readyCondition(kubelet: KubeletState, now: Micros): Wanted {
     const message = 'kubelet is posting ready status';
     return { type: 'Ready', status: 'True', reason: 'KubeletReady', message };
   }
-  const message = errors.length === 1 ? (errors[0] ?? '') : `[${errors.join(', ')}]`;
-  return { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message };
+  return { type: 'Ready', status: 'False', reason: 'KubeletNotReady', message: aggregate(errors) };
 }
 
 /** The conditions now, and the reasons of events that tell of changes. */
