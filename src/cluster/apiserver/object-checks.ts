@@ -6,6 +6,7 @@ import { apiVersionOf } from '../../api/kinds.ts';
 import type { FieldError } from '../../apimachinery/field-error.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { badRequest, invalidStatus, type Status } from '../../apimachinery/status.ts';
+import { uniform } from '../../base/uniform.ts';
 import type { EditionName } from '../editions/edition.ts';
 import type { ApiRequest } from '../protocol/apiserver.ts';
 import { defaultObject } from '../scheme/defaults.ts';
@@ -42,7 +43,7 @@ export function readObject(
   const object = decoded.object as unknown as ApiObject;
   const placed = inNamespace({ ...object, metadata: object.metadata ?? {} }, target);
   if ('status' in placed) return placed;
-  const whole = defaultObject(toStored(info, placed.object), edition);
+  const whole = uniform(defaultObject(toStored(info, placed.object), edition));
   return { object: whole, warnings: decoded.warnings };
 }
 

@@ -29,6 +29,7 @@ import { containerOf, probeOf } from './probes.ts';
 import { withChanges } from './results.ts';
 import {
   type Asked,
+  copyOf,
   type ProbePlan,
   type ProberState,
   type ProbeWorker,
@@ -59,12 +60,14 @@ export function startProbe(
 export function withPlan(kubelet: KubeletState, worker: ProbeWorker, podIp: string): ProbeWorker {
   if (worker.plan?.podIp === podIp) return worker;
   const target = targetAt(kubelet, worker, podIp);
-  const plan = { podIp, target };
-  if (target.kind !== 'net') return { ...worker, plan };
+  const planned = copyOf(worker);
+  planned.plan = { podIp, target };
+  if (target.kind !== 'net') return planned;
   const { host, port, payload } = target;
   const timeout = seconds(worker.timeoutSeconds);
   const call: NetCall = { type: 'linux.call', ip: host, port, payload, timeout };
-  return { ...worker, plan: { ...plan, call } };
+  planned.plan = { podIp, target, call };
+  return planned;
 }
 
 const NO_PLAN: ProbePlan = { podIp: '', target: { kind: 'none', error: 'missing probe handler' } };

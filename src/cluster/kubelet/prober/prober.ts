@@ -17,6 +17,7 @@ import { answeredProbe, brokenCalls, startProbe, withPlan } from './attempt.ts';
 import { probeOf } from './probes.ts';
 import { withChanges } from './results.ts';
 import {
+  copyOf,
   newWorker,
   type ProbeKind,
   type ProberState,
@@ -118,7 +119,8 @@ function startWorker(
   const { isProbeJitterAlways } = kubeletBehaviour(kubelet.config.edition);
   const isSpread = isProbeJitterAlways || isYoung;
   const wait = isSpread ? io.draw('probe.start').below(period) : 0;
-  const anchored: ProbeWorker = { ...worker, anchor: later(io.now, wait as Duration) };
+  const anchored = copyOf(worker);
+  anchored.anchor = later(io.now, wait as Duration);
   const workers = set(state.workers, worker.key, anchored);
   const known = { ...state, workers, turnover: state.turnover + 1 };
   const delay = (wait > 0 ? wait : period) as Duration;
@@ -201,8 +203,9 @@ function look(kubelet: KubeletState, state: ProberState, worker: ProbeWorker, io
   });
   const changed = withChanges(kubelet, state, io, seen.worker, seen.changes);
   if (seen.next === 'probe' && status !== undefined) {
-    const probing = { ...seen.worker, probedUnder: status };
-    return startProbe(kubelet, changed, io, withPlan(kubelet, probing, status.podIP ?? ''));
+    const probing = copyOf(withPlan(kubelet, seen.worker, status.podIP ?? ''));
+    probing.probedUnder = status;
+    return startProbe(kubelet, changed, io, probing);
   }
   if (seen.next === 'stop') return stop(changed, seen.worker, io);
   return { ...changed, workers: set(changed.workers, worker.key, seen.worker) };

@@ -3,6 +3,7 @@
 
 import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { emptyMap, get, type PersistentMap } from '../../../base/persistent-map.ts';
+import type { Whole } from '../../../base/readonly.ts';
 import { type Duration, type Micros, seconds } from '../../../kernel/time.ts';
 import type { NetCall } from '../../protocol/linux-network.ts';
 import type { ProbeCount } from './counts.ts';
@@ -33,15 +34,15 @@ export interface ProbeWorker {
   readonly period: Duration;
   readonly timeoutSeconds: number;
   /** Absent before the first probe. */
-  readonly plan?: ProbePlan;
+  readonly plan?: ProbePlan | undefined;
   /** The pod's status at the last tick, if that tick probed: while it stands, so do all others. */
-  readonly probedUnder?: PodStatus;
+  readonly probedUnder?: PodStatus | undefined;
   /** Where its grid of ticks is anchored. */
   readonly anchor: Micros;
   /** The container its counters are about. */
   readonly containerId: string;
   /** Outcome of the latest probe, and how many in a row it was, up to what makes a verdict. */
-  readonly last?: 'success' | 'failure';
+  readonly last?: 'success' | 'failure' | undefined;
   readonly run: number;
   /** A verdict was given: no probing until there is a new container. */
   readonly isOnHold: boolean;
@@ -145,6 +146,25 @@ export function newWorker(
     containerId: '',
     run: 0,
     isOnHold: false,
+  };
+}
+
+/** A copy; a literal, as every tick reads its worker (ADR 16). */
+export function copyOf(worker: ProbeWorker): Whole<ProbeWorker> {
+  return {
+    key: worker.key,
+    pod: worker.pod,
+    container: worker.container,
+    kind: worker.kind,
+    period: worker.period,
+    timeoutSeconds: worker.timeoutSeconds,
+    plan: worker.plan,
+    probedUnder: worker.probedUnder,
+    anchor: worker.anchor,
+    containerId: worker.containerId,
+    last: worker.last,
+    run: worker.run,
+    isOnHold: worker.isOnHold,
   };
 }
 

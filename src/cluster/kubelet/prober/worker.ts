@@ -8,7 +8,7 @@ import { microsSince } from '../../../base/calendar.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import { containerShouldRestart } from '../restart-rules.ts';
 import { containerOf, probeOf } from './probes.ts';
-import type { ProbeKind, ProbeResult, ProbeWorker } from './state.ts';
+import { copyOf, type ProbeKind, type ProbeResult, type ProbeWorker } from './state.ts';
 
 /** What a worker knows at a tick. */
 export interface WorkerView {
@@ -79,7 +79,10 @@ function adopt(
   const forgotten = worker.containerId === '' ? [] : [{ containerId: worker.containerId }];
   const initial = { containerId, result: initialResult(worker.kind) };
   const changes = isOlder(found, view) ? forgotten : [...forgotten, initial];
-  return { worker: { ...worker, containerId, isOnHold: false }, changes };
+  const adopted = copyOf(worker);
+  adopted.containerId = containerId;
+  adopted.isOnHold = false;
+  return { worker: adopted, changes };
 }
 
 function isOlder(found: ContainerStatus, view: WorkerView): boolean {
@@ -140,9 +143,15 @@ export function afterProbe(
   const changes: readonly ResultChange[] = [{ containerId: worker.containerId, result }];
   // The verdict stands already; a container that is new has yet to hear it.
   if (worker.last === outcome && worker.run === run) return { worker, changes };
-  const counted: ProbeWorker = { ...worker, last: outcome, run };
+  const counted = copyOf(worker);
+  counted.last = outcome;
+  counted.run = run;
   if (run < threshold) return { worker: counted, changes: [] };
   const isFailed = worker.kind !== 'readiness' && result === 'Failure';
   const isVerdict = isFailed || (isStartupProbedOnce && worker.kind === 'startup');
-  return { worker: isVerdict ? { ...counted, isOnHold: true, run: 0 } : counted, changes };
+  if (isVerdict) {
+    counted.isOnHold = true;
+    counted.run = 0;
+  }
+  return { worker: counted, changes };
 }
