@@ -85,15 +85,22 @@ export function* ask(process: string, port: string, message: Message): Routine<R
   return yield { call: 'ask', process, port, message };
 }
 
+/** Asks the API server once: when that was over, and the answer if anybody gave one. */
+export function* timedApi(
+  request: Omit<ApiRequest, 'type' | 'userAgent'>,
+): Routine<{ readonly at: Micros; readonly answer: ApiResponse | undefined }> {
+  const message: ApiRequest = { type: 'api.request', userAgent: 'kubectl', ...request };
+  const reply: Reply = yield { call: 'ask', process: 'apiserver', port: API_REQUESTS, message };
+  const isAnswer = reply.message?.type === 'api.response';
+  return { at: reply.at, answer: isAnswer ? (reply.message as ApiResponse) : undefined };
+}
+
 /** Asks the API server once; undefined when nobody answers there. */
 export function* api(
   request: Omit<ApiRequest, 'type' | 'userAgent'>,
 ): Routine<ApiResponse | undefined> {
-  const message: ApiRequest = { type: 'api.request', userAgent: 'kubectl', ...request };
-  const reply: Reply = yield { call: 'ask', process: 'apiserver', port: API_REQUESTS, message };
-  const answer = reply.message;
-  if (answer?.type !== 'api.response') return undefined;
-  return answer as ApiResponse;
+  const { answer } = yield* timedApi(request);
+  return answer;
 }
 
 /** The words of a kubectl that reaches nobody. */

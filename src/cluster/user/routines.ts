@@ -13,8 +13,9 @@ import { label, patch, setImage } from './kubectl/change.ts';
 import { create, createRaw, run } from './kubectl/create.ts';
 import { debug } from './kubectl/debug.ts';
 import { remove } from './kubectl/delete.ts';
+import { drain } from './kubectl/drain.ts';
 import { apiResources, describeObjects, get, top, version } from './kubectl/get.ts';
-import { cordon, drain, taint } from './kubectl/nodes.ts';
+import { cordon, taint } from './kubectl/nodes.ts';
 import { exec, logs, wait } from './kubectl/stream.ts';
 import { lab } from './lab.ts';
 import { nodeFile, systemctl } from './machines.ts';
@@ -82,7 +83,7 @@ function kubectl(command: Kubectl, setting: Setting, from?: Place): Routine {
     case 'kubectl.uncordon':
       return cordon(command);
     case 'kubectl.drain':
-      return drain(command, setting);
+      return drain(command);
     case 'kubectl.logs':
       return logs(command, setting);
     case 'kubectl.exec':

@@ -88,6 +88,32 @@ describe('kubectl', () => {
     expect(said[2]).toBe('0 No resources found in default namespace.\n');
   });
 
+  // The restarted server's cache begins later than the last change of the pod.
+  test.each([
+    'kubectl delete pod web',
+    'kubectl drain node-1 --force',
+    'kubectl wait pod web --for=delete --timeout=60s',
+  ])('waits for a pod that changed last before the API server restarted: %s', (line) => {
+    const hook = 'done"]\n    lifecycle: {preStop: {exec: {command: [sleep, "20"]}}}';
+    const slow = POD.replace('done"]', hook).replace('Seconds: 3', 'Seconds: 30');
+    const lines: readonly Line[] = [
+      [0, 'kubectl create -f pod.yaml', { 'pod.yaml': slow }],
+      [10, 'kubectl delete pod web --wait=false'],
+      [11, 'systemctl restart kube-apiserver'],
+      [20, 'kubectl label node node-1 a=b'],
+      [21, line],
+    ];
+    const said = type(lines, { edition: 'docker' }, 80).at(-1);
+    expect(said).toMatch(/^0 /);
+  });
+
+  test('gives up a drain, and says for whom it waited', () => {
+    const lines: readonly Line[] = [CREATE, [10, 'kubectl drain node-1 --force --timeout=2s']];
+    expect(type(lines, { edition: 'docker' }, 20).at(-1)).toMatch(
+      /^1 [\s\S]*\nerror when waiting for pod "web" in namespace "default" to terminate: context/,
+    );
+  });
+
   test('shows tables, logs, exec and descriptions', () => {
     const said = type([
       CREATE,

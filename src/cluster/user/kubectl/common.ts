@@ -62,7 +62,7 @@ export function isOk(answer: ApiResponse): boolean {
 
 /** Prints a refusal; gives exit code 1. */
 export function* refuse(
-  answer: ApiResponse,
+  answer: Pick<ApiResponse, 'body'>,
   source?: { readonly verb: string; readonly source: string },
 ): Routine {
   const status = answer.body as Status;
@@ -96,21 +96,6 @@ export interface Target {
 /** The path of a target. */
 export function targetPath(target: Target, subresource?: string): string {
   return objectPath(target.info, target.namespace, target.name, subresource);
-}
-
-/** Watches one object from a version of it on; an exit code when that was refused (and printed). */
-export function* watchTarget(target: Target, from: ApiObject): Routine<number | undefined> {
-  const watching = yield* call({
-    verb: 'GET',
-    path: targetPath(target).slice(0, -(target.name.length + 1)),
-    query: {
-      watch: 'true',
-      fieldSelector: `metadata.name=${target.name}`,
-      resourceVersion: from.metadata.resourceVersion ?? '',
-    },
-  });
-  if (watching === undefined) return 1;
-  return isOk(watching) ? undefined : yield* refuse(watching);
 }
 
 /** A list of the objects a line chooses; undefined when something was refused (and printed). */

@@ -2,22 +2,23 @@
 // Models kubectl/pkg/cmd/delete/delete.go and kubectl/pkg/cmd/wait.
 
 import type { ApiObject } from '../../../apimachinery/meta.ts';
-import type { ApiResponse, ApiWatch } from '../../protocol/apiserver.ts';
+import type { ApiResponse } from '../../protocol/apiserver.ts';
 import type { KubectlDelete } from '../../protocol/kubectl-commands.ts';
-import { fail, print, type Reply, type Routine, type Setting, say } from '../calls.ts';
+import { print, type Routine, type Setting, say } from '../calls.ts';
 import {
   call,
   groupedSingular,
   isOk,
   kindOfManifest,
   namespaceOf,
+  objectOf,
   refuse,
   resolve,
   type Target,
   targetPath,
-  watchTarget,
 } from './common.ts';
 import { manifestOf } from './manifests.ts';
+import { until } from './until.ts';
 
 /** How one object is to be deleted. */
 export interface DeleteOrder {
@@ -162,31 +163,21 @@ function uidOf(answer: ApiResponse): string {
 /** A week, as kubectl counts "for ever". */
 const FOR_EVER_SECONDS = 604_800;
 
-/** Looks, then watches, until the object with this uid is gone. */
+/**
+ * Waits until the object with this uid is gone. Models kubectl/pkg/cmd/wait/delete.go, IsDeleted.
+ */
 export function* waitForEnd(target: Target, timeoutSeconds: number | undefined): Routine {
   const uid = target.object?.metadata.uid;
   const found = yield* call({ verb: 'GET', path: targetPath(target) });
   if (found === undefined) return 1;
   if (found.code === 404) return 0;
   if (!isOk(found)) return yield* refuse(found);
-  const object = found.body as ApiObject;
-  if (uid !== undefined && object.metadata.uid !== uid) return 0;
-  const refusal = yield* watchTarget(target, object);
-  if (refusal !== undefined) return refusal;
-  const timeoutMicros = (timeoutSeconds ?? FOR_EVER_SECONDS) * 1_000_000;
-  for (;;) {
-    const reply: Reply = yield { call: 'next', timeoutMicros };
-    const message = reply.message;
-    if (message === undefined) {
-      yield { call: 'hang-up', what: 'watch' };
-      const name = `${target.info.resource}/${target.name}`;
-      return yield* fail(`error: timed out waiting for the condition on ${name}`);
-    }
-    if (message.type !== 'api.watch') return yield* waitForEnd(target, timeoutSeconds);
-    const { events } = message as ApiWatch;
-    if (events.some((event) => event.type === 'DELETED')) {
-      yield { call: 'hang-up', what: 'watch' };
-      return 0;
-    }
-  }
+  const isOther = (object: ApiObject): boolean => uid !== undefined && object.metadata.uid !== uid;
+  if (isOther(objectOf(found))) return 0;
+  const code = yield* until(
+    target,
+    timeoutSeconds ?? FOR_EVER_SECONDS,
+    (news) => news.type === 'DELETED' || (news.type === 'ADDED' && isOther(news.object)),
+  );
+  return code === 'absent' ? 0 : code;
 }

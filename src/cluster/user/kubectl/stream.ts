@@ -2,8 +2,8 @@
 
 import { kindOfWord } from '../../../api/kinds.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
-import type { Status } from '../../../apimachinery/status.ts';
-import type { ApiStream, ApiStreamEnd, ApiWatch } from '../../protocol/apiserver.ts';
+import { notFoundStatus, type Status } from '../../../apimachinery/status.ts';
+import type { ApiStream, ApiStreamEnd } from '../../protocol/apiserver.ts';
 import type {
   KubectlExec,
   KubectlLogs,
@@ -17,16 +17,15 @@ import {
   list,
   lookUp,
   namespaceOf,
-  objectOf,
   objectPath,
   refuse,
   resolve,
   shortName,
   type Target,
   targetPath,
-  watchTarget,
 } from './common.ts';
 import { waitForEnd } from './delete.ts';
+import { until } from './until.ts';
 
 interface PodContainers {
   readonly metadata: ApiObject['metadata'];
@@ -214,27 +213,16 @@ function* waitOne(target: Target, command: KubectlWait): Routine {
   const found = yield* call({ verb: 'GET', path: targetPath(target) });
   if (found === undefined) return 1;
   if (!isOk(found)) return yield* refuse(found);
-  const object = objectOf(found);
-  if (isMet(object, command)) {
-    yield* say(`${named} condition met`);
-    return 0;
+  const code = yield* until(
+    target,
+    command.timeoutSeconds,
+    (news) => (news.type === 'ADDED' || news.type === 'MODIFIED') && isMet(news.object, command),
+  );
+  if (code === 'absent') {
+    return yield* refuse({ body: notFoundStatus(target.info, target.name) });
   }
-  const refusal = yield* watchTarget(target, object);
-  if (refusal !== undefined) return refusal;
-  for (;;) {
-    const reply: Reply = yield { call: 'next', timeoutMicros: command.timeoutSeconds * 1_000_000 };
-    if (reply.message?.type !== 'api.watch') {
-      yield { call: 'hang-up', what: 'watch' };
-      const resource = `${target.info.resource}/${target.name}`;
-      return yield* fail(`error: timed out waiting for the condition on ${resource}`);
-    }
-    const { events } = reply.message as ApiWatch;
-    if (events.some((event) => isMet(event.object as ApiObject, command))) {
-      yield { call: 'hang-up', what: 'watch' };
-      yield* say(`${named} condition met`);
-      return 0;
-    }
-  }
+  if (code === 0) yield* say(`${named} condition met`);
+  return code;
 }
 
 interface WithConditions {
