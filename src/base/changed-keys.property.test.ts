@@ -2,15 +2,8 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  changedKeys,
-  get,
-  keys,
-  mapOf,
-  type PersistentMap,
-  remove,
-  set,
-} from './persistent-map.ts';
+import { changedKeys } from './changed-keys.ts';
+import { get, keys, mapOf, type PersistentMap, remove, set } from './persistent-map.ts';
 
 const key = fc.integer({ min: 0, max: 400 }).map((number) => `k${number}`);
 const edits = fc.array(fc.tuple(key, fc.option(fc.integer({ min: 0, max: 3 }))), { maxLength: 60 });

@@ -6,7 +6,7 @@ import {
   emptyMap,
   entries,
   first,
-  forEachWithPrefix,
+  forEachWith,
   get,
   has,
   mapOf,
@@ -14,6 +14,7 @@ import {
   remove,
   set,
   withPrefix,
+  withReplaced,
 } from './persistent-map.ts';
 
 const key = fc.oneof(fc.string({ maxLength: 3 }), fc.nat({ max: 300 }).map(String));
@@ -62,9 +63,6 @@ describe('persistent map', () => {
         const all = [...entries(map)];
         expect([...range(map, from, to)]).toEqual(all.filter(([k]) => k >= from && k < to));
         expect([...withPrefix(map, from)]).toEqual(all.filter(([k]) => k.startsWith(from)));
-        const visited: (readonly [string, number])[] = [];
-        forEachWithPrefix(map, from, (value, name) => visited.push([name, value]));
-        expect(visited).toEqual([...withPrefix(map, from)]);
         expect(first(map, from)).toEqual(all.find(([k]) => k >= from));
       }),
       { numRuns: 100 },
@@ -83,6 +81,24 @@ describe('persistent map', () => {
       expect(get(map, name)).toBeUndefined();
     for (const name of mixed.slice(100)) map = remove(map, name);
     expect([...entries(map)].map(([name]) => name)).toEqual(mixed.slice(0, 100).sort());
+  });
+
+  it('walks beside another map, and replaces many values as one after the other would', () => {
+    const names = fc.array(key, { maxLength: 400 });
+    fc.assert(
+      fc.property(names, names, (ours, theirs) => {
+        const map = mapOf(ours.map((name) => [name, name.length] as const));
+        const other = mapOf(theirs.map((name) => [name, `${name}!`] as const));
+        const seen: (readonly [string, number, string | undefined])[] = [];
+        forEachWith(map, other, (value, there, name) => seen.push([name, value, there]));
+        expect(seen).toEqual([...entries(map)].map(([k, v]) => [k, v, get(other, k)]));
+        const changes = [...new Set(theirs)].map((name) => [name, -1] as const);
+        const known = changes.filter(([name]) => has(map, name));
+        const expected = known.reduce((now, [name, value]) => set(now, name, value), map);
+        expect([...entries(withReplaced(map, changes))]).toEqual([...entries(expected)]);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('is the same map when nothing changes', () => {

@@ -14,7 +14,7 @@ import {
 } from './sorted-keys.ts';
 
 /** A node: a leaf holds values, an inner node holds children and each child's smallest key. */
-type Tree<V> = Leaf<V> | Inner<V>;
+export type Tree<V> = Leaf<V> | Inner<V>;
 interface Leaf<V> {
   readonly keys: SortedKeys;
   readonly values: readonly V[];
@@ -74,6 +74,39 @@ export function set<V>(map: PersistentMap<V>, key: string, value: V): Persistent
   return { size: map.size + 1, root: right === undefined ? left : joined(left, right) };
 }
 
+/** The map with the values of keys that are there replaced: each part of it is copied once. */
+export function withReplaced<V>(
+  map: PersistentMap<V>,
+  changes: readonly (readonly [key: string, value: V])[],
+): PersistentMap<V> {
+  if (map.root === null) return map;
+  const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return { size: map.size, root: allReplacedIn(map.root, sorted) };
+}
+
+function allReplacedIn<V>(node: Tree<V>, changes: readonly (readonly [string, V])[]): Tree<V> {
+  if (changes.length === 0) return node;
+  if ('children' in node) {
+    const { texts } = node.keys;
+    let from = 0;
+    const children = node.children.map((child, i) => {
+      const next = texts[i + 1];
+      let to = from;
+      while (to < changes.length && (next === undefined || (changes[to]?.[0] ?? '') < next)) to++;
+      const own = changes.slice(from, to);
+      from = to;
+      return allReplacedIn(child, own);
+    });
+    return { keys: node.keys, children };
+  }
+  const values = node.values.slice();
+  for (const [key, value] of changes) {
+    const index = indexOf(node.keys, key);
+    if (index >= 0) values[index] = value;
+  }
+  return { keys: node.keys, values };
+}
+
 /** The map without `key`; the same map when it was not there. */
 export function remove<V>(map: PersistentMap<V>, key: string): PersistentMap<V> {
   if (map.root === null) return map;
@@ -112,6 +145,33 @@ export function forEach<V>(map: PersistentMap<V>, visit: (value: V, key: string)
   if (map.root !== null) visitAll(map.root, visit);
 }
 
+/** Looks at every entry together with what another map has under the same key: one walk of both. */
+export function forEachWith<V, W>(
+  map: PersistentMap<V>,
+  other: PersistentMap<W>,
+  visit: (value: V, there: W | undefined, key: string) => void,
+): void {
+  const iterator = leaves(other.root)[Symbol.iterator]();
+  let leaf: Leaf<W> | undefined;
+  let at = 0;
+  const advance = (): void => {
+    const { done, value } = iterator.next();
+    leaf = done === true ? undefined : value;
+    at = 0;
+  };
+  advance();
+  forEach(map, (value, key) => {
+    while (leaf !== undefined) {
+      const { texts } = leaf.keys;
+      while (at < texts.length && (texts[at] as string) < key) at++;
+      if (at < texts.length) break;
+      advance();
+    }
+    const isThere = leaf !== undefined && leaf.keys.texts[at] === key;
+    visit(value, isThere ? (leaf as Leaf<W>).values[at] : undefined, key);
+  });
+}
+
 function visitAll<V>(node: Tree<V>, visit: (value: V, key: string) => void): void {
   if ('children' in node) {
     for (const child of node.children) visitAll(child, visit);
@@ -120,36 +180,6 @@ function visitAll<V>(node: Tree<V>, visit: (value: V, key: string) => void): voi
   const { texts } = node.keys;
   const { values } = node;
   for (let i = 0; i < texts.length; i++) visit(values[i] as V, texts[i] as string);
-}
-
-/** Looks at every entry whose key starts with `prefix`, in order. */
-export function forEachWithPrefix<V>(
-  map: PersistentMap<V>,
-  prefix: string,
-  visit: (value: V, key: string) => void,
-): void {
-  if (map.root !== null) visitPrefix(map.root, prefix, visit);
-}
-
-/** False once a key lies behind all that start with the prefix. */
-function visitPrefix<V>(
-  node: Tree<V>,
-  prefix: string,
-  visit: (value: V, key: string) => void,
-): boolean {
-  if ('children' in node) {
-    for (let i = floorIndex(node.keys, prefix); i < node.children.length; i++) {
-      if (!visitPrefix(node.children[i] as Tree<V>, prefix, visit)) return false;
-    }
-    return true;
-  }
-  const { texts } = node.keys;
-  for (let i = lowerBound(node.keys, prefix); i < texts.length; i++) {
-    const key = texts[i] as string;
-    if (!key.startsWith(prefix)) return false;
-    visit(node.values[i] as V, key);
-  }
-  return true;
 }
 
 /** The entries with `from` ≤ key < `to`, in key order; an absent bound is open. */
@@ -183,55 +213,9 @@ export function first<V>(map: PersistentMap<V>, from?: string): readonly [string
   return undefined;
 }
 
-/**
- * The keys whose values are not the same in both maps, in order; shared parts are not looked at.
- */
-export function changedKeys<V>(before: PersistentMap<V>, after: PersistentMap<V>): string[] {
-  const keys: string[] = [];
-  compare(before.root, after.root, keys);
-  return keys;
-}
-
-function compare<V>(a: Tree<V> | null, b: Tree<V> | null, into: string[]): void {
-  if (a === b) return;
-  if (a !== null && b !== null && 'children' in a && 'children' in b) {
-    const [inA, inB] = [new Set(a.children), new Set(b.children)];
-    const left = a.children.filter((child) => !inB.has(child));
-    const right = b.children.filter((child) => !inA.has(child));
-    // One child replaced by another is by far the most frequent change.
-    if (left.length === 1 && right.length === 1)
-      compare(left[0] as Tree<V>, right[0] as Tree<V>, into);
-    else compareEntries(left.flatMap(entriesOf), right.flatMap(entriesOf), into);
-    return;
-  }
-  compareEntries(a === null ? [] : entriesOf(a), b === null ? [] : entriesOf(b), into);
-}
-
-function entriesOf<V>(node: Tree<V>): (readonly [string, V])[] {
+/** All entries of a node in key order. */
+export function entriesOf<V>(node: Tree<V>): (readonly [string, V])[] {
   return [...walk(node, undefined, undefined)];
-}
-
-function compareEntries<V>(
-  a: readonly (readonly [string, V])[],
-  b: readonly (readonly [string, V])[],
-  into: string[],
-): void {
-  let i = 0;
-  let j = 0;
-  while (i < a.length || j < b.length) {
-    const [left, right] = [a[i], b[j]];
-    if (right === undefined || (left !== undefined && left[0] < right[0])) {
-      into.push((left as readonly [string, V])[0]);
-      i++;
-    } else if (left === undefined || right[0] < left[0]) {
-      into.push(right[0]);
-      j++;
-    } else {
-      if (left[1] !== right[1]) into.push(left[0]);
-      i++;
-      j++;
-    }
-  }
 }
 
 /** Leaf by leaf, and within a leaf in one loop: a generator inside another costs at every step. */

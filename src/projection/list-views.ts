@@ -2,7 +2,8 @@
 
 import type { Event } from '../api/config.ts';
 import { microsSince } from '../base/calendar.ts';
-import { changedKeys, emptyMap, get, type PersistentMap } from '../base/persistent-map.ts';
+import { changedKeys } from '../base/changed-keys.ts';
+import { emptyMap, get, type PersistentMap } from '../base/persistent-map.ts';
 import type { TranscriptEntry } from '../cluster/protocol/transcript.ts';
 import type { UserState } from '../cluster/user/user.ts';
 import type { Json } from '../kernel/message.ts';

@@ -3,7 +3,8 @@
 
 import { CONFIG_MIRROR } from '../api/pod-helpers.ts';
 import type { ApiObject } from '../apimachinery/meta.ts';
-import { changedKeys, emptyMap, get, type PersistentMap } from '../base/persistent-map.ts';
+import { changedKeys } from '../base/changed-keys.ts';
+import { emptyMap, get, type PersistentMap } from '../base/persistent-map.ts';
 import type { KubeletState } from '../cluster/kubelet/state.ts';
 import type { LinuxState } from '../cluster/linux/state.ts';
 import type { KeyValue } from '../cluster/protocol/etcd.ts';

@@ -1,6 +1,7 @@
 // The rows of a kubelet's pod workers: the seven steps of a sync and where each worker stands.
 
-import { changedKeys, emptyMap, get } from '../base/persistent-map.ts';
+import { changedKeys } from '../base/changed-keys.ts';
+import { emptyMap, get } from '../base/persistent-map.ts';
 import type { PodWorker } from '../cluster/kubelet/pod-workers/state.ts';
 import type { KubeletState } from '../cluster/kubelet/state.ts';
 import type { SYNC_STEPS } from '../cluster/kubelet/sync-pod/plan.ts';

@@ -2,7 +2,15 @@
 // Models google/cadvisor manager/container.go (housekeepingTick, nextHousekeepingInterval).
 // Must not know pods: a cgroup is a path.
 
-import { emptyMap, get, keys, type PersistentMap, remove, set } from '../../base/persistent-map.ts';
+import {
+  emptyMap,
+  get,
+  keys,
+  type PersistentMap,
+  remove,
+  set,
+  withReplaced,
+} from '../../base/persistent-map.ts';
 import type { Component, Io, ReplyTo } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../kernel/message.ts';
@@ -202,7 +210,15 @@ function ask(draft: Draft, io: Io, paths: readonly string[]): EventId | undefine
 }
 
 function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): void {
-  for (const cgroup of usage.cgroups) sample(draft, io, usage.at, cgroup);
+  const sampled: (readonly [string, Tracked])[] = [];
+  for (const cgroup of usage.cgroups) {
+    const tracked = get(draft.cgroups, cgroup.path);
+    if (tracked === undefined) continue;
+    const next = withSample(tracked, io, usage.at, cgroup);
+    sampled.push([cgroup.path, next]);
+    plan(draft, io, cgroup.path, next.dueAt);
+  }
+  draft.cgroups = withReplaced(draft.cgroups, sampled);
   const key = String(envelope.inReplyTo ?? '');
   const waiting = get(draft.waiting, key);
   if (waiting === undefined) return;
@@ -210,9 +226,7 @@ function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): vo
   reply(draft, io, waiting.replyTo, waiting.request);
 }
 
-function sample(draft: Draft, io: Io, at: Micros, usage: CgroupUsage): void {
-  const tracked = get(draft.cgroups, usage.path);
-  if (tracked === undefined) return;
+function withSample(tracked: Tracked, io: Io, at: Micros, usage: CgroupUsage): Tracked {
   const last = tracked.samples.at(-1);
   const isQuiet = last?.cpuNanos === usage.cpuNanos && last.rssBytes === usage.rssBytes;
   const interval = isQuiet ? (Math.min(LONGEST, tracked.interval * 2) as Duration) : BASE;
@@ -223,11 +237,8 @@ function sample(draft: Draft, io: Io, at: Micros, usage: CgroupUsage): void {
   const samples = tracked.samples.slice(Math.max(0, kept));
   samples.push(sampleOf(at, usage));
   const { containerId, createdAt, limits } = usage;
-  const now = { createdAt, limits, samples, dueAt, interval };
-  const next: Tracked =
-    containerId === undefined ? now : { containerId, createdAt, limits, samples, dueAt, interval };
-  draft.cgroups = set(draft.cgroups, usage.path, next);
-  plan(draft, io, usage.path, dueAt);
+  if (containerId === undefined) return { createdAt, limits, samples, dueAt, interval };
+  return { containerId, createdAt, limits, samples, dueAt, interval };
 }
 
 /** Literals, as there are many (ADR 16). */

@@ -8,7 +8,13 @@ import type { PodManagerState } from './state.ts';
 
 /** Nothing is wished for. */
 export function initialPodManagerState(): PodManagerState {
-  return { pods: emptyMap(), statics: emptyMap(), mirrors: emptyMap(), translations: emptyMap() };
+  return {
+    pods: emptyMap(),
+    limited: emptyMap(),
+    statics: emptyMap(),
+    mirrors: emptyMap(),
+    translations: emptyMap(),
+  };
 }
 
 /** `name_namespace`: what a static pod and its mirror share. Models GetPodFullName. */
@@ -47,10 +53,13 @@ export function withPod(state: PodManagerState, pod: Pod): PodManagerState {
     const owner = get(state.statics, fullName);
     return { ...translated(state, pod, owner), mirrors: set(state.mirrors, fullName, pod) };
   }
-  const pods = set(state.pods, uidOf(pod), pod);
-  if (!isStaticPod(pod)) return { ...state, pods };
+  const uid = uidOf(pod);
+  const pods = set(state.pods, uid, pod);
+  const isLimited = pod.spec.activeDeadlineSeconds !== undefined;
+  const limited = isLimited ? set(state.limited, uid, pod) : remove(state.limited, uid);
+  if (!isStaticPod(pod)) return { ...state, pods, limited };
   const statics = set(state.statics, fullName, pod);
-  return { ...translated(state, get(state.mirrors, fullName), pod), pods, statics };
+  return { ...translated(state, get(state.mirrors, fullName), pod), pods, limited, statics };
 }
 
 /** Without a pod. Whose status a mirror shows is remembered as long as the mirror is there. */
@@ -60,10 +69,9 @@ export function withoutPod(state: PodManagerState, pod: Pod): PodManagerState {
     const translations = remove(state.translations, uidOf(pod));
     return { ...state, mirrors: remove(state.mirrors, fullName), translations };
   }
-  const pods = remove(state.pods, uidOf(pod));
-  return isStaticPod(pod)
-    ? { ...state, pods, statics: remove(state.statics, fullName) }
-    : { ...state, pods };
+  const uid = uidOf(pod);
+  const next = { ...state, pods: remove(state.pods, uid), limited: remove(state.limited, uid) };
+  return isStaticPod(pod) ? { ...next, statics: remove(state.statics, fullName) } : next;
 }
 
 /** The uid by which the kubelet knows an object of the API. Models TranslatePodUID. */

@@ -28,6 +28,8 @@ import type { VolumeManagerState } from './volumes/state.ts';
 export interface PodManagerState {
   /** Pods to run: from the API, and static ones; never mirrors. */
   readonly pods: PersistentMap<Pod>;
+  /** Those of them that may only be active for a while. */
+  readonly limited: PersistentMap<Pod>;
   /** Static pods by `name_namespace`. */
   readonly statics: PersistentMap<Pod>;
   /** Mirror pods by `name_namespace` (their full name is the static pod's). */

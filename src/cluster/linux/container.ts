@@ -19,7 +19,7 @@ import { answerInside } from './calls.ts';
 import { isInCidr } from './cidr.ts';
 import { tellChanges } from './host-files.ts';
 import { publicAddress } from './internet.ts';
-import { residentKey, residentsOf, rssOf, tellCgroup } from './residents.ts';
+import { removeResident, residentsOf, rssOf, tellCgroup } from './residents.ts';
 import type { Draft } from './state.ts';
 
 /** The name of a container's timer. */
@@ -222,7 +222,7 @@ function ended(draft: Draft, io: Io, container: Container): void {
 /** The cgroup goes with its last process; what it used stays in the sums above it. */
 function retire(draft: Draft, io: Io, container: Container): void {
   const own = container.spec.cgroup;
-  draft.residents = remove(draft.residents, residentKey(container.spec));
+  removeResident(draft, container.spec);
   for (let path = own; path !== '/'; ) {
     path = parentOf(path);
     const cgroup = get(draft.cgroups, path);

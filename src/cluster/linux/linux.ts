@@ -205,7 +205,7 @@ function createOrUpdate(
 
 function cgroupOwners(draft: Draft): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();
-  for (const [key, id] of entries(draft.residents)) owners.set(key.slice(0, key.indexOf('//')), id);
+  for (const { cgroup, id } of get(draft.residents, '/') ?? []) owners.set(cgroup, id);
   return owners;
 }
 

@@ -35,7 +35,7 @@ import type { Container, FileTree } from '../runtime/process/model.ts';
 import { parentOf } from '../runtime/process/paths.ts';
 import { subjectOf, wakeTimer, withContainer } from './container.ts';
 import { dropDetached } from './host-files.ts';
-import { residentKey, residentsOf, tellCgroup } from './residents.ts';
+import { addResident, residentsOf, tellCgroup } from './residents.ts';
 import type { Draft } from './state.ts';
 
 function done(io: Io, to: ReplyTo, isFound: boolean): void {
@@ -110,7 +110,7 @@ function enterNamespaces(draft: Draft, io: Io, ask: StartProcess): void {
     const containers = [...netns.containers, ask.containerId];
     draft.netns = set(draft.netns, ask.netns, { ...netns, containers });
   }
-  draft.residents = set(draft.residents, residentKey(ask), ask.containerId);
+  addResident(draft, ask);
   for (let path = ask.cgroup; path !== '/'; path = parentOf(path)) {
     if (get(draft.cgroups, path) !== undefined) continue;
     const limits = path === ask.cgroup ? ask.limits : {};

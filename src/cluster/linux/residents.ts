@@ -1,23 +1,52 @@
 // What lives in a cgroup, and who is told when the tree changes. Must not run anything.
 
-import { forEachWithPrefix, get } from '../../base/persistent-map.ts';
+import { get, update } from '../../base/persistent-map.ts';
+import { partitionPoint } from '../../base/search.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { CgroupChanged, StartProcess } from '../protocol/linux.ts';
 import type { Container } from '../runtime/process/model.ts';
-import type { Draft } from './state.ts';
+import { parentOf } from '../runtime/process/paths.ts';
+import type { Draft, Resident } from './state.ts';
 
-/** The key of a living container in its cgroup. */
-export function residentKey(spec: Pick<StartProcess, 'cgroup' | 'containerId'>): string {
-  return `${spec.cgroup}//${spec.containerId}`;
+type Spec = Pick<StartProcess, 'cgroup' | 'containerId'>;
+
+/** Notes a living container in its cgroup and in all above. */
+export function addResident(draft: Draft, { cgroup, containerId: id }: Spec): void {
+  changeResidents(draft, cgroup, (list) => {
+    const isBefore = (at: number): boolean => isAhead(list[at] as Resident, cgroup, id);
+    const at = partitionPoint(list.length, isBefore);
+    return [...list.slice(0, at), { cgroup, id }, ...list.slice(at)];
+  });
+}
+
+/** Forgets a container that has ended. */
+export function removeResident(draft: Draft, { cgroup, containerId }: Spec): void {
+  changeResidents(draft, cgroup, (list) => list.filter(({ id }) => id !== containerId));
+}
+
+type Change = (list: readonly Resident[]) => readonly Resident[];
+
+function changeResidents(draft: Draft, cgroup: string, change: Change): void {
+  for (let path = cgroup; ; path = parentOf(path)) {
+    draft.residents = update(draft.residents, path, (list) => {
+      const next = change(list ?? []);
+      return next.length === 0 ? undefined : next;
+    });
+    if (path === '/') return;
+  }
+}
+
+function isAhead(one: Resident, cgroup: string, id: string): boolean {
+  return one.cgroup < cgroup || (one.cgroup === cgroup && one.id < id);
 }
 
 /** Living containers in a cgroup and below. */
 export function residentsOf(draft: Draft, path: string): readonly Container[] {
   const found: Container[] = [];
-  forEachWithPrefix(draft.residents, path === '/' ? '/' : `${path}/`, (id) => {
+  for (const { id } of get(draft.residents, path) ?? []) {
     const container = get(draft.containers, id);
     if (container !== undefined) found.push(container);
-  });
+  }
   return found;
 }
 

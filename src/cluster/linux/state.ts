@@ -69,6 +69,12 @@ export interface PendingCall {
   readonly pid?: number;
 }
 
+/** A living container in its cgroup. */
+export interface Resident {
+  readonly cgroup: string;
+  readonly id: string;
+}
+
 /** All state of the process. */
 export interface LinuxState {
   readonly config: LinuxConfig;
@@ -82,8 +88,8 @@ export interface LinuxState {
   /** The last pid given out in each pid namespace. */
   readonly lastPids: PersistentMap<number>;
   readonly lastHostPid: number;
-  /** Living containers by `cgroup//id`, so that what is in a cgroup lies together. */
-  readonly residents: PersistentMap<string>;
+  /** Living containers by the cgroup they are in and by each above it, in the order of cgroups. */
+  readonly residents: PersistentMap<readonly Resident[]>;
   /** Thousandths of a core that all containers want together. */
   readonly demandMillis: number;
   /** Thousandths of what it wants that each gets; below 1000 when the machine is full. */

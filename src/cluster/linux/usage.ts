@@ -19,10 +19,12 @@ export function usageOf(
   paths: readonly string[] | undefined,
 ): readonly CgroupUsage[] {
   const wanted = paths === undefined ? [...keys(draft.cgroups)] : [...paths].sort();
-  return wanted.flatMap((path) => {
+  const usages: CgroupUsage[] = [];
+  for (const path of wanted) {
     const cgroup = get(draft.cgroups, path);
-    return cgroup === undefined ? [] : [one(draft, now, path, cgroup)];
-  });
+    if (cgroup !== undefined) usages.push(one(draft, now, path, cgroup));
+  }
+  return usages;
 }
 
 function one(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsage {

@@ -4,7 +4,7 @@
 import type { Pod } from '../../../api/pod.ts';
 import { isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
 import { present } from '../../../base/assert.ts';
-import { forEach, get, keys, values } from '../../../base/persistent-map.ts';
+import { forEachWith, get, keys, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { type ChangeCgroups, type KillCgroup, LINUX_PORT } from '../../protocol/linux.ts';
@@ -22,8 +22,8 @@ import { statusOf } from './active-pods.ts';
 /** One pass. */
 export function housekeeping(state: KubeletState, io: Io): void {
   const forgotten: string[] = [];
-  forEach(state.podWorkers.workers, (worker) => {
-    const isWished = get(state.podManager.pods, worker.uid) !== undefined;
+  forEachWith(state.podWorkers.workers, state.podManager.pods, (worker, wished) => {
+    const isWished = wished !== undefined;
     if (!isWished && cleanUpWorker(state, worker, io)) forgotten.push(worker.uid);
     if (isWished && fateOf(worker, false) === 'forgotten') restart(state, worker, io);
     if (isWished) reclaimCgroup(state, worker, io);
@@ -36,7 +36,9 @@ export function housekeeping(state: KubeletState, io: Io): void {
   }
   forgetStatuses(state, forgotten, io);
   deleteOrphanedMirrors(state, io);
-  forEach(state.pleg.pods, (pod) => killUnknown(state, pod, io));
+  forEachWith(state.pleg.pods, state.podWorkers.workers, (pod, worker) => {
+    if (worker === undefined) killUnknown(state, pod, io);
+  });
 }
 
 /** Mirrors whose static pod is gone, unless it is still ending. */
@@ -62,12 +64,10 @@ function isEnding(state: KubeletState, fullName: string): boolean {
 /** Statuses of pods that neither the API server nor a worker knows any more. */
 function forgetStatuses(state: KubeletState, forgotten: readonly string[], io: Io): void {
   const known: string[] = [];
-  forEach(state.statuses.statuses, ({ pod }) => {
-    const uid = pod.metadata.uid ?? '';
-    const isWished = get(state.podManager.pods, uid) !== undefined;
+  forEachWith(state.statuses.statuses, state.podManager.pods, (_, wished, uid) => {
     const isWorkedOn = (): boolean =>
       get(state.podWorkers.workers, uid) !== undefined && !forgotten.includes(uid);
-    if (isWished || isWorkedOn()) known.push(uid);
+    if (wished !== undefined || isWorkedOn()) known.push(uid);
   });
   if (known.length === state.statuses.statuses.size) return;
   const forget: RemoveOrphanedStatuses = { type: 'status.forget', uids: known };
@@ -168,7 +168,6 @@ function killUnknown(state: KubeletState, pod: RuntimePod, io: Io): void {
   const wished = get(state.podManager.pods, pod.uid);
   // Not even one that is wished for: a kubelet that began anew may refuse what still runs.
   if (wished !== undefined && !isPodTerminal({ status: statusOf(state, wished) })) return;
-  if (get(state.podWorkers.workers, pod.uid) !== undefined) return;
   const isRunning =
     pod.containers.some(({ state: now }) => now === 'CONTAINER_RUNNING') ||
     pod.sandboxes.some(({ state: now }) => now === 'SANDBOX_READY');

@@ -3,7 +3,7 @@
 
 import type { Pod } from '../../../api/pod.ts';
 import { isMirrorPod, isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
-import { forEach, remove, values } from '../../../base/persistent-map.ts';
+import { forEach, get, remove, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { later, seconds } from '../../../kernel/time.ts';
@@ -314,10 +314,9 @@ function probed(state: KubeletState, message: ProbeUpdate, io: Io): Slices {
 /** Every second: pods whose wait is over, or whose deadline has passed. */
 function ticked(state: KubeletState, io: Io): Slices {
   let last: string | undefined;
-  const bounded = withDeadline(state.podManager);
   forEach(state.podWorkers.workers, (worker) => {
     const isDue = worker.nextSyncAt !== undefined && worker.nextSyncAt <= io.now;
-    const limited = bounded.get(worker.uid);
+    const limited = get(state.podManager.limited, worker.uid);
     if (!isDue && !(limited !== undefined && isPastDeadline(state, limited, io))) return;
     const pod = recordOf(state.podManager, worker.uid) ?? (isDue ? worker.pod : undefined);
     if (pod === undefined || worker.state === 'Finished') return;
@@ -327,14 +326,6 @@ function ticked(state: KubeletState, io: Io): Slices {
   });
   const syncLoop = last === undefined ? state.syncLoop : took(state, 'SYNC', last, io);
   return { podManager: state.podManager, syncLoop };
-}
-
-function withDeadline({ pods }: PodManagerState): ReadonlyMap<string, Pod> {
-  const limited = new Map<string, Pod>();
-  forEach(pods, (pod, uid) => {
-    if (pod.spec.activeDeadlineSeconds !== undefined) limited.set(uid, pod);
-  });
-  return limited;
 }
 
 /** Whether there is anything to clean up after. */
