@@ -7,4 +7,10 @@ const options = parseSwarm(process.argv.slice(2));
 if (typeof options === 'string') {
   process.stderr.write(`${options}\n${USAGE}\n`);
   process.exitCode = 2;
-} else process.exitCode = runSwarm(options, (line) => process.stdout.write(`${line}\n`));
+} else {
+  process.exitCode = runSwarm(
+    options,
+    (line) => process.stdout.write(`${line}\n`),
+    (line) => process.stderr.write(`${line}\n`),
+  );
+}

@@ -44,13 +44,15 @@ export function parseSwarm(words: readonly string[]): SwarmOptions | string {
   return { from: given.get('--from') ?? 1, seeds: given.get('--seeds') ?? 20, size };
 }
 
-/** Runs all seeds; the exit code. */
+/** Runs all seeds; the exit code. What it is at goes to `progress`, so that a hang has a name. */
 export function runSwarm(
   { from, seeds, size }: SwarmOptions,
   print: (line: string) => void,
+  progress: (line: string) => void,
 ): number {
   let failed = 0;
   for (let seed = from; seed < from + seeds; seed++) {
+    progress(`seed ${seed} (${seed - from + 1} of ${seeds}, ${failed} failed)`);
     const plan = makePlan(seed, size);
     const findings = runPlan(plan, { isRepeated: true });
     if (findings.length === 0) continue;

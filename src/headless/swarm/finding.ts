@@ -15,6 +15,7 @@ export type Rule =
   | 'one pause a pod'
   | 'nothing outlives its grace'
   | 'status converges'
+  | 'nothing spins'
   | 'same digest'
   | 'no broken invariant';
 

@@ -5,7 +5,7 @@ import type { Pod } from '../../api/pod.ts';
 import { type Micros, micros } from '../../kernel/time.ts';
 import type { Fact } from '../../kernel/trace.ts';
 import { checkObjects } from './check-objects.ts';
-import { parseSwarm, SMALL } from './command.ts';
+import { parseSwarm, runSwarm, SMALL } from './command.ts';
 import type { Rule } from './finding.ts';
 import { makePlan } from './plan.ts';
 import { runPlan } from './run-plan.ts';
@@ -30,6 +30,13 @@ describe('a plan', () => {
     const found = runPlan(plan, { isRepeated: false });
     expect(found.map(({ rule, how }) => [rule, how])).toEqual([
       ['status converges', 'the node is not ready'],
+    ]);
+  });
+
+  it('is found wrong, not run on, when a second takes too many events', () => {
+    const found = runPlan(makePlan(3, SMALL), { isRepeated: false, eventsPerSecond: 100 });
+    expect(found.map(({ rule, text }) => [rule, text])).toEqual([
+      ['nothing spins', 'more than 100 events in a second'],
     ]);
   });
 
@@ -105,6 +112,13 @@ describe('the checker of objects', () => {
 });
 
 describe('the command line', () => {
+  it('says which seed it is at, and that it passed', () => {
+    const said: string[] = [];
+    const say = (line: string): void => void said.push(line);
+    expect(runSwarm({ from: 3, seeds: 1, size: SMALL }, say, say)).toBe(0);
+    expect(said).toEqual(['seed 3 (1 of 1, 0 failed)', '1 passed, 0 failed']);
+  });
+
   it('takes seeds, and refuses what it does not know', () => {
     expect(parseSwarm(['--seeds', '200'])).toMatchObject({ from: 1, seeds: 200 });
     expect(parseSwarm(['--seed=9', '--small'])).toEqual({ from: 9, seeds: 1, size: SMALL });
