@@ -4,6 +4,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runEndpoints } from './endpoints/run.ts';
+import { runKubectl } from './kubectl/run.ts';
 import type { Recording } from './recording.ts';
 import { runCase } from './run-case.ts';
 import { runTopic, type TopicResult, vectorFiles } from './topics.ts';
@@ -50,15 +51,23 @@ function printSteps(options: Options): void {
   }
 }
 
+/** Folders of what was really printed, by kind: each holds one folder an edition. */
+const FOLDERS = [
+  ['endpoints', runEndpoints],
+  ['kubectl', runKubectl],
+] as const;
+
 async function runTopics(options: Options): Promise<readonly TopicResult[]> {
   const results: TopicResult[] = [];
   for (const file of vectorFiles(options.paths)) {
     if (options.topic !== undefined && basename(file, '.json') !== options.topic) continue;
     results.push(await runTopic(file));
   }
-  for (const folder of foldersOf(options.paths, 'endpoints')) {
-    if (options.topic !== undefined && `endpoints-${basename(folder)}` !== options.topic) continue;
-    results.push(runEndpoints(folder));
+  for (const [kind, run] of FOLDERS) {
+    for (const folder of foldersOf(options.paths, kind)) {
+      if (options.topic !== undefined && `${kind}-${basename(folder)}` !== options.topic) continue;
+      results.push(run(folder));
+    }
   }
   return results;
 }

@@ -2,6 +2,7 @@
 // one of the many that its machine might have made, so several are tried before it counts as other.
 
 import type { Fact } from '../src/kernel/trace.ts';
+import type { Scenario } from '../src/scenario/scenario.ts';
 import { openTimeline } from '../src/session/run.ts';
 import { ageByReport, withTaints } from './beginning.ts';
 import { compare } from './compare.ts';
@@ -27,19 +28,31 @@ function extraAge(tried: number): number {
   return tried < 10 ? part : (tried - 9) * 6 + part;
 }
 
-/**
- * The simulator's own steps for a case: of the first run that is like the recorded one, else of the
- * usual run. Where the relists fall and how long the kubelet's random waits are is not recorded.
- */
+/** A run of a case: its steps, and what it takes to run it again. */
+export interface CaseRun {
+  readonly steps: readonly Step[];
+  readonly scenario: Scenario;
+  readonly chance: Chance;
+}
+
+/** The simulator's own steps for a case. */
 export function runCase(recording: Recording, seed: number = 1): readonly Step[] {
+  return likelyRun(recording, seed).steps;
+}
+
+/**
+ * The first run that is like the recorded one, else the usual run. Where the relists fall and how
+ * long the kubelet's random waits are is not recorded.
+ */
+export function likelyRun(recording: Recording, seed: number = 1): CaseRun {
   const known = withTaints(recording);
   const usual = runOnce(known, chanceOf(known, seed, 0));
-  let steps = usual;
-  for (let tried = 1; compare(recording, steps).length > 0; tried++) {
+  let run = usual;
+  for (let tried = 1; compare(recording, run.steps).length > 0; tried++) {
     if (tried === TRIES) return usual;
-    steps = runOnce(known, chanceOf(known, seed, tried));
+    run = runOnce(known, chanceOf(known, seed, tried));
   }
-  return steps;
+  return run;
 }
 
 function chanceOf(recording: Recording, seed: number, tried: number): Chance {
@@ -48,8 +61,9 @@ function chanceOf(recording: Recording, seed: number, tried: number): Chance {
   return { ...chance, age: age + extraAge(tried) };
 }
 
-function runOnce(recording: Recording, chance: Chance): readonly Step[] {
-  const timeline = openTimeline(scenarioOf(recording, chance));
+function runOnce(recording: Recording, chance: Chance): CaseRun {
+  const scenario = scenarioOf(recording, chance);
+  const timeline = openTimeline(scenario);
   const facts: Fact[] = [];
   timeline.setSink({
     fact(fact) {
@@ -58,5 +72,6 @@ function runOnce(recording: Recording, chance: Chance): readonly Step[] {
   });
   timeline.advance(instant(recording.until * 1.25 + 20, chance.age));
   const from = recording.compareFrom ?? -1;
-  return stepsOf(facts, recording, chance.age).filter((step) => step.t >= from);
+  const steps = stepsOf(facts, recording, chance.age).filter((step) => step.t >= from);
+  return { steps, scenario, chance };
 }

@@ -1,6 +1,7 @@
 // kubectl get, describe, top, version and api-resources: what is asked for; printing is not here.
 
 import { apiVersionOf, KINDS, type KindInfo, pathOf } from '../../../api/kinds.ts';
+import { CONFIG_MIRROR } from '../../../api/pod-helpers.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
 import { internalError } from '../../../apimachinery/status.ts';
 import { urlParts } from '../../../base/url.ts';
@@ -228,10 +229,10 @@ function* describeOne(
   command: KubectlDescribe,
   setting: Setting,
 ): Routine<void> {
-  const { namespace, name = '', uid = '' } = object.metadata;
+  const { namespace, name = '' } = object.metadata;
   const related = info.kind === 'Node' ? yield* nodeCompany(name) : [];
   const selection: Selection = {
-    fieldSelector: `involvedObject.name=${name}${eventUid(info, name, uid)}`,
+    fieldSelector: `involvedObject.name=${name},involvedObject.uid=${eventUid(info, object)}`,
     ...(info.isNamespaced ? { namespace: namespace ?? 'default' } : { allNamespaces: true }),
   };
   const hasEvents = command.showEvents !== false && HAVE_EVENTS.includes(info.kind);
@@ -252,10 +253,14 @@ function* describeOne(
 /** Kinds whose description ends with events. */
 const HAVE_EVENTS: readonly string[] = ['Pod', 'Node', 'Service', 'ConfigMap'];
 
-/** The kubelet names a node by its name where the uid should stand. */
-function eventUid(info: KindInfo, name: string, uid: string): string {
-  const shown = info.kind === 'Node' ? name : uid;
-  return `,involvedObject.uid=${shown}`;
+/**
+ * The uid in an object's events: the kubelet writes a node's name there, and of a mirror pod the
+ * uid that it gave to the static one. Models kubectl/pkg/describe/describe.go.
+ */
+function eventUid(info: KindInfo, { metadata }: ApiObject): string {
+  const { name = '', uid = '', annotations } = metadata;
+  if (info.kind === 'Node') return name;
+  return (info.kind === 'Pod' ? annotations?.[CONFIG_MIRROR] : undefined) ?? uid;
 }
 
 function kindInfo(kind: string): KindInfo {
