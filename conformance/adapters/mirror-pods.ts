@@ -4,7 +4,7 @@ import type { Node } from '../../src/api/node.ts';
 import type { Pod } from '../../src/api/pod.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
 import { createMirror } from '../../src/cluster/kubelet/mirror-client.ts';
-import { fullNameOf } from '../../src/cluster/kubelet/pod-manager.ts';
+import { fullNameOf } from '../../src/cluster/kubelet/pod-names.ts';
 import { newWorker, type PodWorker } from '../../src/cluster/kubelet/pod-workers/state.ts';
 import type { KubeletState } from '../../src/cluster/kubelet/state.ts';
 import { mirrorStep } from '../../src/cluster/kubelet/sync-pod/mirror.ts';

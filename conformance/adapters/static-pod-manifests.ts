@@ -5,7 +5,7 @@ import type { Pod } from '../../src/api/pod.ts';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
 import type { SourceUpdate } from '../../src/cluster/kubelet/channels.ts';
 import { type KubeletSettings, kubeletConfig } from '../../src/cluster/kubelet/defaults.ts';
-import { parsePodFullName } from '../../src/cluster/kubelet/pod-manager.ts';
+import { parsePodFullName } from '../../src/cluster/kubelet/pod-names.ts';
 import { sourcesPort } from '../../src/cluster/kubelet/sources/sources.ts';
 import { initialSourcesState } from '../../src/cluster/kubelet/sources/state.ts';
 import { staticPodName } from '../../src/cluster/kubelet/sources/static-pod.ts';

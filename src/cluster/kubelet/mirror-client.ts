@@ -6,7 +6,7 @@ import { CONFIG_HASH, CONFIG_MIRROR } from '../../api/pod-helpers.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { EventId } from '../../kernel/message.ts';
 import { callApi, corePath } from './api-client.ts';
-import { parsePodFullName } from './pod-manager.ts';
+import { parsePodFullName } from './pod-names.ts';
 import type { KubeletState } from './state.ts';
 
 /** Whether the mirror is of another version of the pod, or is being deleted. */

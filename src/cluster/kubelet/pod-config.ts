@@ -19,6 +19,7 @@ import { type Io, type PortHandler, port } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
 import { podSourceRules } from '../editions/pod-sources.ts';
 import type { ConfigUpdate, PodOperation, PodSource, SourceUpdate } from './channels.ts';
+import { fullNameOf } from './pod-names.ts';
 import type { KubeletState } from './state.ts';
 
 /** Stamped at first sight. */
@@ -161,7 +162,7 @@ export function mergeSource(
 function unique(list: readonly Pod[]): readonly Pod[] {
   const names = new Set<string>();
   return list.filter((pod) => {
-    const name = `${pod.metadata.name ?? ''}_${pod.metadata.namespace ?? ''}`;
+    const name = fullNameOf(pod);
     if (names.has(name)) return false;
     names.add(name);
     return true;

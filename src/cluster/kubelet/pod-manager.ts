@@ -4,6 +4,7 @@
 import type { Pod } from '../../api/pod.ts';
 import { isMirrorPod, isStaticPod } from '../../api/pod-helpers.ts';
 import { emptyMap, get, remove, set } from '../../base/persistent-map.ts';
+import { fullNameOf } from './pod-names.ts';
 import type { PodManagerState } from './state.ts';
 
 /** Nothing is wished for. */
@@ -15,20 +16,6 @@ export function initialPodManagerState(): PodManagerState {
     mirrors: emptyMap(),
     translations: emptyMap(),
   };
-}
-
-/** `name_namespace`: what a static pod and its mirror share. Models GetPodFullName. */
-export function fullNameOf({ metadata }: Pick<Pod, 'metadata'>): string {
-  return `${metadata.name ?? ''}_${metadata.namespace ?? 'default'}`;
-}
-
-/** Name and namespace of a full name; undefined when it is none. Models ParsePodFullName. */
-export function parsePodFullName(
-  fullName: string,
-): { readonly name: string; readonly namespace: string } | undefined {
-  const [name = '', namespace = '', ...more] = fullName.split('_');
-  if (name === '' || namespace === '' || more.length > 0) return undefined;
-  return { name, namespace };
 }
 
 /** The wished-for pod of that uid. */

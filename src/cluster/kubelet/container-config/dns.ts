@@ -2,6 +2,7 @@
 
 import type { Pod } from '../../../api/pod.ts';
 import type { DnsConfig } from '../../protocol/cri-objects.ts';
+import { podText } from '../pod-names.ts';
 
 /** A resolv.conf as data; `isBroken` when a line lacks its address. */
 export interface ParsedResolvConf extends DnsConfig {
@@ -141,8 +142,7 @@ function baseConfig(
 }
 
 function missingDnsText(pod: Pod, policy: string): string {
-  const { name = '', namespace = 'default', uid = '' } = pod.metadata;
   const what = 'kubelet does not have ClusterDNS IP configured and cannot create Pod using';
   const instead = 'Falling back to "Default" policy.';
-  return `pod: "${name}_${namespace}(${uid})". ${what} "${policy}" policy. ${instead}`;
+  return `pod: "${podText(pod)}". ${what} "${policy}" policy. ${instead}`;
 }

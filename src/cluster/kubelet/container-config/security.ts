@@ -4,6 +4,7 @@
 import type { Container, EphemeralContainer, SecurityContext } from '../../../api/container.ts';
 import type { Pod, PodSpec } from '../../../api/pod.ts';
 import type { ContainerSecurityContext, NamespaceOption } from '../../protocol/cri-objects.ts';
+import { podText } from '../pod-names.ts';
 
 /** As whom an image runs when nobody says otherwise. */
 export interface ImageUser {
@@ -33,8 +34,7 @@ export function runAsRootProblem(
 ): string | undefined {
   const { runAsNonRoot, runAsUser } = effectiveSecurity(pod, container);
   if (runAsNonRoot !== true) return undefined;
-  const { name = '', namespace = 'default', uid = '' } = pod.metadata;
-  const whose = `(pod: "${name}_${namespace}(${uid})", container: ${container.name})`;
+  const whose = `(pod: "${podText(pod)}", container: ${container.name})`;
   if (runAsUser !== undefined) {
     return runAsUser === 0 ? `container's runAsUser breaks non-root policy ${whose}` : undefined;
   }

@@ -4,6 +4,7 @@
 import type { Pod } from '../../../api/pod.ts';
 import { isStaticPod } from '../../../api/pod-helpers.ts';
 import { emptyMap, get, type PersistentMap, remove, set } from '../../../base/persistent-map.ts';
+import { fullNameOf } from '../pod-names.ts';
 import type { PodWorker } from './state.ts';
 
 /** By full name: which static pod has started, and who waits for its end. */
@@ -24,15 +25,10 @@ export function noStaticPods(): StaticPods {
   return { started: emptyMap(), waiting: emptyMap() };
 }
 
-/** Models BuildPodFullName. */
-export function buildPodFullName({ metadata }: Pick<Pod, 'metadata'>): string {
-  return `${metadata.name ?? ''}_${metadata.namespace ?? ''}`;
-}
-
 /** With one more at the end of the line, if the pod is a static one. */
 export function queued(statics: StaticPods, pod: Pod): StaticPods {
   if (!isStaticPod(pod)) return statics;
-  const name = buildPodFullName(pod);
+  const name = fullNameOf(pod);
   const line = [...(get(statics.waiting, name) ?? []), pod.metadata.uid ?? ''];
   return { ...statics, waiting: set(statics.waiting, name, line) };
 }
@@ -49,7 +45,7 @@ export function allowPodStart(
   if (worker === undefined || worker.terminatingAt !== undefined) {
     return { isAllowed: false, isAllowedEver: false, statics };
   }
-  const name = buildPodFullName(pod);
+  const name = fullNameOf(pod);
   const started = get(statics.started, name);
   if (started !== undefined) return { isAllowed: started === uid, isAllowedEver: true, statics };
   const line = get(statics.waiting, name) ?? [];
@@ -72,7 +68,7 @@ function isWaiting(worker: PodWorker | undefined): boolean {
 
 /** Without the pod as the one that has started: the next of its name may. */
 export function released(statics: StaticPods, pod: Pod): StaticPods {
-  const name = buildPodFullName(pod);
+  const name = fullNameOf(pod);
   if (get(statics.started, name) !== pod.metadata.uid) return statics;
   return { ...statics, started: remove(statics.started, name) };
 }

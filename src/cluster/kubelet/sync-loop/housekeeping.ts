@@ -11,7 +11,7 @@ import { type ChangeCgroups, type KillCgroup, LINUX_PORT } from '../../protocol/
 import { podCgroupPath, possibleCgroupPaths } from '../cgroups.ts';
 import type { ForgetWorkers, RemoveOrphanedStatuses, UpdatePod } from '../channels.ts';
 import { deleteMirror } from '../mirror-client.ts';
-import { fullNameOf } from '../pod-manager.ts';
+import { fullNameOf } from '../pod-names.ts';
 import { fateOf } from '../pod-workers/queries.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePod } from '../runtime-types.ts';

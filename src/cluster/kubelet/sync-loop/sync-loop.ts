@@ -20,14 +20,8 @@ import type {
   SetContainerFlag,
 } from '../channels.ts';
 import { podRules } from '../late.ts';
-import {
-  fullNameOf,
-  mirrorFor,
-  recordOf,
-  staticPodFor,
-  withoutPod,
-  withPod,
-} from '../pod-manager.ts';
+import { mirrorFor, recordOf, staticPodFor, withoutPod, withPod } from '../pod-manager.ts';
+import { fullNameOf } from '../pod-names.ts';
 import type { KubeletState, PodManagerState } from '../state.ts';
 import { type Dispatched, dispatch } from './dispatch.ts';
 import {

@@ -7,6 +7,7 @@ import type { Duration, Micros } from '../../../kernel/time.ts';
 import { seconds } from '../../../kernel/time.ts';
 import { containerHash } from '../container-config/hash.ts';
 import { type BackoffLimits, backoffUntil, delayOf, nextBackoff } from '../kuberuntime/backoff.ts';
+import { podText } from '../pod-names.ts';
 import type { PodWorker, StartReason } from '../pod-workers/state.ts';
 import type { StartStep } from './plan.ts';
 import { fieldPathOf, recordEvent, runtimeOf, type Turn } from './turn.ts';
@@ -38,9 +39,8 @@ export function checkBackOff(
     turn.crashBackoff = nextBackoff(turn.crashBackoff, limits, key, dead.finishedAt, io.now);
     return undefined;
   }
-  const { name = '', namespace = 'default' } = worker.pod.metadata;
-  const fullName = `${name}_${namespace}(${worker.uid})`;
-  const long = `Back-off restarting failed container ${step.name} in pod ${fullName}`;
+  const whose = podText(worker.pod);
+  const long = `Back-off restarting failed container ${step.name} in pod ${whose}`;
   recordEvent(turn, worker, {
     eventType: 'Warning',
     reason: 'BackOff',
@@ -50,7 +50,7 @@ export function checkBackOff(
   const delay = goDuration(delayOf(turn.crashBackoff, key));
   return {
     reason: 'CrashLoopBackOff',
-    message: `back-off ${delay} restarting failed container=${step.name} pod=${fullName}`,
+    message: `back-off ${delay} restarting failed container=${step.name} pod=${whose}`,
     until,
   };
 }

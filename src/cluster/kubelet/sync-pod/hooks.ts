@@ -9,6 +9,7 @@ import { seconds } from '../../../kernel/time.ts';
 import { type CriResponse, criRequest, type ExecResult } from '../../protocol/cri.ts';
 import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
+import { podText } from '../pod-names.ts';
 import type { PodWorker, WorkerTimer } from '../pod-workers/state.ts';
 import { askRuntime, expect, planOf, type Turn } from './turn.ts';
 
@@ -87,8 +88,7 @@ export function hookFailure(
   const failure = failureOf(hook, message);
   if (failure === undefined) return undefined;
   const { error, output = '' } = failure;
-  const { name = '', namespace = 'default' } = worker.pod.metadata;
-  const where = `for Container "${container}" in Pod "${name}_${namespace}(${worker.uid})"`;
+  const where = `for Container "${container}" in Pod "${podText(worker.pod)}"`;
   const told = `${where} failed - error: ${error}, message: ${JSON.stringify(output)}`;
   const { exec, httpGet } = hook;
   if (exec !== undefined) {

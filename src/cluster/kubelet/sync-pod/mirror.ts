@@ -7,7 +7,7 @@ import type { EventId } from '../../../kernel/message.ts';
 import { seconds } from '../../../kernel/time.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
 import { createMirror, deleteMirror, isOutdated } from '../mirror-client.ts';
-import { fullNameOf } from '../pod-manager.ts';
+import { fullNameOf } from '../pod-names.ts';
 import type { PodWorker, WorkerTimer } from '../pod-workers/state.ts';
 import type { PlanStep } from './plan.ts';
 import { expectFromApi, next, type StepHandler, type StepResult, type Turn, wait } from './turn.ts';

@@ -3,7 +3,6 @@
 // IsPodResizeInProgress, and what pkg/kubelet/kubelet.go, SyncPod, does with the answer.
 
 import type { Container } from '../../../api/container.ts';
-import type { Pod } from '../../../api/pod.ts';
 import { present } from '../../../base/assert.ts';
 import { get } from '../../../base/persistent-map.ts';
 import type { Message } from '../../../kernel/message.ts';
@@ -17,6 +16,7 @@ import { podCgroupLimits, podCgroupPath } from '../cgroups.ts';
 import type { ResizeCompleted, ResizeFailed } from '../channels.ts';
 import { containerResources } from '../container-config/resources.ts';
 import { differingResources } from '../kuberuntime/resize-action.ts';
+import { podText } from '../pod-names.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import type { PlanStep } from './plan.ts';
@@ -152,8 +152,4 @@ function failed(turn: Turn, worker: PodWorker, why: string): StepResult {
   }
   const error = actionError('ResizePodInPlace', podText(pod), why);
   return next(withContext(worker, { errors: [...planOf(worker).context.errors, error] }));
-}
-
-function podText({ metadata }: Pod): string {
-  return `${metadata.name}_${metadata.namespace}(${metadata.uid})`;
 }

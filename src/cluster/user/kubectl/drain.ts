@@ -2,6 +2,8 @@
 // kubectl/pkg/cmd/drain/drain.go and kubectl/pkg/drain.
 
 import { KINDS, type KindInfo } from '../../../api/kinds.ts';
+import type { Pod } from '../../../api/pod.ts';
+import { isMirrorPod } from '../../../api/pod-helpers.ts';
 import { type ApiObject, controllerOf } from '../../../apimachinery/meta.ts';
 import type { KubectlDrain } from '../../protocol/kubectl-commands.ts';
 import { fail, print, type Routine, say } from '../calls.ts';
@@ -27,7 +29,7 @@ function* drainOne(node: string, command: KubectlDrain): Routine {
   const selection = { allNamespaces: true, fieldSelector: `spec.nodeName=${node}` };
   const pods = yield* list(POD, selection);
   if (pods === undefined) return 1;
-  const movable = pods.filter((pod) => !isMirror(pod));
+  const movable = pods.filter((pod) => !isMirrorPod(pod as Pod));
   const problems = problemsOf(movable, command);
   if (problems.length > 0) return yield* undrained(node, problems);
   const chosen = movable.filter((pod) => controllerOf(pod)?.kind !== 'DaemonSet');
@@ -96,10 +98,6 @@ function* isStillThere(pod: ApiObject): Routine<boolean | undefined> {
 function notGone({ metadata }: ApiObject): string {
   const which = `pod "${metadata.name}" in namespace "${metadata.namespace}"`;
   return `error when waiting for ${which} to terminate: context deadline exceeded`;
-}
-
-function isMirror(pod: ApiObject): boolean {
-  return pod.metadata.annotations?.['kubernetes.io/config.mirror'] !== undefined;
 }
 
 function fullName(pod: ApiObject): string {
