@@ -213,7 +213,9 @@ function addEngine(
     const sandboxImage = pauseImage(edition);
     const version = '2.1.9';
     const latencies = CONTAINERD_LATENCIES;
-    simulation.add(containerdComponent, name, { ...common, sandboxImage, version, latencies });
+    const appArmor = node.appArmor === false ? [] : (node.appArmor ?? []);
+    const own = { sandboxImage, version, latencies, appArmor };
+    simulation.add(containerdComponent, name, { ...common, ...own });
     return;
   }
   const isLiveRestore = setup.machine.hasLiveRestore ?? false;

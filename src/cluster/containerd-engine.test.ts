@@ -30,6 +30,7 @@ function containerdLab(
       images,
       latencies: CONTAINERD_LATENCIES,
       imageDirectory: '/var/lib/layers',
+      appArmor: [],
       unpackBytesPerSecond: 100_000_000,
     });
   });

@@ -22,7 +22,7 @@ const kubelet: Component<ShimKubelet, null> = {
   kind: 'kubelet',
   init: () => ({
     answers: [],
-    dockershim: initialDockershim('docker@node-1', 'k8s.gcr.io/pause:3.2'),
+    dockershim: initialDockershim('docker@node-1', 'linux@node-1', 'k8s.gcr.io/pause:3.2'),
   }),
   ports: {
     dockershim: dockershimPort,

@@ -57,6 +57,7 @@ export interface NodeDocument {
     readonly effect: 'NoSchedule' | 'PreferNoSchedule' | 'NoExecute';
   }[];
   readonly allocatableMemory?: string;
+  readonly appArmor?: readonly string[] | false;
   readonly running?: boolean;
 }
 

@@ -30,6 +30,7 @@ const node = v.strictObject({
   labels: v.optional(strings),
   taints: v.optional(v.array(taint)),
   allocatableMemory: v.optional(quantity),
+  appArmor: v.optional(v.union([v.literal(false), v.array(v.string())])),
   running: v.optional(v.boolean()),
 });
 

@@ -92,6 +92,7 @@ function nodeOf(node: NodeDocument, index: number): NodeSetup {
     ),
     isKubeletRunning: node.running ?? true,
     ...(node.allocatableMemory === undefined ? {} : { allocatableMemory: node.allocatableMemory }),
+    ...(node.appArmor === undefined ? {} : { appArmor: node.appArmor }),
   };
 }
 

@@ -2,8 +2,8 @@
 // later.
 
 import { type Late, late } from '../../base/late.ts';
+import type { createConfined } from './confinement.ts';
 import type {
-  createContainer,
   notFound,
   onGraceOver,
   removeContainer,
@@ -24,7 +24,7 @@ import type { onLinux, onTaskExit } from './tasks.ts';
 
 /** What comes later. */
 export interface ContainerWork {
-  readonly createContainer: typeof createContainer;
+  readonly createContainer: typeof createConfined;
   readonly notFound: typeof notFound;
   readonly onGraceOver: typeof onGraceOver;
   readonly removeContainer: typeof removeContainer;

@@ -38,6 +38,8 @@ export interface ContainerdConfig {
   readonly unpackBytesPerSecond: number;
   /** Images whose program the scenario replaces: their own stop signal goes with it. */
   readonly replacedImages?: readonly string[];
+  /** AppArmor profiles that were loaded into the kernel. */
+  readonly appArmor: readonly string[];
 }
 
 /** What is done when a process is gone. */
@@ -98,6 +100,13 @@ export type Pending =
       readonly to: ReplyTo;
     }
   | { readonly kind: 'logs'; readonly to: ReplyTo }
+  /** A container that waits for its seccomp profile to be read. */
+  | {
+      readonly kind: 'seccomp';
+      readonly params: CriRequestOf<'CreateContainer'>['params'];
+      readonly path: string;
+      readonly to: ReplyTo;
+    }
   /** A sandbox that waits for the image of pause, by the id of its request. */
   | {
       readonly kind: 'sandbox';

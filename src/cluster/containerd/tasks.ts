@@ -5,6 +5,7 @@ import type { Io } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
 import type { LinuxContainers, LinuxExited, LinuxReply } from '../protocol/linux.ts';
 import { spend } from '../runtime/latency.ts';
+import { onProfileRead } from './confinement.ts';
 import { onExit, onStarted, onStartFailed } from './containers.ts';
 import { onExecEnd, onLogs } from './exec.ts';
 import { onPauseExit, onPauseStarted, onPauseStartFailed } from './sandboxes.ts';
@@ -37,6 +38,8 @@ export function onLinux(
       return onExecEnd(state, { ...envelope, message }, io);
     case 'linux.logs':
       return onLogs(state, { ...envelope, message }, io);
+    case 'linux.filesDone':
+      return onProfileRead(state, { ...envelope, message }, io);
     case 'linux.containers':
       return onRecovered(state, message, io);
     default:

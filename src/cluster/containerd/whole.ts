@@ -1,7 +1,7 @@
 // Puts containerd's late code in its place.
 
+import { createConfined } from './confinement.ts';
 import {
-  createContainer,
   notFound,
   onGraceOver,
   removeContainer,
@@ -18,7 +18,7 @@ import { onLinux, onTaskExit } from './tasks.ts';
 /** Fills containerd's places. */
 export function fillContainerd(): void {
   containerWork.fill({
-    createContainer,
+    createContainer: createConfined,
     notFound,
     onGraceOver,
     removeContainer,

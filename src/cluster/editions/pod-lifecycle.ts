@@ -10,6 +10,8 @@ export interface PodLifecycle {
   readonly hasThreePhases: boolean;
   /** v1.21+: a container's number goes on from its newest log file when its record is gone. */
   readonly areLogsCounted: boolean;
+  /** Profiles that cannot be enforced hold a pod up instead of rejecting it (v1.4 to v1.21). */
+  readonly isAppArmorSoft: boolean;
   /** v1.36: a sync that did something asks PLEG to look at the pod at once. */
   readonly hasOnDemandRelist: boolean;
   /** v1.35+: a CrashLoopBackOff is tried again when it ends, not every 10-15 s. */
@@ -50,6 +52,7 @@ export interface PodLifecycle {
 const DOCKER: PodLifecycle = {
   hasThreePhases: false,
   areLogsCounted: false,
+  isAppArmorSoft: true,
   hasOnDemandRelist: false,
   isRequeuedAtBackoffEnd: false,
   isWokenLater: false,
@@ -74,6 +77,7 @@ const DOCKER: PodLifecycle = {
 const LIFECYCLES: { readonly [edition in EditionName]: PodLifecycle } = {
   document: {
     ...DOCKER,
+    isAppArmorSoft: false,
     isPauseTiedToHash: true,
     isSpecReadFromApi: true,
     areSecretsFetched: true,
@@ -83,6 +87,7 @@ const LIFECYCLES: { readonly [edition in EditionName]: PodLifecycle } = {
     ...DOCKER,
     hasThreePhases: true,
     areLogsCounted: true,
+    isAppArmorSoft: false,
     hasOnDemandRelist: true,
     isRequeuedAtBackoffEnd: true,
     isWokenLater: true,

@@ -18,6 +18,8 @@ export interface KubeletConfig {
   readonly memoryBytes: number;
   readonly diskBytes: number;
   readonly maxPods: number;
+  /** AppArmor profiles that were loaded into the kernel; absent: it has no AppArmor. */
+  readonly appArmor?: readonly string[];
   readonly nodeLabels: { readonly [key: string]: string };
   readonly registerWithTaints: readonly Taint[];
   readonly isRegisterNode: boolean;

@@ -64,6 +64,7 @@ export function kubeletConfig(
     memoryBytes: amountOf('memory', node.memory),
     diskBytes: amountOf('ephemeral-storage', node.disk),
     maxPods: read.number(node.pods, 'maxPods', '--max-pods'),
+    ...(node.appArmor === false ? {} : { appArmor: node.appArmor ?? [] }),
     nodeLabels: node.labels,
     registerWithTaints: node.taints,
     isRegisterNode: read.flag(true, 'registerNode', '--register-node'),

@@ -87,7 +87,7 @@ function initialState(config: KubeletConfig, io: Io): KubeletState {
     eviction: initialEvictionState(config),
     imageGc: initialImageGcState(io.now),
     server: initialServerState(),
-    dockershim: initialDockershim(config.engine, config.podInfraContainerImage),
+    dockershim: initialDockershim(config.engine, config.linux, config.podInfraContainerImage),
   };
 }
 

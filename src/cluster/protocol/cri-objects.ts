@@ -93,6 +93,7 @@ export interface PodSandboxConfig {
     readonly sysctls?: StringMap;
     readonly isPrivileged?: boolean;
     readonly runAsUser?: number;
+    readonly seccomp?: SecurityProfile;
   };
 }
 
@@ -163,6 +164,12 @@ export interface ContainerResources {
   readonly unified?: StringMap;
 }
 
+/** A profile that confines a container; of the node it is named by what the runtime looks for. */
+export interface SecurityProfile {
+  readonly type: string;
+  readonly localhostRef?: string;
+}
+
 /** What a container may do, and as whom it runs. */
 export interface ContainerSecurityContext {
   readonly namespaces: NamespaceOption;
@@ -175,6 +182,9 @@ export interface ContainerSecurityContext {
   readonly isNoNewPrivs?: boolean;
   readonly addCapabilities?: readonly string[];
   readonly dropCapabilities?: readonly string[];
+  /** Absent: not confined. */
+  readonly seccomp?: SecurityProfile;
+  readonly appArmor?: SecurityProfile;
 }
 
 /** One environment variable, with everything expanded. */

@@ -43,6 +43,8 @@ export interface NodeSetup {
   readonly taints: readonly Taint[];
   /** What allocatable memory is when it is not capacity less the reserves. */
   readonly allocatableMemory?: string;
+  /** AppArmor profiles that were loaded; false: the kernel has no AppArmor. Absent: none. */
+  readonly appArmor?: readonly string[] | false;
   /** Whether kubelet and engine run at time zero; else someone has to start them. */
   readonly isKubeletRunning: boolean;
 }

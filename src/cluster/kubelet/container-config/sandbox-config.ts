@@ -3,9 +3,11 @@
 
 import type { Pod } from '../../../api/pod.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import type { PodSandboxConfig, PortMapping } from '../../protocol/cri-objects.ts';
 import { podCgroupPath } from '../cgroups.ts';
 import type { KubeletConfig } from '../config.ts';
+import { seccompProfile } from './confinement.ts';
 import { type DnsContext, OLD_SEARCH_LIMITS, podDns, SEARCH_LIMITS } from './dns.ts';
 import { podHostname } from './hosts.ts';
 import { podNamespaces } from './security.ts';
@@ -20,6 +22,10 @@ export function generateSandboxConfig(
   const isHost = pod.spec.hostNetwork === true;
   const { runAsUser, sysctls } = pod.spec.securityContext ?? {};
   const isPrivileged = pod.spec.containers.some((one) => one.securityContext?.privileged === true);
+  const seccomp = seccompProfile(pod);
+  // The newer kubelet leaves pause to the runtime's own profile, whatever the pod says.
+  const isPodConfined =
+    seccomp.type !== 'Unconfined' && podLifecycle(config.edition).isAppArmorSoft;
   return {
     metadata: { name, namespace, uid, attempt },
     hostname: isHost ? config.nodeName : podHostname(pod, config.clusterDomain).hostname,
@@ -38,6 +44,7 @@ export function generateSandboxConfig(
       namespaces: podNamespaces(pod.spec),
       isPrivileged,
       ...(runAsUser === undefined ? {} : { runAsUser }),
+      ...(isPodConfined ? { seccomp } : {}),
       ...(sysctls === undefined
         ? {}
         : { sysctls: Object.fromEntries(sysctls.map((one) => [one.name, one.value])) }),

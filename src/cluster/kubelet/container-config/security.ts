@@ -5,6 +5,7 @@ import type { Container, EphemeralContainer, SecurityContext } from '../../../ap
 import type { Pod, PodSpec } from '../../../api/pod.ts';
 import type { ContainerSecurityContext, NamespaceOption } from '../../protocol/cri-objects.ts';
 import { podText } from '../pod-names.ts';
+import { appArmorProfile, seccompProfile } from './confinement.ts';
 
 /** As whom an image runs when nobody says otherwise. */
 export interface ImageUser {
@@ -67,6 +68,8 @@ export function criSecurity(
   const { fsGroup, supplementalGroups = [] } = pod.spec.securityContext ?? {};
   const groups = [...(fsGroup === undefined ? [] : [fsGroup]), ...supplementalGroups];
   const user = wish.runAsUser ?? image.uid;
+  const seccomp = seccompProfile(pod, container);
+  const appArmor = appArmorProfile(pod, container);
   return {
     namespaces: podNamespaces(pod.spec, targetId),
     isPrivileged: wish.privileged === true,
@@ -78,5 +81,7 @@ export function criSecurity(
     isNoNewPrivs: wish.allowPrivilegeEscalation === false,
     addCapabilities: wish.capabilities?.add ?? [],
     dropCapabilities: wish.capabilities?.drop ?? [],
+    ...(seccomp.type === 'Unconfined' ? {} : { seccomp }),
+    ...(appArmor === undefined ? {} : { appArmor }),
   };
 }

@@ -14,6 +14,9 @@ import {
   dockerFailure,
   dockerRequest,
 } from '../../protocol/docker.ts';
+import { LINUX_PORT } from '../../protocol/linux.ts';
+import type { FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
+import { profileOf, withoutProfile } from './confinement.ts';
 import { containerRow, listOf, sandboxRow } from './convert.ts';
 import { containersOf, sandboxesOf } from './filters.ts';
 import { IMAGE_STEPS } from './image-steps.ts';
@@ -49,6 +52,8 @@ export function receiveDockershim(
       return begin(state, message as CriRequest, envelope, io);
     case 'docker.response':
       return onAnswer(state, envelope.inReplyTo, message as DockerResponse, io);
+    case 'linux.filesDone':
+      return onProfile(state, envelope.inReplyTo, message as FilesResult, io);
     case 'net.refused':
       return onAnswer(state, envelope.inReplyTo, { ...dockerFailure(0, UNREACHABLE) }, io);
     case 'net.closed':
@@ -87,7 +92,43 @@ function begin(
     const timeout: ExecTimeout = { type: 'dockershim.execTimeout', key };
     io.after(timerOf(key), seconds(request.params.timeoutSeconds), timeout);
   }
-  return ask(state, key, { request, to, plan, cursor: 0, notes: {} }, io);
+  const call: ShimCall = { request, to, plan, cursor: 0, notes: {} };
+  return profileOf(request) === undefined ? ask(state, key, call, io) : read(state, key, call, io);
+}
+
+/** Reads the seccomp profile that Docker is to be given. */
+function read(state: DockershimState, key: string, call: ShimCall, io: Io): DockershimState {
+  const actor = io.find(state.linux);
+  const path = profileOf(call.request);
+  if (actor === undefined || path === undefined) return state;
+  const request: FilesRequest = { type: 'linux.files', ops: [{ op: 'read', path }] };
+  const id = io.send({ actor, port: LINUX_PORT }, request);
+  return {
+    ...state,
+    calls: set(state.calls, key, call),
+    asked: set(state.asked, String(id), key),
+  };
+}
+
+function onProfile(
+  state: DockershimState,
+  asked: EventId | undefined,
+  { outcomes }: FilesResult,
+  io: Io,
+): DockershimState {
+  const key = get(state.asked, String(asked));
+  const call = key === undefined ? undefined : get(state.calls, key);
+  if (key === undefined || call === undefined) return state;
+  const settled = { ...state, asked: remove(state.asked, String(asked)) };
+  if (outcomes[0]?.isOk === true) return ask(settled, key, call, io);
+  const { request } = call;
+  return end(
+    settled,
+    key,
+    call,
+    criFailure(request.method, 'Unknown', withoutProfile(request)),
+    io,
+  );
 }
 
 function withoutDocker(request: CriRequest): Message {

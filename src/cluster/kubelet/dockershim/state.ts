@@ -84,6 +84,8 @@ export interface ListCache<Row> {
 export interface DockershimState {
   /** The process it talks to: `docker@node-1`. */
   readonly engine: string;
+  /** The operating system of the node: files are read there. */
+  readonly linux: string;
   /** The image of pause. */
   readonly podSandboxImage: string;
   /** By the event id of the CRI request. */
@@ -95,9 +97,14 @@ export interface DockershimState {
 }
 
 /** The dockershim of a kubelet that has just started. */
-export function initialDockershim(engine: string, podSandboxImage: string): DockershimState {
+export function initialDockershim(
+  engine: string,
+  linux: string,
+  podSandboxImage: string,
+): DockershimState {
   return {
     engine,
+    linux,
     podSandboxImage,
     calls: emptyMap(),
     asked: emptyMap(),

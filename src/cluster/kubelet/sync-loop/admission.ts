@@ -11,6 +11,7 @@ import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { allocatedPod } from '../allocation/state.ts';
 import type { RecordEvent, SetStatus } from '../channels.ts';
+import { unenforceable } from '../container-config/confinement.ts';
 import type { KubeletState } from '../state.ts';
 import { activePods } from './active-pods.ts';
 import { type PredicateFailure, predicateFailures, type Refusal } from './predicates.ts';
@@ -27,6 +28,7 @@ export const ADMIT_HANDLERS: readonly AdmitHandler[] = [
   pressureRefusal,
   predicateRefusal,
   osRefusal,
+  appArmorRefusal,
 ];
 
 /** Admits the pod, or rejects it with its event and its final status. */
@@ -129,6 +131,14 @@ function failuresOf(state: KubeletState, pod: Pod): readonly PredicateFailure[] 
     maxPods: config.maxPods,
     isModern: podLifecycle(config.edition).hasThreePhases,
   });
+}
+
+/**
+ * Profiles that the node cannot enforce. The older kubelet asks this at each sync instead.
+ * Models pkg/kubelet/lifecycle/handlers.go, appArmorAdmitHandler.
+ */
+function appArmorRefusal({ config }: KubeletState, pod: Pod): Refusal | undefined {
+  return podLifecycle(config.edition).hasThreePhases ? unenforceable(pod, config) : undefined;
 }
 
 /** A pod for another operating system. Models rejectPodAdmissionBasedOnOSField and …OSSelector. */

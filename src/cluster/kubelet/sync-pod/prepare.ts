@@ -1,7 +1,7 @@
 // The first half of a sync: status, cgroup, mirror, and the document's steps 1 to 4.
 // Models pkg/kubelet/kubelet.go, Kubelet.SyncPod.
 
-import type { PodStatus } from '../../../api/pod.ts';
+import type { ContainerStatus, PodStatus } from '../../../api/pod.ts';
 import type { ApiRequest } from '../../protocol/apiserver.ts';
 import type { ChangeCgroups } from '../../protocol/linux.ts';
 import type { FilesRequest } from '../../protocol/linux-files.ts';
@@ -15,6 +15,7 @@ import type {
   VolumesDone,
   WaitVolumes,
 } from '../channels.ts';
+import { unenforceable } from '../container-config/confinement.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { killAll } from './kill.ts';
 import type { PlanStep } from './plan.ts';
@@ -45,7 +46,12 @@ export const statusStep: Step<'status'> = {
     const isSync = planOf(before).kind === 'SyncPod';
     const resize = isSync ? resizeAtSync(turn, before, runtime) : undefined;
     const { worker, status } = podStatusNow(turn, before, runtime, false, resize);
-    setStatus(turn, worker, status);
+    const refusal =
+      isSync && turn.lifecycle.isAppArmorSoft
+        ? unenforceable(before.pod, turn.state.config)
+        : undefined;
+    setStatus(turn, worker, refusal === undefined ? status : blocked(status, refusal));
+    if (refusal !== undefined) return fail(worker, `pod cannot be run: ${refusal.message}`);
     if (!isSync) return next(worker);
     const isOver = status.phase === 'Succeeded' || status.phase === 'Failed';
     if (!isOver) return next(withRestartOfAll(worker, status));
@@ -58,6 +64,23 @@ export const statusStep: Step<'status'> = {
     return next({ ...terminal, plan: { ...plan, steps: [...done, kill] } });
   },
 };
+
+/** A pod that may not run yet says why, and that its containers are not being created. */
+function blocked(status: PodStatus, refusal: Pick<PodStatus, 'reason' | 'message'>): PodStatus {
+  const waiting = (statuses: readonly ContainerStatus[]): readonly ContainerStatus[] =>
+    statuses.map((one) =>
+      !one.state?.waiting
+        ? one
+        : { ...one, state: { waiting: { ...one.state.waiting, reason: 'Blocked' } } },
+    );
+  const { initContainerStatuses, containerStatuses } = status;
+  return {
+    ...status,
+    ...refusal,
+    ...(initContainerStatuses && { initContainerStatuses: waiting(initContainerStatuses) }),
+    ...(containerStatuses && { containerStatuses: waiting(containerStatuses) }),
+  };
+}
 
 function withRestartOfAll(worker: PodWorker, status: PodStatus): PodWorker {
   const isRestartingAll = status.conditions?.some(
