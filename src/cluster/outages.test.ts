@@ -51,6 +51,35 @@ describe.each(['document', 'docker'] as const)('edition %s', (edition) => {
 });
 
 describe.each(['document', 'docker'] as const)('edition %s', (edition) => {
+  it('OUTAGE-10: lets a pod go that had ended when its deletion was heard', () => {
+    const timeline = testCluster(edition, { nodes: defaultNodes(1), settleSeconds: 30 });
+    const short = SLEEPER.replace("'3600'", "'8'")
+      .replace("'8']}", "'8'], volumeMounts: [{name: v, mountPath: /v}]}")
+      .replace('spec:', 'spec:\n  restartPolicy: Never\n  volumes: [{name: v, emptyDir: {}}]');
+    type(timeline, 1, 'kubectl create -f web.yaml', { 'web.yaml': short });
+    type(timeline, 5, 'lab partition node-1');
+    type(timeline, 20, 'kubectl delete pod web --wait=false');
+    type(timeline, 25, 'lab heal');
+    timeline.advance(instant(24));
+    expect(web(timeline)?.status?.phase).toBe('Running');
+    timeline.advance(instant(150));
+    expect(web(timeline)).toBeUndefined();
+  });
+
+  it('KUBELET-33: does not wait for the volumes of a pod that is to end', () => {
+    const timeline = testCluster(edition, { nodes: defaultNodes(1), settleSeconds: 30 });
+    const lacking = SLEEPER.replace(
+      'spec:',
+      'spec:\n  volumes: [{name: v, secret: {secretName: s}}, {name: w, emptyDir: {}}]',
+    );
+    type(timeline, 1, 'kubectl create -f web.yaml', { 'web.yaml': lacking });
+    type(timeline, 5, 'kubectl delete pod web --wait=false');
+    timeline.advance(instant(4));
+    expect(eventsOf(timeline).map(({ reason }) => reason)).toContain('FailedMount');
+    timeline.advance(instant(25));
+    expect(web(timeline)).toBeUndefined();
+  });
+
   it('KUBELET-36: stops a pod whose deadline passed while nobody looked', () => {
     const timeline = testCluster(edition, { nodes: defaultNodes(1), settleSeconds: 30 });
     const limited = NGINX.replace('spec:', 'spec:\n  activeDeadlineSeconds: 25');

@@ -22,6 +22,7 @@ function state(
 ): KubeletState {
   return {
     syncLoop: { hasCleanedUp },
+    statuses: { statuses: emptyMap() },
     podManager: { pods: pod === undefined ? emptyMap() : mapOf([['u', pod]]) },
     podWorkers: { workers: worker === undefined ? emptyMap() : mapOf([['u', worker]]) },
   } as unknown as KubeletState;
@@ -47,6 +48,16 @@ describe('dead containers (KUBELET-17)', () => {
     expect(isPodOver(state(deleted, done), runtime('a EXITED'))).toBe(true);
     expect(isPodOver(state(undefined, undefined), runtime('a EXITED'))).toBe(true);
     expect(isPodOver(state({ metadata: {} }, {}), runtime('a EXITED'))).toBe(false);
+  });
+
+  it('go when a pod that had ended by itself is deleted', () => {
+    const ended = { metadata: { deletionTimestamp: 'now' }, status: { phase: 'Succeeded' } };
+    const unsure = { ...ended, status: { phase: 'Running' } };
+    expect(isPodOver(state(ended, { state: 'SyncPod' }), runtime('a EXITED'))).toBe(true);
+    expect(isPodOver(state(ended, { state: 'SyncPod', plan: {} }), runtime('a EXITED'))).toBe(
+      false,
+    );
+    expect(isPodOver(state(unsure, { state: 'SyncPod' }), runtime('a EXITED'))).toBe(false);
   });
 
   it('are kept by a kubelet that has just begun and has not heard of their pod', () => {

@@ -1,10 +1,12 @@
 // Which dead containers may go. Models pkg/kubelet/pod_container_deletor.go.
 
+import { isPodTerminal } from '../../../api/pod-helpers.ts';
 import { get } from '../../../base/persistent-map.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
 import { recordOf } from '../pod-manager.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
+import { statusOf } from '../sync-loop/active-pods.ts';
 
 /** Instances of one container that are kept besides the running one. */
 const KEPT_PER_CONTAINER = 1;
@@ -23,7 +25,9 @@ export function isPodOver(state: KubeletState, runtime: RuntimePodStatus): boole
   if (worker?.terminatedAt !== undefined) return true;
   // While the worker still stops containers it has not read how the first of them ended. (v1.20
   // loses the exit code in one of seven deletions this way; that race is left out.)
-  return worker?.state === 'TerminatingPod' && worker.plan === undefined;
+  if (worker?.plan !== undefined) return false;
+  // A pod that ended by itself was never stopped by its worker.
+  return worker?.state === 'TerminatingPod' || isPodTerminal({ status: statusOf(state, pod) });
 }
 
 /** The dead containers to remove, oldest last. */

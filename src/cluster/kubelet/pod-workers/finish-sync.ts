@@ -38,6 +38,7 @@ export function finishSync(turn: Turn, worker: PodWorker): PodWorker {
 
 function synced(turn: Turn, worker: PodWorker, context: PlanContext): PodWorker {
   const { lifecycle, io } = turn;
+  if (context.isTerminal && !lifecycle.hasThreePhases) unmountAll(turn, worker);
   if (context.isTerminal && lifecycle.hasThreePhases) {
     const terminatingAt = worker.terminatingAt ?? io.now;
     return atOnce({ ...worker, terminatingAt, hasStartedTerminating: true });
@@ -58,13 +59,17 @@ function terminated(turn: Turn, worker: PodWorker): PodWorker {
   const { lifecycle, io } = turn;
   const told = answerWaiters(turn, worker);
   if (!lifecycle.hasThreePhases) {
-    // The older kubelet has no state for this; its volumes go as soon as nothing runs.
-    const unmount: WaitVolumes = { type: 'volumes.wait-unmount', pod: told.pod };
-    io.signal('volume-manager', unmount);
+    unmountAll(turn, told);
     return requeuedAt(turn, told, jittered(turn, turn.state.config.syncFrequency));
   }
   const stopped = moved(turn, { ...told, terminatedAt: io.now }, 'CONTAINERS_STOPPED');
   return stopped.state === 'Finished' ? over(stopped) : atOnce(stopped);
+}
+
+/** The older kubelet has no state for this: the volumes go as soon as nothing runs. */
+function unmountAll({ io }: Turn, { pod }: PodWorker): void {
+  const unmount: WaitVolumes = { type: 'volumes.wait-unmount', pod };
+  io.signal('volume-manager', unmount);
 }
 
 function finished(turn: Turn, worker: PodWorker): PodWorker {

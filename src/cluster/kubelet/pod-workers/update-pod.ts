@@ -104,8 +104,8 @@ function endIfAsked(turn: Turn, worker: PodWorker, update: UpdatePod): PodWorker
     ...(isGraceOpen ? { graceSeconds: grace } : {}),
     ...(update.kill?.status === undefined ? {} : { statusOverride: update.kill.status }),
   };
-  if (!turn.lifecycle.isGraceShortened) return asked;
   if (worker.terminatingAt === undefined) return cancelled(turn, asked);
+  if (!turn.lifecycle.isGraceShortened) return asked;
   if (!hasShorter || asked.plan?.kind !== 'TerminatingPod') return asked;
   return shortenKill(turn, { ...asked, pod });
 }

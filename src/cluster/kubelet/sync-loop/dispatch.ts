@@ -30,13 +30,14 @@ export function dispatch(state: KubeletState, io: Io, work: Dispatched): void {
         : now?.terminated !== undefined || now?.waiting !== undefined,
     );
     const isDeleting = pod.metadata.deletionTimestamp !== undefined;
-    const hasEnded = isStopped && wasTerminated(state, pod);
+    const isOver = isPodTerminal({ status });
+    const hasEnded = isStopped && (isOver || wasTerminated(state, pod));
     if (isDeleting && hasEnded && !isRemoved) {
       const done: TerminatePod = { type: 'status.terminate', pod, isFinished: false };
       io.signal('status-manager', done);
       return;
     }
-    if (updateType !== 'kill' && updateType !== 'create' && isPodTerminal({ status })) return;
+    if (updateType !== 'kill' && updateType !== 'create' && isOver) return;
   }
   const update: UpdatePod = {
     type: 'pod.update',
