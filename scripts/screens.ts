@@ -70,12 +70,24 @@ async function arrive(page: Page, { until, look, opens, editor }: GalleryState):
   await page.evaluate(() => document.fonts.ready);
 }
 
-/** Two frames: the one that lays out anew, and the one that is seen. */
+/** Until what is laid out anew stands still: a stage that scrolls goes to where the story is. */
 async function settle(page: Page): Promise<void> {
-  await page.evaluate(
+  let before = -1;
+  for (let top = await topAfterFrames(page); top !== before; top = await topAfterFrames(page)) {
+    before = top;
+  }
+}
+
+/** Where the stage is scrolled to after the frame that lays out anew and the one that is seen. */
+function topAfterFrames(page: Page): Promise<number> {
+  return page.evaluate(
     () =>
-      new Promise((done) =>
-        requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 150))),
+      new Promise<number>((done) =>
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() =>
+            setTimeout(() => done(document.querySelector('.stage')?.scrollTop ?? 0), 150),
+          ),
+        ),
       ),
   );
 }

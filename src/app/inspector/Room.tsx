@@ -14,6 +14,7 @@ import type {
   TimerBlock,
 } from '../../projection/room.ts';
 import { useFrame, usePlayerControl } from '../context.tsx';
+import { Breakable } from '../design/Breakable.tsx';
 import { formatAge, formatAt, formatBytes, formatLength } from '../format.ts';
 import { type Text, useText } from '../i18n.ts';
 import { Countdown, DialRing } from '../stage/Dial.tsx';
@@ -179,7 +180,13 @@ function Gauge({ block }: { readonly block: GaugeBlock }): ReactElement {
         ))}
       </svg>
       <span className="gauge-words">
-        {block.label === undefined ? word(t, block.name) : <code>{block.label}</code>}
+        {block.label === undefined ? (
+          word(t, block.name)
+        ) : (
+          <code>
+            <Breakable name={block.label} />
+          </code>
+        )}
         <b>
           {say(value)}
           <span className="muted"> / {say(most)}</span>

@@ -192,7 +192,11 @@ function Loop(props: { readonly layout: StageLayout; readonly node: string }): R
       label={t('stage.loopLabel', { what: last?.what ?? '', pod: last?.pod ?? '' })}
     >
       <LoopRing size={size} sync={sync} housekeeping={housekeeping} />
-      <span className="loop-text" data-active={isFresh || undefined}>
+      <span
+        className="loop-text"
+        data-active={isFresh || undefined}
+        data-small={size < SMALL || undefined}
+      >
         <b>syncLoop</b>
         <code className="loop-what clip">{shortOf(last?.what ?? '–')}</code>
         <code className="muted clip">{last?.pod ?? ''}</code>
@@ -201,6 +205,9 @@ function Loop(props: { readonly layout: StageLayout; readonly node: string }): R
     </Station>
   );
 }
+
+/** A ring of fewer pixels has no room for `RECONCILE` at full size. */
+const SMALL = 104;
 
 /** What fits inside the ring: of `PLEG ContainerStarted` the first word. */
 function shortOf(what: string): string {
@@ -217,7 +224,7 @@ function LoopRing(props: {
   const inner = useRef<SVGCircleElement>(null);
   const middle = props.size / 2;
   const r = middle - 5;
-  const small = r - 9;
+  const small = r - 7;
   useFrame(({ at }) => {
     const one = sweep(at, props.sync?.lastAt, props.sync?.nextAt, props.sync?.period);
     draw(outer.current, 'transform', `rotate(${Math.round(one * 720) / 2} ${middle} ${middle})`);

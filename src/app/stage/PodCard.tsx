@@ -1,8 +1,9 @@
 // A pod as what it is: a pause slab that owns the network, containers standing on it as rooms,
 // volumes in the cellar. Draws again only when its row or its place changed.
 
-import { Fragment, memo, type ReactElement } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { PodRow } from '../../projection/rows.ts';
+import { Breakable } from '../design/Breakable.tsx';
 import { Picture } from '../design/controls.tsx';
 import { StateGlyph } from '../design/glyphs.tsx';
 import { formatAge } from '../format.ts';
@@ -184,22 +185,12 @@ function Small({ pod, style, isHero, h }: Styled): ReactElement {
         <span className="small-text">
           <b className="clip">{pod.name}</b>
           <span className={`pod-status ${isTall ? 'clamp-2' : 'clip'}`}>
-            {wordsOf(pod.statusText).map((word) => (
-              <Fragment key={word}>
-                {word}
-                <wbr />
-              </Fragment>
-            ))}
+            <Breakable name={pod.statusText} />
           </span>
         </span>
       </Picture>
     </button>
   );
-}
-
-/** `CrashLoopBackOff` may be broken where its words meet. */
-function wordsOf(status: string): readonly string[] {
-  return status.split(/(?<=[a-z])(?=[A-Z])/);
 }
 
 function Cell({ pod, style, isHero }: Styled): ReactElement {

@@ -50,8 +50,8 @@ export function showPlace(place: PlaceId, isJump: boolean): void {
   stage.scrollTo({ top: stage.scrollTop + by, behavior: isCalm ? 'auto' : 'smooth' });
 }
 
-/** The element of a place, or of a part that is not a place of its own. */
+/** The element of a place, or of a part that is none; of a pod or an engine all of it. */
 function partOf(stage: HTMLElement, place: PlaceId): HTMLElement | undefined {
   const found = stage.querySelector<HTMLElement>(`[data-place="${place}"], [data-part="${place}"]`);
-  return found ?? undefined;
+  return found?.closest<HTMLElement>('.pod, .frame') ?? found ?? undefined;
 }
