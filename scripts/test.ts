@@ -10,7 +10,8 @@ import { root, runBin } from './lib/command.ts';
 import { readPlaywright, readVitest, type Tally } from './lib/reports.ts';
 import { bundleSizes, printSizes } from './size.ts';
 
-type Suite = () => Promise<readonly Tally[]>;
+/** Suites that run together: those of them that are wanted. */
+type Run = (names: readonly string[]) => Promise<readonly Tally[]>;
 
 const scratch = mkdtempSync(join(tmpdir(), 'kubelet-visualizer-'));
 
@@ -28,15 +29,22 @@ async function check(): Promise<readonly Tally[]> {
   return [{ name: 'check', passed: results.length - failed, failed, skipped: 0 }];
 }
 
-/** One project of Vitest. A project without tests fails: proof that was lost is not proof. */
-function vitest(project: string): Suite {
-  return async () => {
-    const file = join(scratch, `${project}.json`);
-    const reports = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
-    const args = ['run', '--project', project, ...reports];
-    const { isOk } = await runBin('vitest', args, { isLive: true });
-    return [readVitest(project, read(file), isOk, (path) => relative(root, path))];
-  };
+/** The projects of Vitest, by where their tests are. */
+const projects: readonly (readonly [string, RegExp])[] = [
+  ['unit', /^(src|scripts)[/]/],
+  ['golden', /^golden[/]/],
+  ['conformance', /^conformance[/]/],
+  ['scenarios', /^content[/]/],
+];
+
+/** Those of them that are wanted, in one run: a long file of one fills the wait for another. */
+async function vitest(names: readonly string[]): Promise<readonly Tally[]> {
+  const file = join(scratch, 'vitest.json');
+  const reports = ['--reporter=dot', '--reporter=json', `--outputFile.json=${file}`];
+  const args = ['run', ...names.flatMap((name) => ['--project', name]), ...reports];
+  const { isOk } = await runBin('vitest', args, { isLive: true });
+  const wanted = projects.filter(([name]) => names.includes(name));
+  return readVitest(wanted, read(file), isOk, (path) => relative(root, path));
 }
 
 async function build(): Promise<readonly Tally[]> {
@@ -59,33 +67,31 @@ async function e2e(): Promise<readonly Tally[]> {
   return [readPlaywright('e2e', read(file), isOk)];
 }
 
-const suites: readonly (readonly [string, Suite])[] = [
-  ['check', check],
-  ['unit', vitest('unit')],
-  ['golden', vitest('golden')],
-  ['conformance', vitest('conformance')],
-  ['scenarios', vitest('scenarios')],
-  ['build', build],
-  ['size', size],
-  ['e2e', e2e],
+const runs: readonly (readonly [suites: readonly string[], Run])[] = [
+  [['check'], check],
+  [projects.map(([name]) => name), vitest],
+  [['build'], build],
+  [['size'], size],
+  [['e2e'], e2e],
 ];
 
-async function run(name: string, suite: Suite): Promise<readonly Tally[]> {
-  console.log(`\n── ${name}`);
+async function tallied(names: readonly string[], run: Run): Promise<readonly Tally[]> {
+  console.log(`\n── ${names.join(', ')}`);
   try {
-    return await suite();
+    return await run(names);
   } catch (error) {
     console.error(error);
-    return [{ name, passed: 0, failed: 1, skipped: 0 }];
+    return names.map((name) => ({ name, passed: 0, failed: 1, skipped: 0 }));
   }
 }
 
-const wanted = process.argv.slice(2);
-const unknown = wanted.filter((name) => !suites.some(([known]) => known === name));
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !runs.some(([suites]) => suites.includes(name)));
 if (unknown.length > 0) throw new Error(`no such suite: ${unknown.join(', ')}`);
 const tallies: Tally[] = [];
-for (const [name, suite] of suites) {
-  if (wanted.length === 0 || wanted.includes(name)) tallies.push(...(await run(name, suite)));
+for (const [suites, run] of runs) {
+  const names = suites.filter((name) => asked.length === 0 || asked.includes(name));
+  if (names.length > 0) tallies.push(...(await tallied(names, run)));
 }
 rmSync(scratch, { recursive: true, force: true });
 

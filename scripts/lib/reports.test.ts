@@ -1,30 +1,42 @@
 import { expect, test } from 'vitest';
 import { readPlaywright, readVitest } from './reports.ts';
 
-const counts = { numPassedTests: 3, numFailedTests: 0, numPendingTests: 1 };
-const fine = { name: '/x/a.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] };
+const PROJECTS = [
+  ['unit', /^src/],
+  ['golden', /^golden/],
+] as const;
 
-function vitest(report: unknown, isOk: boolean): unknown {
-  return readVitest('unit', report, isOk, (path) => path);
+function file(name: string, status: string, tests: readonly string[]): object {
+  return { name, status, assertionResults: tests.map((one) => ({ status: one })) };
 }
 
-test('counts what Vitest reports', () => {
-  expect(vitest({ ...counts, testResults: [fine] }, true)).toEqual({
-    name: 'unit',
-    passed: 3,
-    failed: 0,
-    skipped: 1,
-  });
+const unit = file('src/a.test.ts', 'passed', ['passed', 'passed', 'pending']);
+const golden = file('golden/a.test.ts', 'passed', ['passed']);
+
+function vitest(testResults: readonly object[] | undefined, isOk: boolean): unknown {
+  const report = testResults && { testResults };
+  return readVitest(PROJECTS, report, isOk, (path) => path);
+}
+
+test('counts what Vitest reports, each project by itself', () => {
+  expect(vitest([unit, golden], true)).toEqual([
+    { name: 'unit', passed: 2, failed: 0, skipped: 1 },
+    { name: 'golden', passed: 1, failed: 0, skipped: 0 },
+  ]);
 });
 
-test('a test file that does not load is a failure', () => {
-  const broken = { name: '/x/b.test.ts', status: 'failed', assertionResults: [] };
-  expect(vitest({ ...counts, testResults: [fine, broken] }, false)).toMatchObject({ failed: 1 });
+test('a test file that does not load is a failure of its project', () => {
+  const broken = file('golden/b.test.ts', 'failed', []);
+  expect(vitest([unit, golden, broken], false)).toMatchObject([{ failed: 0 }, { failed: 1 }]);
+});
+
+test('a project without tests is a failure, even when the run went well', () => {
+  expect(vitest([unit], true)).toMatchObject([{ failed: 0 }, { failed: 1 }]);
+  expect(vitest(undefined, true)).toMatchObject([{ failed: 1 }, { failed: 1 }]);
 });
 
 test('a run that fails without a failed test is a failure', () => {
-  expect(vitest({ ...counts, testResults: [fine] }, false)).toMatchObject({ failed: 1 });
-  expect(vitest(undefined, false)).toMatchObject({ failed: 1 });
+  expect(vitest([unit, golden], false)).toMatchObject([{ failed: 1 }, { failed: 0 }]);
 });
 
 test('a missing report of Playwright is a failure, whatever its exit code', () => {

@@ -11,10 +11,6 @@ export interface Tally {
 }
 
 interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly numPendingTests: number;
-  readonly numTodoTests?: number;
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
@@ -37,27 +33,45 @@ function atLeastOneFailure(tally: Tally, isOk: boolean): Tally {
   return isOk || tally.failed > 0 ? tally : { ...tally, failed: 1 };
 }
 
-/** The tally of a Vitest run; files that failed without a failed test are named and counted. */
+/**
+ * The tallies of a Vitest run by project, each known by where its tests are. A file that failed
+ * without a failed test is named and counted; so is a project without tests: proof that was lost is
+ * not proof.
+ */
 export function readVitest(
-  name: string,
+  projects: readonly (readonly [name: string, where: RegExp])[],
   report: unknown,
   isOk: boolean,
   short: (path: string) => string,
+): readonly Tally[] {
+  const all = (report as VitestReport | undefined)?.testResults ?? [];
+  const tallies = projects.map(([name, where]) =>
+    tallyOf(
+      name,
+      all.filter((file) => where.test(short(file.name))),
+      short,
+    ),
+  );
+  if (isOk || tallies.some(({ failed }) => failed > 0)) return tallies;
+  return tallies.map((tally, i) => (i === 0 ? { ...tally, failed: 1 } : tally));
+}
+
+function tallyOf(
+  name: string,
+  files: VitestReport['testResults'],
+  short: (path: string) => string,
 ): Tally {
-  if (report === undefined) return { name, passed: 0, failed: isOk ? 0 : 1, skipped: 0 };
-  const { testResults, ...counts } = report as VitestReport;
-  const broken = testResults.filter(
+  const statuses = files.flatMap((file) => file.assertionResults.map(({ status }) => status));
+  const broken = files.filter(
     ({ status, assertionResults }) =>
       status === 'failed' && !assertionResults.some((result) => result.status === 'failed'),
   );
   for (const file of broken) console.error(`did not run: ${short(file.name)}`);
-  const tally: Tally = {
-    name,
-    passed: counts.numPassedTests,
-    failed: counts.numFailedTests + broken.length,
-    skipped: counts.numPendingTests + (counts.numTodoTests ?? 0),
-  };
-  return atLeastOneFailure(tally, isOk);
+  const count = (wanted: string): number => statuses.filter((status) => status === wanted).length;
+  const passed = count('passed');
+  const failed = count('failed') + broken.length;
+  const tally = { name, passed, failed, skipped: statuses.length - passed - count('failed') };
+  return atLeastOneFailure(tally, passed > 0);
 }
 
 /** The tally of a Playwright run; a test that passed only on a second try counts as failed. */
