@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Pod } from '../../api/pod.ts';
 import type { ApiList } from '../../apimachinery/meta.ts';
 import { seconds } from '../../kernel/time.ts';
+import { ETCD_DEFAULTS } from '../etcd/etcd.ts';
 import { fillScheme } from '../scheme/whole.ts';
 import { messageOf, testCluster } from './test-cluster.ts';
 
@@ -169,6 +170,10 @@ describe('deleting', () => {
       ['MODIFIED', 0],
       ['DELETED', 0],
     ]);
+    const [marked, removed] = cluster.facts
+      .filter((fact) => fact.type === 'ObjectChanged')
+      .slice(-2);
+    expect((removed?.at ?? 0) - (marked?.at ?? 0)).toBeLessThan(ETCD_DEFAULTS.fsync.high + 1_000);
     const told = cluster.facts.filter((fact) => fact.type === 'ApiRequest').at(-1)?.data;
     expect(told).toEqual({
       by: 'kubectl',

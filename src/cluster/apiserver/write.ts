@@ -11,6 +11,7 @@ import {
   OBJECT_WAS_MODIFIED,
   success,
 } from '../../apimachinery/status.ts';
+import type { Duration } from '../../kernel/time.ts';
 import type { EtcdResponse, KeyValue } from '../protocol/etcd.ts';
 import { isDryRun, startCreate, withoutRevision } from './create.ts';
 import {
@@ -58,7 +59,8 @@ export function updated(
 ): void {
   if (!answered.succeeded) return lostRace(desk, plan, answered);
   const stored = withRevision(object, answered.revision);
-  if (isLast) return remove(desk, plan, stored);
+  // What was admitted for the first write is not admitted again for the second.
+  if (isLast) return remove(desk, plan, stored, undefined);
   if (plan.target.subresource === 'binding') return answer(desk, plan, 201, created(), stored);
   if (plan.target.subresource === 'eviction' && !plan.isSecondHalf) {
     return attempt(desk, { ...plan, isSecondHalf: true }, stored, true);
@@ -107,7 +109,7 @@ function attempt(desk: Desk, plan: Plan, existing: ApiObject, isFresh: boolean):
       return waiting(desk, plan, existing, isFresh);
     case 'remove':
       if (isDryRun(plan)) return finish(desk, plan, existing, true);
-      return remove(desk, plan, existing);
+      return remove(desk, plan, existing, workOf(desk, desk.state.config.writeWork));
     case 'write': {
       const { object, isLast } = change;
       if (isDryRun(plan)) return finish(desk, plan, object, isLast);
@@ -154,7 +156,7 @@ function write(
   );
 }
 
-function remove(desk: Desk, plan: Plan, existing: ApiObject): void {
+function remove(desk: Desk, plan: Plan, existing: ApiObject, work: Duration | undefined): void {
   const key = keyOfTarget(plan);
   const value = Number(existing.metadata.resourceVersion);
   askEtcd(
@@ -166,7 +168,7 @@ function remove(desk: Desk, plan: Plan, existing: ApiObject): void {
       success: [{ op: 'delete', key }],
       failure: [{ op: 'range', key }],
     },
-    workOf(desk, desk.state.config.writeWork),
+    work,
   );
 }
 
