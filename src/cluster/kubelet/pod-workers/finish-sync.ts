@@ -14,7 +14,7 @@ const MAX_BACKOFF_WAIT = seconds(60);
 
 /** The worker after its plan has ended. */
 export function finishSync(turn: Turn, worker: PodWorker): PodWorker {
-  const { plan, ...rest } = worker;
+  const { plan, isLookAsked: _before, ...rest } = worker;
   const context = (plan?.context ?? { errors: [] }) as PlanContext;
   const error = context.errors[0];
   const done: PodWorker = {
@@ -43,14 +43,16 @@ function synced(turn: Turn, worker: PodWorker, context: PlanContext): PodWorker 
     const terminatingAt = worker.terminatingAt ?? io.now;
     return atOnce({ ...worker, terminatingAt, hasStartedTerminating: true });
   }
-  if (context.errors.length === 0 && context.hasActed && lifecycle.hasOnDemandRelist) {
+  const isGood = context.errors.length === 0;
+  const isLookAsked = isGood && context.hasActed && lifecycle.hasOnDemandRelist;
+  if (isLookAsked) {
     const isReinspected = context.isReinspected === true;
     const relist: RelistPod = { type: 'pleg.relist', uid: worker.uid, isReinspected };
     io.signal('pleg', relist);
   }
-  const isGood = context.errors.length === 0;
+  const looked = isLookAsked ? { ...worker, isLookAsked } : worker;
   // What was removed is started as soon as the runtime has been looked at again.
-  const next = isGood && context.isRestartingAll === true ? atOnce(worker) : worker;
+  const next = isGood && context.isRestartingAll === true ? atOnce(looked) : looked;
   return requeued(turn, next, context);
 }
 

@@ -24,7 +24,10 @@ const POD: Pod = {
 const UPDATE: UpdatePod = { type: 'pod.update', updateType: 'sync', pod: POD };
 
 /** A worker whose last sync ended at 10 after its next start, by what PLEG has seen. */
-function started(seen: Partial<PlegState>): { worker: PodWorker; io: ReturnType<typeof testIo> } {
+function started(
+  seen: Partial<PlegState>,
+  isLookAsked = false,
+): { worker: PodWorker; io: ReturnType<typeof testIo> } {
   const config = testConfig('containerd');
   const state = {
     config,
@@ -39,12 +42,17 @@ function started(seen: Partial<PlegState>): { worker: PodWorker; io: ReturnType<
     node: {},
   } as unknown as KubeletState;
   const io = testIo({ processes: [config.apiserver, config.linux, config.engine] });
-  const worker = { ...newWorker('u', UPDATE), startedAt: micros(1), lastSyncAt: micros(10) };
+  const worker = {
+    ...newWorker('u', UPDATE),
+    startedAt: micros(1),
+    lastSyncAt: micros(10),
+    isLookAsked,
+  };
   return { worker: startIfReady(makeTurn(state, io), { ...worker, pending: UPDATE }), io };
 }
 
-function waits(seen: Partial<PlegState>): boolean {
-  return started(seen).worker.isWaitingForCache;
+function waits(seen: Partial<PlegState>, isLookAsked = false): boolean {
+  return started(seen, isLookAsked).worker.isWaitingForCache;
 }
 
 function readingOf(uid: string, more: object = {}): PlegState['reading'] {
@@ -55,7 +63,13 @@ describe('KUBELET-7: the next sync of a pod', () => {
   it('waits for a look that is newer than the sync before', () => {
     expect(waits({ relistAt: micros(9) })).toBe(true);
     expect(waits({ relistAt: micros(11) })).toBe(false);
-    expect(waits({ relistAt: micros(9), reads: mapOf([['u', micros(10)]]) })).toBe(false);
+    expect(waits({ relistAt: micros(9), reads: mapOf([['u', micros(11)]]) })).toBe(false);
+  });
+
+  it('takes a look of the same instant for newer only if the sync asked for it', () => {
+    const seen = { relistAt: micros(9), reads: mapOf([['u', micros(10)]] as const) };
+    expect(waits(seen, true)).toBe(false);
+    expect(waits(seen, false)).toBe(true);
   });
 
   it('is not begun by a relist while the pod itself is still being read', () => {

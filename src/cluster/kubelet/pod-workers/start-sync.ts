@@ -68,8 +68,10 @@ function isCacheFresh(turn: Turn, worker: PodWorker): boolean {
   const { pleg } = turn.state;
   if (worker.isOrphan) return true;
   const podReadAt = get(pleg.reads, worker.uid) ?? NEVER;
-  // A look that the sync itself asked for begins at the very instant of its end.
-  if (worker.lastSyncAt !== NEVER && podReadAt >= worker.lastSyncAt) return true;
+  const isNewer = worker.isLookAsked
+    ? podReadAt >= worker.lastSyncAt
+    : podReadAt > worker.lastSyncAt;
+  if (worker.lastSyncAt !== NEVER && isNewer) return true;
   return pleg.relistAt > worker.lastSyncAt && !isBeingRead(turn, worker);
 }
 

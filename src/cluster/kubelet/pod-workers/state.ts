@@ -68,6 +68,8 @@ export interface PodWorker {
   readonly plan?: Plan | undefined;
   /** End of the last sync; NEVER before the first. */
   readonly lastSyncAt: Micros;
+  /** That sync asked for a look at the runtime, which begins at the very instant of its end. */
+  readonly isLookAsked?: boolean | undefined;
   /** When the work queue hands the pod out again. */
   readonly nextSyncAt?: Micros | undefined;
   readonly startedAt?: Micros | undefined;
@@ -155,6 +157,7 @@ export function copyOf(worker: PodWorker): Whole<PodWorker> {
     isWoken: worker.isWoken,
     plan: worker.plan,
     lastSyncAt: worker.lastSyncAt,
+    isLookAsked: worker.isLookAsked,
     nextSyncAt: worker.nextSyncAt,
     startedAt: worker.startedAt,
     terminatingAt: worker.terminatingAt,

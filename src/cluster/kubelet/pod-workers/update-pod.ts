@@ -112,7 +112,7 @@ function endIfAsked(turn: Turn, worker: PodWorker, update: UpdatePod): PodWorker
 
 /** A sync that only waits for volumes is given up: the pod is to end. */
 function cancelled(turn: Turn, worker: PodWorker): PodWorker {
-  const { plan, ...rest } = worker;
+  const { plan, isLookAsked: _before, ...rest } = worker;
   if (plan?.kind !== 'SyncPod' || plan.steps[plan.cursor]?.do !== 'volumes') return worker;
   return { ...rest, doing: '', lastSyncAt: turn.io.now };
 }
