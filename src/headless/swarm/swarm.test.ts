@@ -111,6 +111,15 @@ describe('the checker of objects', () => {
   });
 });
 
+describe('the checker of mirrors', () => {
+  it('lets a static pod begin again', () => {
+    const annotations = { 'kubernetes.io/config.mirror': 'hash' };
+    const mirror: Pod = { ...POD, metadata: { ...POD.metadata, annotations } };
+    const again: Pod = { ...mirror, status: { ...mirror.status, phase: 'Running' } };
+    expect(changes([mirror, again])).toEqual([]);
+  });
+});
+
 describe('the command line', () => {
   it('says which seed it is at, and that it passed', () => {
     const said: string[] = [];
