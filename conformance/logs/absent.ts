@@ -31,7 +31,7 @@ export const ABSENT_LINES: { readonly [edition: string]: readonly AbsentLines[] 
     ),
     absent(
       'Loops whose turns are no messages between the simulated ports.',
-      `container_log_manager.go cri_stats_provider.go desired_state_of_world_populator.go kubelet_getters.go nodelease.go
+      `cri_stats_provider.go desired_state_of_world_populator.go kubelet_getters.go nodelease.go
        pod_container_deletor.go pod_startup_latency_tracker.go reconciler.go reconstruct.go`,
     ),
   ],

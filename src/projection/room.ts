@@ -44,6 +44,8 @@ export const ROOM_WORDS = [
   'firstSeen',
   'lastUsed',
   'removing',
+  'logSizes',
+  'rotating',
   'dead',
   'exitCode',
   'finished',

@@ -81,6 +81,12 @@ const TELLERS: { readonly [type: string]: Teller } = {
       container: fact.about.name,
       exitCode: Number(data['exitCode'] ?? 0),
     }),
+  LogRotated: (fact, data) =>
+    told('kubelet', 2, 'LogRotated', {
+      pod: text(data['pod']),
+      container: fact.about.name,
+      file: text(data['file']),
+    }),
   Relist: (_fact, data) => told('kubelet', 1, 'Relist', { pods: text(data['pods'] ?? '') }),
 };
 

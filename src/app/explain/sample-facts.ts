@@ -122,6 +122,7 @@ function nodeFacts(reasons: readonly string[]): readonly SampleFact[] {
     ['OomKill', CONTAINER, { process: 'sh' }],
     ['ProcessExit', CONTAINER, { exitCode: 1 }],
     ['Relist', POD, { pods: 3 }],
+    ['LogRotated', CONTAINER, { pod: 'web', file: '0.log.20260101-000130' }],
     ...Object.entries(MACHINES).flatMap(([machine, { definition }]) =>
       each(Object.keys(definition.states), (to) => ['Transition', POD, { machine, from: 'x', to }]),
     ),

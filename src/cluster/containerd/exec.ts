@@ -6,7 +6,8 @@ import type { Io, ReplyTo } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
 import { seconds } from '../../kernel/time.ts';
 import { type CriRequestOf, criFailure, criResponse } from '../protocol/cri.ts';
-import type { LinuxExecDone, LinuxExecFailed, LinuxLogs } from '../protocol/linux.ts';
+import type { LinuxExecDone, LinuxExecFailed } from '../protocol/linux.ts';
+import type { LinuxLogs } from '../protocol/linux-logs.ts';
 import { notFound } from './containers.ts';
 import { tellContainer, toLinux } from './records.ts';
 import type { ContainerdState, Pending } from './state.ts';
@@ -88,6 +89,25 @@ export function readLogs(
     ...(isFollowing === true ? { isFollow: true } : {}),
   });
   return awaiting(state, asked, { kind: 'logs', to });
+}
+
+/** Writes the output into a new file. Models container_log_reopen.go. */
+export function reopenLog(
+  state: ContainerdState,
+  id: string,
+  to: ReplyTo,
+  io: Io,
+): ContainerdState {
+  const record = get(state.containers, id);
+  if (record === undefined) {
+    io.reply(to, criFailure('ReopenContainerLog', 'NotFound', notFound('', id)));
+  } else if (record.state !== 'CONTAINER_RUNNING') {
+    io.reply(to, criFailure('ReopenContainerLog', 'Unknown', 'container is not running'));
+  } else {
+    toLinux(state, io, { type: 'linux.reopenLog', containerId: id });
+    io.reply(to, criResponse('ReopenContainerLog', {}));
+  }
+  return state;
 }
 
 /** Lines of output came. */

@@ -11,7 +11,7 @@ import type {
   stopContainer,
 } from './containers.ts';
 import type { performCtr } from './ctr.ts';
-import type { exec, readLogs } from './exec.ts';
+import type { exec, readLogs, reopenLog } from './exec.ts';
 import type { limitsOf } from './launch.ts';
 import type {
   onNetworkDown,
@@ -33,6 +33,7 @@ export interface ContainerWork {
   readonly performCtr: typeof performCtr;
   readonly exec: typeof exec;
   readonly readLogs: typeof readLogs;
+  readonly reopenLog: typeof reopenLog;
   readonly limitsOf: typeof limitsOf;
   readonly onNetworkDown: typeof onNetworkDown;
   readonly removeSandbox: typeof removeSandbox;

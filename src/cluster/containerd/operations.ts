@@ -52,6 +52,8 @@ export function performCri(
       return containerWork.get().exec(state, request, to, io);
     case 'ReadLogs':
       return containerWork.get().readLogs(state, request.params, to, io);
+    case 'ReopenContainerLog':
+      return containerWork.get().reopenLog(state, request.params.containerId, to, io);
     case 'PullImage':
       return pullImage(state, request.params, to, io);
     case 'RemoveImage':
@@ -75,7 +77,6 @@ type ReadingRequest = Extract<
       | 'UpdateRuntimeConfig'
       | 'PodSandboxStatus'
       | 'ContainerStatus'
-      | 'ReopenContainerLog'
       | 'ListImages'
       | 'ImageStatus'
       | 'ImageFsInfo';
@@ -134,7 +135,6 @@ function answer(state: ContainerdState, request: ReadingRequest, to: ReplyTo, io
       spaceUsed(state, to, io);
       return;
     case 'UpdateRuntimeConfig':
-    case 'ReopenContainerLog':
       io.reply(to, criResponse(request.method, {}));
       return;
   }

@@ -9,7 +9,7 @@ import {
   stopContainer,
 } from './containers.ts';
 import { performCtr } from './ctr.ts';
-import { exec, readLogs } from './exec.ts';
+import { exec, readLogs, reopenLog } from './exec.ts';
 import { containerWork } from './late.ts';
 import { limitsOf } from './launch.ts';
 import { onNetworkDown, removeSandbox, runSandbox, startPause, stopSandbox } from './sandboxes.ts';
@@ -27,6 +27,7 @@ export function fillContainerd(): void {
     performCtr,
     exec,
     readLogs,
+    reopenLog,
     limitsOf,
     onNetworkDown,
     removeSandbox,

@@ -12,7 +12,8 @@ import {
   dockerFailure,
   dockerResponse,
 } from '../protocol/docker.ts';
-import type { LinuxExecDone, LinuxExecFailed, LinuxLogs } from '../protocol/linux.ts';
+import type { LinuxExecDone, LinuxExecFailed } from '../protocol/linux.ts';
+import type { LinuxLogs } from '../protocol/linux-logs.ts';
 import { newId } from '../runtime/digest.ts';
 import { findContainer, refuseUnknown, tell, toLinux } from './records.ts';
 import type { DockerdState, DockerOp, ExecRecord, Pending } from './state.ts';

@@ -10,6 +10,8 @@ export interface PodLifecycle {
   readonly hasThreePhases: boolean;
   /** v1.21+: a container's number goes on from its newest log file when its record is gone. */
   readonly areLogsCounted: boolean;
+  /** The kubelet rotates the logs of running containers; Docker's it leaves to Docker. */
+  readonly rotatesLogs: boolean;
   /** Profiles that cannot be enforced hold a pod up instead of rejecting it (v1.4 to v1.21). */
   readonly isAppArmorSoft: boolean;
   /** v1.36: a sync that did something asks PLEG to look at the pod at once. */
@@ -52,6 +54,7 @@ export interface PodLifecycle {
 const DOCKER: PodLifecycle = {
   hasThreePhases: false,
   areLogsCounted: false,
+  rotatesLogs: false,
   isAppArmorSoft: true,
   hasOnDemandRelist: false,
   isRequeuedAtBackoffEnd: false,
@@ -87,6 +90,7 @@ const LIFECYCLES: { readonly [edition in EditionName]: PodLifecycle } = {
     ...DOCKER,
     hasThreePhases: true,
     areLogsCounted: true,
+    rotatesLogs: true,
     isAppArmorSoft: false,
     hasOnDemandRelist: true,
     isRequeuedAtBackoffEnd: true,

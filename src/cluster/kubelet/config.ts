@@ -67,6 +67,7 @@ export interface KubeletConfig {
   readonly kubeReserved: { readonly [resource: string]: string };
   readonly containerLogMaxSize: number;
   readonly containerLogMaxFiles: number;
+  readonly containerLogMonitorInterval: Duration;
   /** Port of the server that needs no credentials; 0: none. */
   readonly readOnlyPort: number;
   /** Whether requests without credentials are let in at all. */

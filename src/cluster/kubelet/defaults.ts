@@ -2,6 +2,7 @@
 // flag (`--pod-manifest-path`) or KubeletConfiguration field (`staticPodPath`).
 
 import { amountOf } from '../../api/pod-resources.ts';
+import { wholeValue } from '../../apimachinery/quantity.ts';
 import type { Json } from '../../kernel/message.ts';
 import { type Duration, milliseconds, minutes, seconds } from '../../kernel/time.ts';
 import type { EditionName } from '../editions/edition.ts';
@@ -95,8 +96,11 @@ export function kubeletConfig(
     podInfraContainerImage: pauseImage(edition),
     ...gcConfig(read, isNew),
     ...evictionConfig(read),
-    containerLogMaxSize: 10 * 1_024 * 1_024,
-    containerLogMaxFiles: 5,
+    containerLogMaxSize: wholeValue(
+      read.text('containerLogMaxSize', '--container-log-max-size') ?? '10Mi',
+    ),
+    containerLogMaxFiles: read.number(5, 'containerLogMaxFiles', '--container-log-max-files'),
+    containerLogMonitorInterval: read.duration(seconds(10), 'containerLogMonitorInterval'),
     ...serverConfig(read, isNew),
     maxContainerRestartPeriod: minutes(5),
     apiserver: 'apiserver',

@@ -15,6 +15,8 @@ import { initialGcState } from './gc/state.ts';
 import { imageGcPort, initialImageGcState, startImageGc } from './images/image-gc.ts';
 import { initialImageManagerState } from './images/state.ts';
 import { latePort } from './late.ts';
+import { containerLogsPort, startContainerLogs } from './logs/manager.ts';
+import { initialContainerLogsState } from './logs/state.ts';
 import { nodeStatus, startNodeStatus } from './node/node-status.ts';
 import { initialNodeStatusState } from './node/state.ts';
 import { objectsPort, startObjects } from './objects/objects.ts';
@@ -61,6 +63,7 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     gc: gcPort,
     eviction: evictionPort,
     'image-gc': imageGcPort,
+    'container-logs': containerLogsPort,
     server: latePort('server'),
     dockershim: dockershimPort as Component<KubeletState>['ports'][string],
   },
@@ -86,6 +89,7 @@ function initialState(config: KubeletConfig, io: Io): KubeletState {
     gc: initialGcState(),
     eviction: initialEvictionState(config),
     imageGc: initialImageGcState(io.now),
+    containerLogs: initialContainerLogsState(),
     server: initialServerState(),
     dockershim: initialDockershim(config.engine, config.linux, config.podInfraContainerImage),
   };
@@ -93,6 +97,7 @@ function initialState(config: KubeletConfig, io: Io): KubeletState {
 
 /** The process has read its configuration and reached its runtime: every loop begins. */
 function begin(state: KubeletState, _envelope: Envelope, io: Io): Record<never, never> {
+  startContainerLogs(state.config, io);
   io.signal('sources', { type: 'sources.start' });
   startNodeStatus(io);
   startStatusManager(io);

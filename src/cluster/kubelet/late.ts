@@ -9,6 +9,7 @@ import type {
   withoutProgress,
   withResizeError,
 } from './allocation/resize.ts';
+import type { answered, look } from './logs/rotate.ts';
 import type { podStatusOf } from './pleg/pod-status.ts';
 import type { decodeFile, decodeUrl } from './sources/decode-manifest.ts';
 import type { beginUrl, urlAnswered, urlDue } from './sources/url.ts';
@@ -58,6 +59,12 @@ export const podRules: Late<{
   readonly withoutProgress: typeof withoutProgress;
   readonly withResizeError: typeof withResizeError;
 }> = late('what the loops do about pods');
+
+/** Rotates the logs of containers, once there are any. */
+export const logRotation: Late<{
+  readonly look: typeof look;
+  readonly answered: typeof answered;
+}> = late('what rotates the logs of containers');
 
 /** The source that reads a URL; most kubelets have none. */
 export const urlSource: Late<{

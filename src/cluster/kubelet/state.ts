@@ -11,6 +11,7 @@ import type { EvictionState } from './eviction/state.ts';
 import type { ContainerGcState } from './gc/state.ts';
 import type { ImageGcState } from './images/image-gc.ts';
 import type { ImageManagerState } from './images/state.ts';
+import type { ContainerLogsState } from './logs/state.ts';
 import type { NodeStatusState } from './node/state.ts';
 import type { ObjectsState } from './objects/state.ts';
 import type { PlegState } from './pleg/state.ts';
@@ -75,6 +76,8 @@ export interface KubeletState {
   readonly eviction: EvictionState;
   /** [image-gc] */
   readonly imageGc: ImageGcState;
+  /** [container-logs] */
+  readonly containerLogs: ContainerLogsState;
   /** [server] */
   readonly server: ServerState;
   /** [dockershim] absent with containerd. */
@@ -102,6 +105,7 @@ export function copyOf(state: KubeletState): Whole<KubeletState> {
     gc: state.gc,
     eviction: state.eviction,
     imageGc: state.imageGc,
+    containerLogs: state.containerLogs,
     server: state.server,
     dockershim: state.dockershim,
   };

@@ -12,7 +12,8 @@ import { SANDBOX_STEPS } from './dockershim/sandbox-steps.ts';
 import { EVICTIONS } from './eviction/act.ts';
 import { evictions } from './eviction/late.ts';
 import { imageManager } from './images/image-manager.ts';
-import { manifestDecoder, podPorts, podRules, urlSource } from './late.ts';
+import { logRotation, manifestDecoder, podPorts, podRules, urlSource } from './late.ts';
+import { answered, look } from './logs/rotate.ts';
 import { podStatusOf } from './pleg/pod-status.ts';
 import { podWorkersPort } from './pod-workers/pod-workers.ts';
 import { prober } from './prober/prober.ts';
@@ -41,6 +42,7 @@ export function fillKubelet(): void {
     withoutProgress,
     withResizeError,
   });
+  logRotation.fill({ look, answered });
   urlSource.fill({ beginUrl, urlDue, urlAnswered });
   podPorts.fill({
     podWorkers: podWorkersPort,

@@ -5,6 +5,7 @@ import type { Envelope, Message } from '../../kernel/message.ts';
 import type { LinuxRequest } from '../protocol/linux.ts';
 import type { NetResult } from '../protocol/linux-network.ts';
 import { setLoad } from './load.ts';
+import { readLogSizes, renameLog, reopenLog } from './log-files.ts';
 import { call, callDone, changeNetns } from './network.ts';
 import {
   adopt,
@@ -46,6 +47,12 @@ export function handleContainer(draft: Draft, envelope: Envelope, io: Io): void 
       return adopt(draft, io, envelope, message);
     case 'linux.readLogs':
       return readLogs(draft, io, envelope, message);
+    case 'linux.logSizes':
+      return readLogSizes(draft, io, envelope, message);
+    case 'linux.renameLog':
+      return renameLog(draft, io, envelope, message);
+    case 'linux.reopenLog':
+      return reopenLog(draft, io, envelope, message);
     case 'linux.killCgroup':
       return killCgroup(draft, io, envelope, message);
     case 'linux.netns':

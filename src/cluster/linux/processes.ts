@@ -12,15 +12,14 @@ import type {
   LinuxContainers,
   LinuxDone,
   LinuxExecFailed,
-  LinuxLogs,
   LinuxStarted,
   LinuxStartFailed,
   ListContainers,
-  ReadLogs,
   RemoveContainer,
   SignalProcess,
   StartProcess,
 } from '../protocol/linux.ts';
+import type { LinuxLogs, ReadLogs } from '../protocol/linux-logs.ts';
 import type { StartError } from '../runtime/process/engine.ts';
 import {
   imageTree,

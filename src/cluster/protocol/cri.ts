@@ -16,7 +16,7 @@ import type {
   PodSandboxStatus,
   RuntimeCondition,
 } from './cri-objects.ts';
-import type { LogLine } from './linux.ts';
+import type { LogLine } from './linux-logs.ts';
 
 /** Credentials for a pull, as a pull secret or a credential provider gives them. */
 export interface AuthConfig {

@@ -6,7 +6,7 @@ import type { Message } from '../../kernel/message.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { AuthConfig } from './cri.ts';
 import type { StringMap } from './cri-objects.ts';
-import type { LogLine } from './linux.ts';
+import type { LogLine } from './linux-logs.ts';
 
 /** The port of the process `docker@<node>` that takes requests. */
 export const DOCKER_PORT: string = 'requests';

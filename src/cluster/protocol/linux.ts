@@ -5,6 +5,7 @@
 import type { Message } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
 import type { FileChanged, FilesRequest, FilesResult, WatchFiles } from './linux-files.ts';
+import type { LinuxLogs, LogRequest, LogSizes } from './linux-logs.ts';
 import type { NetCall, NetnsRequest, NetResult } from './linux-network.ts';
 
 /** The port of `linux@<node>` which takes all requests of this file. */
@@ -178,34 +179,6 @@ export interface AdoptContainer extends Message {
   readonly containerIds: readonly string[];
 }
 
-/** Reads the output kept of a container. Answer: LinuxLogs, with `isFollow` many of them. */
-export interface ReadLogs extends Message {
-  readonly type: 'linux.readLogs';
-  readonly containerId: string;
-  readonly tailLines?: number;
-  readonly since?: Micros;
-  readonly limitBytes?: number;
-  readonly isFollow?: boolean;
-}
-
-/** One line of output, without its line feed. */
-export interface LogLine {
-  readonly at: Micros;
-  readonly stream: 'stdout' | 'stderr';
-  readonly text: string;
-  /** True when the process ended without the closing line feed. */
-  readonly isPartial?: boolean;
-}
-
-/** Output of a container; a follower gets more until `isEnd`. */
-export interface LinuxLogs extends Message {
-  readonly type: 'linux.logs';
-  readonly containerId: string;
-  readonly isKnown: boolean;
-  readonly lines: readonly LogLine[];
-  readonly isEnd: boolean;
-}
-
 /** SIGKILL (or another signal) to every process in this cgroup and below. Answer: LinuxDone. */
 export interface KillCgroup extends Message {
   readonly type: 'linux.killCgroup';
@@ -365,7 +338,7 @@ export type LinuxRequest =
   | RemoveContainer
   | ListContainers
   | AdoptContainer
-  | ReadLogs
+  | LogRequest
   | KillCgroup
   | ChangeCgroups
   | ReadUsage
@@ -389,6 +362,7 @@ export type LinuxReply =
   | LinuxExecFailed
   | LinuxContainers
   | LinuxLogs
+  | LogSizes
   | LinuxUsage
   | LinuxCgroups
   | CgroupChanged

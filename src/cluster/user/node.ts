@@ -1,6 +1,6 @@
 // What the tools of a node share: which node, and how a line of a container's log is shown.
 
-import type { LogLine } from '../protocol/linux.ts';
+import type { LogLine } from '../protocol/linux-logs.ts';
 import type { OutputPart } from '../protocol/transcript.ts';
 import type { Setting } from './calls.ts';
 

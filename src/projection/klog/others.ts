@@ -2,7 +2,7 @@
 // Models cmd/kubelet/app/server.go, pkg/kubelet/kubelet_node_status.go, client-go/tools/record and
 // google/cadvisor manager/manager.go.
 
-import { get } from '../../base/persistent-map.ts';
+import { get, values } from '../../base/persistent-map.ts';
 import type { RecordEvent } from '../../cluster/kubelet/channels.ts';
 import type { KubeletState } from '../../cluster/kubelet/state.ts';
 import type { ApiRequest } from '../../cluster/protocol/apiserver.ts';
@@ -21,6 +21,8 @@ export function sayStart(say: Say, { config }: KubeletState): void {
   say('start.events');
   say('start.root');
   say('start.node');
+  say('start.logs', { message: `${config.containerLogMonitorInterval / 1_000_000}s` });
+  say('start.log-worker');
   if (path !== undefined) say('start.static', { path });
   if (path !== undefined && config.hasFileWatch) say('start.watch', { path });
   say('start.api');
@@ -34,6 +36,17 @@ export function sayStart(say: Say, { config }: KubeletState): void {
   if (config.readOnlyPort !== 0) say('start.read-only');
   say('start.volumes');
   say('start.eviction');
+}
+
+/** The logs of all containers that run are looked at. */
+export function sayLogs(say: Say, { podCache }: KubeletState): void {
+  say('logs.sequence');
+  for (const { containers } of values(podCache)) {
+    for (const { id, state, metadata, labels } of containers) {
+      if (state !== 'CONTAINER_RUNNING') continue;
+      say('logs.queue', { id, container: metadata.name, resources: labels });
+    }
+  }
 }
 
 const BEFORE_THE_FIRST_LOOK =

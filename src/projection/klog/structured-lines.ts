@@ -419,6 +419,36 @@ export const STRUCTURED: KlogTable = {
   'start.handlers': say('server.go:354', 0, 'Adding debug handlers to kubelet server'),
   'start.volumes': say('volume_manager.go:310', 0, 'Starting Kubelet Volume Manager'),
   'start.eviction': say('eviction_manager.go:194', 0, 'Eviction manager: starting control loop'),
+  'start.logs': say(
+    'container_log_manager.go:146',
+    0,
+    'Initializing container log rotate workers',
+    (about) => [
+      ['workers', 1],
+      ['monitorPeriod', about.message],
+    ],
+  ),
+  'start.log-worker': say(
+    'container_log_manager.go:187',
+    4,
+    'Starting container log rotation worker',
+    () => [['workerID', 1]],
+  ),
+  'logs.sequence': say(
+    'container_log_manager.go:197',
+    4,
+    'Starting container log rotation sequence',
+  ),
+  'logs.queue': say(
+    'container_log_manager.go:211',
+    4,
+    'Adding new entry to the queue for processing',
+    (about) => [
+      ['id', about.id],
+      ['name', about.container],
+      ['labels', about.resources],
+    ],
+  ),
   skipping: say(
     'kubelet.go:2661',
     0,

@@ -42,6 +42,7 @@ import {
   sayEvent,
   sayFact,
   sayHealth,
+  sayLogs,
   sayRegistered,
   sayRequest,
   sayStart,
@@ -229,6 +230,8 @@ function sayTaken(
       return sayDue(say, kubelet, at);
     case 'status-manager tick':
       return say('status.all');
+    case 'container-logs tick':
+      return sayLogs(say, kubelet);
     case 'eviction tick':
       return say('eviction.look');
     case 'sync-loop config.update':

@@ -70,8 +70,15 @@ function imageLines({ kubelet }: Inside): ReturnType<typeof tableBlock>['lines']
 
 /** Container collection. */
 export const gcRoom: Room = {
-  reads: ({ kubelet, timer }) => [kubelet.gc, kubelet.podCache, timer('gc')],
-  blocks: ({ kubelet, timer }) => {
+  reads: ({ kubelet, timer }) => [
+    kubelet.gc,
+    kubelet.podCache,
+    kubelet.containerLogs,
+    timer('gc'),
+    timer('container-logs'),
+  ],
+  blocks: (inside) => {
+    const { kubelet, timer } = inside;
     const dead = [...values(kubelet.podCache)].flatMap((pod) =>
       pod.containers
         .filter(({ state }) => state === 'CONTAINER_EXITED')
@@ -95,6 +102,25 @@ export const gcRoom: Room = {
           one.finishedAt === undefined ? '–' : { at: one.finishedAt },
         ]),
       ),
+      ...logBlocks(inside),
     ];
   },
 };
+
+/** Rotation of logs; no timer is armed where Docker does it itself. */
+function logBlocks({ kubelet, timer }: Inside): readonly RoomBlock[] {
+  const armed = timer('container-logs');
+  if (armed === undefined) return [];
+  const { queue, busy } = kubelet.containerLogs;
+  const shown = ({ containerId }: { readonly containerId: string }): string =>
+    containerId.slice(0, 12);
+  return [
+    timerBlock('logSizes', armed, seconds(10)),
+    {
+      block: 'queue',
+      name: 'rotating',
+      items: queue.map(shown),
+      busy: busy === undefined ? [] : [shown(busy)],
+    },
+  ];
+}

@@ -2,7 +2,7 @@
 // Models pkg/kubelet/kuberuntime/kuberuntime_container.go, getTerminationMessage.
 
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
-import type { LogLine } from '../../protocol/linux.ts';
+import type { LogLine } from '../../protocol/linux-logs.ts';
 import type { PodRead } from './state.ts';
 
 /** Most of the log that becomes a message. */

@@ -15,7 +15,7 @@ import type {
   KubeletStream,
   KubeletStreamEnd,
 } from '../../protocol/kubelet-server.ts';
-import type { LogLine } from '../../protocol/linux.ts';
+import type { LogLine } from '../../protocol/linux-logs.ts';
 import { callRuntime } from '../cri-client.ts';
 import { bareId } from '../prober/worker.ts';
 import type { KubeletState } from '../state.ts';

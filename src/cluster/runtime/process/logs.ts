@@ -1,17 +1,22 @@
 // What a container writes to stdout and stderr, line by line with its time. The last lines are
 // kept, oldest dropped; a line is finished by its line feed or by the end of the container.
 
+import { rfc3339Micro } from '../../../base/calendar.ts';
 import type { Micros } from '../../../kernel/time.ts';
-import type { LogLine } from '../../protocol/linux.ts';
+import type { LogLine } from '../../protocol/linux-logs.ts';
 import { compact } from './bulk.ts';
 import type { Run } from './machine.ts';
 import type { LogBuffer } from './model.ts';
+import { byteLength } from './paths.ts';
+
+/** What a line of the file has besides its text: time, stream, tag, blanks, line feed. */
+const LINE_OVERHEAD = '2026-01-01T00:00:00.000000Z stdout F \n'.length;
 
 const CHUNK = 64;
 const CHUNKS = 32;
 
 /** No output yet. */
-export const NO_LOGS: LogBuffer = { chunks: [], partial: { stdout: '', stderr: '' } };
+export const NO_LOGS: LogBuffer = { chunks: [], partial: { stdout: '', stderr: '' }, bytes: 0 };
 
 /** Adds text to the container's output. */
 export function appendText(run: Run, stream: 'stdout' | 'stderr', text: string, at: Micros): void {
@@ -41,7 +46,8 @@ function addLine(run: Run, line: LogLine): void {
 }
 
 /** The output with one more line. */
-export function withLine({ chunks, partial }: LogBuffer, line: LogLine): LogBuffer {
+export function withLine(logs: LogBuffer, line: LogLine): LogBuffer {
+  const { chunks, partial, renamedTo } = logs;
   const last = chunks.at(-1);
   const isFull = last === undefined || last.length >= CHUNK;
   const grown = chunks.slice();
@@ -49,7 +55,17 @@ export function withLine({ chunks, partial }: LogBuffer, line: LogLine): LogBuff
   // A list: V8 joins lists with lists fast, and with anything else slowly.
   else grown[grown.length - 1] = last.concat([line]);
   if (grown.length > CHUNKS) grown.shift();
-  return { chunks: grown, partial };
+  const bytes = logs.bytes + byteLength(line.text) + LINE_OVERHEAD;
+  if (renamedTo === undefined) return { chunks: grown, partial, bytes };
+  return { chunks: grown, partial, bytes, renamedTo };
+}
+
+/** The kept lines as they stand in the file. */
+export function logFileText({ chunks }: LogBuffer, epochSeconds: number): string {
+  const lines = chunks.flat().map(({ at, stream, text, isPartial }) => {
+    return `${rfc3339Micro(epochSeconds, at)} ${stream} ${isPartial === true ? 'P' : 'F'} ${text}\n`;
+  });
+  return lines.join('');
 }
 
 /** The kept lines up to `now`, oldest first, cut as asked. */

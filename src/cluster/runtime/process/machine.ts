@@ -2,7 +2,7 @@
 // immutable record, changed here, and turned into a new record at the end. Lives for one handler.
 
 import type { Micros } from '../../../kernel/time.ts';
-import type { LogLine } from '../../protocol/linux.ts';
+import type { LogLine } from '../../protocol/linux-logs.ts';
 import type { NetAnswer, NetPayload } from '../../protocol/linux-network.ts';
 import type { ProgramSetup } from '../../protocol/setup.ts';
 import type {

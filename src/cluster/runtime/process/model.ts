@@ -5,7 +5,8 @@ import type { PersistentMap } from '../../../base/persistent-map.ts';
 import type { List, Node } from '../../../formats/shell-tree.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { Micros } from '../../../kernel/time.ts';
-import type { LogLine, StartProcess } from '../../protocol/linux.ts';
+import type { StartProcess } from '../../protocol/linux.ts';
+import type { LogLine } from '../../protocol/linux-logs.ts';
 import type { NetAnswer } from '../../protocol/linux-network.ts';
 import type { ServerModel } from '../programs/server-model.ts';
 
@@ -298,4 +299,8 @@ export interface UsageCounter {
 export interface LogBuffer {
   readonly chunks: readonly (readonly LogLine[])[];
   readonly partial: { readonly stdout: string; readonly stderr: string };
+  /** How big the file is that all of it went into. */
+  readonly bytes: number;
+  /** The name that file got meanwhile. */
+  readonly renamedTo?: string;
 }
