@@ -50,10 +50,10 @@ const crossRules = [
   {
     name: 'components-talk-only-by-protocol',
     comment:
-      'A component imports its own folder, cluster/protocol, editions, scheme and runtime only.',
+      'A component imports its own folder, cluster/protocol, editions, record, scheme and runtime only.',
     severity: 'error',
     from: { path: '^src/cluster/([^/]+)/', pathNot: tests },
-    to: { path: '^src/cluster/(?!$1/|protocol/|editions/|runtime/|scheme/)' },
+    to: { path: '^src/cluster/(?!$1/|protocol/|editions/|record/|runtime/|scheme/)' },
   },
   {
     name: 'runtime-is-what-runs-containers',
@@ -76,6 +76,16 @@ const crossRules = [
       pathNot: ['^src/cluster/(scheme|apiserver|kubelet)/', tests],
     },
     to: { path: '^src/cluster/scheme/' },
+  },
+  {
+    name: 'record-is-of-those-who-record',
+    comment: 'cluster/record is common ground of those who record Events, and knows none of them.',
+    severity: 'error',
+    from: {
+      path: '^src/cluster/[^/]+/',
+      pathNot: ['^src/cluster/(record|kubelet|controllers)/', tests],
+    },
+    to: { path: '^src/cluster/record/' },
   },
   {
     name: 'the-pure-half-is-closed',

@@ -1,10 +1,12 @@
 // How controllers talk to the API server: requests and Events. Models client-go as far as it shows.
 
+import type { Event } from '../../api/config.ts';
 import { type ApiObject, subjectOf } from '../../apimachinery/meta.ts';
 import { rfc3339 } from '../../base/calendar.ts';
 import type { Io } from '../../kernel/component.ts';
-import type { EventId } from '../../kernel/message.ts';
+import type { EventId, Message } from '../../kernel/message.ts';
 import { API_REQUESTS, type ApiRequest } from '../protocol/apiserver.ts';
+import { EVENTS_PORT } from '../record/sink.ts';
 
 /** Sends a request; undefined when no API server was ever started. */
 export function request(
@@ -28,6 +30,12 @@ export interface EventText {
   readonly reason: string;
   readonly message: string;
   readonly isModern: boolean;
+}
+
+/** An Event on its way to the recorder. */
+export interface RecordEvent extends Message {
+  readonly type: 'event.record';
+  readonly event: Event;
 }
 
 /** Records an Event about an object. */
@@ -59,5 +67,6 @@ export function recordEvent(io: Io, about: ApiObject, text: EventText): void {
     ...(text.isModern ? { reportingComponent: component } : {}),
   };
   io.fact('EventRecorded', subjectOf(about), { reason, message, eventType: type });
-  request(io, { verb: 'POST', path: `/api/v1/namespaces/${inNamespace}/events`, body });
+  const record: RecordEvent = { type: 'event.record', event: body as unknown as Event };
+  io.signal(EVENTS_PORT, record);
 }

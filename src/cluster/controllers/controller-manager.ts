@@ -3,6 +3,7 @@
 
 import { type Component, port } from '../../kernel/component.ts';
 import { milliseconds } from '../../kernel/time.ts';
+import { type EventSlices, receiveEvents } from './events.ts';
 import { type InformerSlices, receiveInformers } from './informers.ts';
 import { type NamespaceSlices, receiveNamespaces } from './namespaces.ts';
 import { type NodeLifecycleSlices, receiveNodeLifecycle } from './node-lifecycle.ts';
@@ -40,6 +41,7 @@ export const controllerManager: Component<ControllerManagerState, ControllerMana
       ['emptying'],
       receiveNamespaces,
     ),
+    events: port<ControllerManagerState, keyof EventSlices>(['events'], receiveEvents),
     'pod-gc': port<ControllerManagerState, keyof PodGcSlices>(['missing'], receivePodGc),
   },
 };

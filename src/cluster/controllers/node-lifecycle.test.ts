@@ -56,6 +56,7 @@ function tell(
 }
 
 function requestOf(effect: Effect): readonly string[] {
+  if (effect.do === 'signal' && effect.message.type === 'event.record') return ['Event'];
   if (effect.do !== 'send') return [];
   const { verb, path, body } = effect.message as ApiRequest;
   const spec = (body as Node | undefined)?.spec as Node['spec'] | undefined;
@@ -80,10 +81,10 @@ function marking(): Done {
 /** Of the two pods one has changed and one is gone. */
 function halfMarked(): ControllerManagerState {
   const { state, requests } = marking();
-  expect(requests).toEqual(['POST events', 'PUT pods/a/status', 'PUT pods/b/status']);
+  expect(requests).toEqual(['Event', 'PUT pods/a/status', 'PUT pods/b/status']);
   const [a, b] = [...keys(state.marks)];
   const refused = tell(state, { type: 'api.response', code: 409 } as Message, 60, a);
-  expect(refused.requests).toEqual(['POST events']);
+  expect(refused.requests).toEqual(['Event']);
   const gone = tell(refused.state, { type: 'api.response', code: 404 } as Message, 60, b);
   expect(gone.requests).toEqual([]);
   return gone.state;

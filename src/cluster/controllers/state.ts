@@ -7,6 +7,10 @@ import { emptyMap, type PersistentMap } from '../../base/persistent-map.ts';
 import { type Duration, type Micros, seconds } from '../../kernel/time.ts';
 import type { EditionName } from '../editions/edition.ts';
 import type { ControllerName } from '../protocol/setup.ts';
+import { type EventsState, initialEventsState } from '../record/state.ts';
+
+/** Events at once before the client is slowed: --kube-api-burst. */
+export const EVENT_BURST = 30;
 
 /** What a controller manager is made of. */
 export interface ControllerManagerConfig {
@@ -98,6 +102,8 @@ export interface ControllerManagerState {
   readonly marking: PersistentMap<string>;
   /** Owned by `namespaces`: answers still awaited, by request. */
   readonly emptying: PersistentMap<string>;
+  /** Owned by `events`. */
+  readonly events: EventsState;
   /** Owned by `pod-gc`: since when a node is missing. */
   readonly missing: PersistentMap<Micros>;
 }
@@ -123,6 +129,7 @@ export function initialState(config: ControllerManagerConfig): ControllerManager
     evictions: emptyMap(),
     marking: emptyMap(),
     emptying: emptyMap(),
+    events: initialEventsState(EVENT_BURST),
     missing: emptyMap(),
   };
 }

@@ -3,11 +3,11 @@
 
 import { type Component, type Io, port } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
+import { initialEventsState } from '../record/state.ts';
 import type { KubeletConfig } from './config.ts';
 import { dockershimPort } from './dockershim/dockershim.ts';
 import { initialDockershim } from './dockershim/state.ts';
 import { eventRecorder } from './events/recorder.ts';
-import { initialEventsState } from './events/state.ts';
 import { evictionPort, startEviction } from './eviction/manager.ts';
 import { initialEvictionState } from './eviction/state.ts';
 import { gcPort, startGc } from './gc/gc.ts';

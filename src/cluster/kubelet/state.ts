@@ -4,9 +4,9 @@
 import type { Pod } from '../../api/pod.ts';
 import type { PersistentMap } from '../../base/persistent-map.ts';
 import type { Whole } from '../../base/readonly.ts';
+import type { EventsState } from '../record/state.ts';
 import type { KubeletConfig } from './config.ts';
 import type { DockershimState } from './dockershim/state.ts';
-import type { EventsState } from './events/state.ts';
 import type { EvictionState } from './eviction/state.ts';
 import type { ContainerGcState } from './gc/state.ts';
 import type { ImageGcState } from './images/image-gc.ts';

@@ -15,12 +15,12 @@ import {
   criErrorText,
   criRequest,
 } from '../../protocol/cri.ts';
+import { tryTakeToken } from '../../record/token-bucket.ts';
 import { callKey } from '../api-client.ts';
 import type { EnsureImage } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import { backoffUntilSinceUpdate, nextBackoff } from '../kuberuntime/backoff.ts';
 import type { KubeletState } from '../state.ts';
-import { tryTakeToken } from '../token-bucket.ts';
 import { backoffText, PULL_BACKOFF, pulledText, sayImage } from './image-texts.ts';
 import type { ImageManagerState, ImageWish } from './state.ts';
 

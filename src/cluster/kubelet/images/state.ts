@@ -4,10 +4,10 @@
 import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { ReplyTo } from '../../../kernel/component.ts';
 import type { Micros } from '../../../kernel/time.ts';
+import { fullBucket, type TokenBucket } from '../../record/token-bucket.ts';
 import type { EnsureImage } from '../channels.ts';
 import type { ImageUser } from '../container-config/security.ts';
 import { type Backoff, emptyBackoff } from '../kuberuntime/backoff.ts';
-import { fullBucket, type TokenBucket } from '../token-bucket.ts';
 
 /** One wish for an image, from asking the runtime to the answer. */
 export interface ImageWish {

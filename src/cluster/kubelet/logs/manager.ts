@@ -1,5 +1,6 @@
 // The container log manager's timer: every 10 s the sizes of the running containers' logs are
-// looked at. Models pkg/kubelet/logs/container_log_manager.go, Start; Docker rotates its logs itself.
+// looked at. Docker rotates its logs itself.
+// Models pkg/kubelet/logs/container_log_manager.go, Start.
 
 import { forEach } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';

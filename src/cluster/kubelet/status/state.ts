@@ -6,7 +6,7 @@ import type { JsonObject } from '../../../apimachinery/patch-values.ts';
 import { emptyMap, get, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { EventId } from '../../../kernel/message.ts';
 import type { Micros } from '../../../kernel/time.ts';
-import { fullBucket, type TokenBucket } from '../token-bucket.ts';
+import { fullBucket, type TokenBucket } from '../../record/token-bucket.ts';
 
 /** A status with the number of its version. Models versionedPodStatus. */
 export interface VersionedStatus {

@@ -10,11 +10,11 @@ import { entries, get, remove, set, values } from '../../../base/persistent-map.
 import type { Io } from '../../../kernel/component.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
+import { takeToken } from '../../record/token-bucket.ts';
 import { callApi, corePath } from '../api-client.ts';
 import { mirrorFor, translatedUid } from '../pod-manager.ts';
 import { couldHaveRunningContainers } from '../pod-workers/queries.ts';
 import type { KubeletState } from '../state.ts';
-import { takeToken } from '../token-bucket.ts';
 import { isStatusEqual } from './equal.ts';
 import { isTerminalPhase, mergePodStatus } from './merge.ts';
 import { arePodResourcesReclaimed } from './safety.ts';

@@ -1,12 +1,11 @@
 // What becomes of an event before it is sent: merged with equal ones into a count, merged with
 // similar ones into one, or dropped as spam. Models client-go/tools/record/events_cache.go.
 
-import type { Event } from '../../../api/config.ts';
-import { get, set } from '../../../base/persistent-map.ts';
-import type { Micros } from '../../../kernel/time.ts';
-import type { KubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
-import { refilled, type TokenBucket, tryTakeToken } from '../token-bucket.ts';
+import type { Event } from '../../api/config.ts';
+import { get, set } from '../../base/persistent-map.ts';
+import type { Micros } from '../../kernel/time.ts';
 import type { EventsState, SendingEvent } from './state.ts';
+import { refilled, type TokenBucket, tryTakeToken } from './token-bucket.ts';
 
 /** Different messages of similar events before they are combined. */
 const MAX_SIMILAR = 10;
@@ -24,14 +23,14 @@ export interface Correlated {
 /** Correlates one event. Models EventCorrelate. */
 export function correlate(
   state: EventsState,
-  behaviour: KubeletBehaviour,
+  isSpamKeyWithType: boolean,
   event: Event,
   now: Micros,
 ): Correlated {
   const similar = withSimilar(state, event, now);
   const { key } = similar;
   const observed = observe(similar.state, similar.event, key);
-  const allowed = allow(observed.state, behaviour, event, now);
+  const allowed = allow(observed.state, isSpamKeyWithType, event, now);
   if (!allowed.isAllowed) return { state: allowed.state };
   return { state: allowed.state, sending: { ...observed.sending, key } };
 }
@@ -98,12 +97,12 @@ function observe(
 
 function allow(
   state: EventsState,
-  behaviour: KubeletBehaviour,
+  isSpamKeyWithType: boolean,
   event: Event,
   now: Micros,
 ): { state: EventsState; isAllowed: boolean } {
   const { kind, namespace, name, uid } = event.involvedObject;
-  const type = behaviour.isSpamKeyWithType ? event.type : '';
+  const type = isSpamKeyWithType ? event.type : '';
   const key = [kind, namespace, name, uid, type].join('|');
   const bucket = get(state.spam, key) ?? fullSpamBucket(now);
   const slow = slowed(now);

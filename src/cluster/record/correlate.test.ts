@@ -1,9 +1,8 @@
 // Events before they are sent: counted, combined, or dropped as spam.
 
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../../api/config.ts';
-import { type Micros, micros, seconds } from '../../../kernel/time.ts';
-import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
+import type { Event } from '../../api/config.ts';
+import { type Micros, micros, seconds } from '../../kernel/time.ts';
 import { correlate, withSent } from './correlate.ts';
 import { type EventsState, initialEventsState, type SendingEvent } from './state.ts';
 
@@ -33,7 +32,7 @@ function sent(
   let state: EventsState = initialEventsState(10);
   return events.map((one, i) => {
     const at = micros(seconds(i));
-    const correlated = correlate(state, kubeletBehaviour(edition), one, at);
+    const correlated = correlate(state, edition === 'containerd', one, at);
     state = correlated.state;
     return correlated.sending;
   });
@@ -51,12 +50,12 @@ describe('equal events', () => {
   });
 
   it('go on counting from what the API server has', () => {
-    const behaviour = kubeletBehaviour('docker');
+    const isSpamKeyWithType = false;
     const now = 0 as Micros;
-    const first = correlate(initialEventsState(10), behaviour, event('a'), now);
+    const first = correlate(initialEventsState(10), isSpamKeyWithType, event('a'), now);
     const key = first.sending?.key ?? '';
     const state = withSent(first.state, key, event('a', { count: 7 }));
-    expect(correlate(state, behaviour, event('a'), now).sending?.event.count).toBe(8);
+    expect(correlate(state, isSpamKeyWithType, event('a'), now).sending?.event.count).toBe(8);
   });
 
   it('are others when they are about another container', () => {
@@ -83,12 +82,12 @@ describe('similar events', () => {
   });
 
   it('are apart again after ten quiet minutes', () => {
-    const behaviour = kubeletBehaviour('docker');
+    const isSpamKeyWithType = false;
     let state = initialEventsState(10);
     for (const one of messages.slice(0, 9)) {
-      ({ state } = correlate(state, behaviour, one, 0 as Micros));
+      ({ state } = correlate(state, isSpamKeyWithType, one, 0 as Micros));
     }
-    const after = correlate(state, behaviour, event('late'), micros(seconds(601)));
+    const after = correlate(state, isSpamKeyWithType, event('late'), micros(seconds(601)));
     expect(after.sending?.event.message).toBe('late');
   });
 });

@@ -1,11 +1,11 @@
-// The event recorder's slice: what the correlator remembers, and the events on their way.
+// An event recorder's slice: what the correlator remembers, and the events on their way.
 // Models client-go/tools/record.
 
-import type { Event } from '../../../api/config.ts';
-import { emptyMap, type PersistentMap } from '../../../base/persistent-map.ts';
-import type { EventId } from '../../../kernel/message.ts';
-import type { Micros } from '../../../kernel/time.ts';
-import { fullBucket, type TokenBucket } from '../token-bucket.ts';
+import type { Event } from '../../api/config.ts';
+import { emptyMap, type PersistentMap } from '../../base/persistent-map.ts';
+import type { EventId } from '../../kernel/message.ts';
+import type { Micros } from '../../kernel/time.ts';
+import { fullBucket, type TokenBucket } from './token-bucket.ts';
 
 /** What is known of equal events. Models eventLog. */
 export interface EventLog {
