@@ -152,17 +152,13 @@ function Slab(props: { readonly pod: PodRow; readonly isLarge: boolean }): React
   const isStopped =
     (sandbox.state === 'notready' && isOver) || (sandbox.state === 'none' && hasEnded);
   const look = isStopped ? 'stopped' : sandbox.state;
-  const note =
-    sandbox.state === 'ready'
-      ? props.isLarge
-        ? t('stage.ownsNetwork', { age })
-        : ''
-      : t(`sandbox.${look}`);
+  const isShown = props.isLarge || sandbox.state !== 'ready';
   return (
     <div className="slab" data-sandbox={look}>
       <span className="slab-name">pause</span>
       {sandbox.attempt > 0 && <code className="chip">#{sandbox.attempt}</code>}
-      <span className="slab-note clip">{note}</span>
+      <span className="slab-note clip">{isShown && t(`sandbox.${look}`)}</span>
+      {props.isLarge && age !== '' && <span className="slab-age">{age}</span>}
       {ip !== undefined && <code className="ip-plate">{ip}</code>}
     </div>
   );
