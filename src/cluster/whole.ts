@@ -2,6 +2,7 @@
 
 import { fillApiserver } from './apiserver/whole.ts';
 import { fillContainerd } from './containerd/whole.ts';
+import { fillControllers } from './controllers/whole.ts';
 import { fillDocker } from './docker/whole.ts';
 import { fillKubelet } from './kubelet/whole.ts';
 import { fillLinux } from './linux/whole.ts';
@@ -14,6 +15,7 @@ export function fillCluster(): void {
   fillScheme();
   fillApiserver();
   fillContainerd();
+  fillControllers();
   fillDocker();
   fillKubelet();
   fillLinux();

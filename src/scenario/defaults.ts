@@ -16,7 +16,13 @@ export const DEFAULT_SETTLE_SECONDS: number = 60;
 /** Everything runs. */
 export const ALL_COMPONENTS: ComponentSetup = {
   hasScheduler: true,
-  controllers: ['node-lifecycle', 'taint-eviction', 'namespace', 'pod-garbage-collector'],
+  controllers: [
+    'node-lifecycle',
+    'taint-eviction',
+    'namespace',
+    'pod-garbage-collector',
+    'persistentvolume-binder',
+  ],
 };
 
 /** A node as most scenarios want it. */

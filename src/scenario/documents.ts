@@ -94,7 +94,12 @@ export interface ScenarioSpec {
     readonly metadata: { readonly name: string; readonly namespace?: string };
   }[];
   readonly scheduler?: boolean;
-  readonly controllers?: readonly ('node-lifecycle' | 'taint-eviction' | 'pod-garbage-collector')[];
+  readonly controllers?: readonly (
+    | 'node-lifecycle'
+    | 'taint-eviction'
+    | 'pod-garbage-collector'
+    | 'persistentvolume-binder'
+  )[];
   readonly nodeMonitorGracePeriod?: string;
   readonly machine?: MachineDocument;
   readonly steps?: readonly StepDocument[];

@@ -5,6 +5,7 @@
 //   runtime of pod web op start container c >= 2
 //   command 2 output contains "NotFound"
 
+import { kindOfWord } from '../api/kinds.ts';
 import type { Micros } from '../kernel/time.ts';
 
 /** When a predicate must hold: at some instant up to `at`, at that instant, or all along. */
@@ -104,7 +105,7 @@ function objectName(kind: string, name: string): ObjectName {
   const [namespace, inner] = name.split('/');
   if (inner !== undefined)
     return { kind: kind.toLowerCase(), namespace: namespace ?? '', name: inner };
-  const isGlobal = kind === 'node' || kind === 'namespace';
+  const isGlobal = kindOfWord(kind)?.isNamespaced === false;
   return { kind: kind.toLowerCase(), namespace: isGlobal ? '' : 'default', name };
 }
 

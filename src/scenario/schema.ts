@@ -135,7 +135,14 @@ const spec = v.strictObject({
   objects: v.optional(v.array(object)),
   scheduler: v.optional(v.boolean()),
   controllers: v.optional(
-    v.array(v.picklist(['node-lifecycle', 'taint-eviction', 'pod-garbage-collector'])),
+    v.array(
+      v.picklist([
+        'node-lifecycle',
+        'taint-eviction',
+        'pod-garbage-collector',
+        'persistentvolume-binder',
+      ]),
+    ),
   ),
   nodeMonitorGracePeriod: v.optional(duration),
   machine: v.optional(machine),

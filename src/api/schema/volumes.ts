@@ -73,4 +73,27 @@ PersistentVolumeClaimSpec: accessModes=[]s#PersistentVolumeAccessMode selector=*
   volumeMode=*s#PersistentVolumeMode dataSource=*TypedLocalObjectReference
   dataSourceRef@=*TypedObjectReference volumeAttributesClassName@=*s
 VolumeResourceRequirements: limits={}q requests={}q
+PersistentVolume: kind=s apiVersion=s metadata=ObjectMeta spec=PersistentVolumeSpec
+  status=PersistentVolumeStatus
+PersistentVolumeSpec: capacity={}q hostPath=*HostPathVolumeSource local=*LocalVolumeSource
+  nfs=*NFSVolumeSource csi=*CSIPersistentVolumeSource
+  gcePersistentDisk=*GCEPersistentDiskVolumeSource
+  awsElasticBlockStore=*AWSElasticBlockStoreVolumeSource
+  accessModes=[]s#PersistentVolumeAccessMode claimRef=*ObjectReference
+  persistentVolumeReclaimPolicy=s#PersistentVolumeReclaimPolicy storageClassName=s
+  mountOptions=[]s volumeMode=*s#PersistentVolumeMode nodeAffinity=*VolumeNodeAffinity
+  volumeAttributesClassName@=*s
+LocalVolumeSource: path=!s fsType=*s
+CSIPersistentVolumeSource: driver=!s volumeHandle=!s readOnly=b fsType=s volumeAttributes={}s
+VolumeNodeAffinity: required=*NodeSelector
+PersistentVolumeStatus: phase=s#PersistentVolumePhase message=s reason=s
+  lastPhaseTransitionTime@=*t
+PersistentVolumeClaim: kind=s apiVersion=s metadata=ObjectMeta spec=PersistentVolumeClaimSpec
+  status=PersistentVolumeClaimStatus
+PersistentVolumeClaimStatus: phase=s#PersistentVolumeClaimPhase
+  accessModes=[]s#PersistentVolumeAccessMode capacity={}q
+  conditions=[]PersistentVolumeClaimCondition allocatedResources@={}q
+  allocatedResourceStatuses@={}s currentVolumeAttributesClassName@=*s
+PersistentVolumeClaimCondition: type=!s#PersistentVolumeClaimConditionType
+  status=!s#ConditionStatus lastProbeTime=t lastTransitionTime=t reason=s message=s
 `;

@@ -5,6 +5,7 @@ import { type Component, port } from '../../kernel/component.ts';
 import { milliseconds } from '../../kernel/time.ts';
 import { type EventSlices, receiveEvents } from './events.ts';
 import { type InformerSlices, receiveInformers } from './informers.ts';
+import { volumeBinder } from './late.ts';
 import { type NamespaceSlices, receiveNamespaces } from './namespaces.ts';
 import { type NodeLifecycleSlices, receiveNodeLifecycle } from './node-lifecycle.ts';
 import { type PodGcSlices, receivePodGc } from './pod-gc.ts';
@@ -26,7 +27,17 @@ export const controllerManager: Component<ControllerManagerState, ControllerMana
   },
   ports: {
     informers: port<ControllerManagerState, keyof InformerSlices>(
-      ['nodes', 'pods', 'leases', 'namespaces', 'reflectors', 'revisions', 'failures'],
+      [
+        'nodes',
+        'pods',
+        'leases',
+        'namespaces',
+        'persistentvolumes',
+        'persistentvolumeclaims',
+        'reflectors',
+        'revisions',
+        'failures',
+      ],
       receiveInformers,
     ),
     'node-lifecycle': port<ControllerManagerState, keyof NodeLifecycleSlices>(
@@ -42,6 +53,10 @@ export const controllerManager: Component<ControllerManagerState, ControllerMana
       receiveNamespaces,
     ),
     events: port<ControllerManagerState, keyof EventSlices>(['events'], receiveEvents),
+    'persistentvolume-binder': port<ControllerManagerState, 'binder'>(
+      ['binder'],
+      (state, envelope, io) => ({ binder: volumeBinder.get().bindVolumes(state, envelope, io) }),
+    ),
     'pod-gc': port<ControllerManagerState, keyof PodGcSlices>(['missing'], receivePodGc),
   },
 };

@@ -23,7 +23,7 @@ import { noExecuteTaints } from './taints.ts';
 /** The slices that the port owns. */
 export type InformerSlices = Pick<
   ControllerManagerState,
-  'nodes' | 'pods' | 'leases' | 'namespaces' | 'reflectors' | 'revisions' | 'failures'
+  Watched | 'reflectors' | 'revisions' | 'failures'
 >;
 
 /** Tells a controller that an object changed. */
@@ -32,13 +32,27 @@ export interface Changed extends Message {
   readonly key: string;
 }
 
+/** Tells the binder that a volume or a claim changed. */
+export interface StorageChanged extends Message {
+  readonly type: 'storage.changed';
+  readonly resource: 'persistentvolumes' | 'persistentvolumeclaims';
+  readonly key: string;
+}
+
 const PATHS: { readonly [resource in Watched]: string } = {
   nodes: '/api/v1/nodes',
   pods: '/api/v1/pods',
   leases: '/apis/coordination.k8s.io/v1/namespaces/kube-node-lease/leases',
   namespaces: '/api/v1/namespaces',
+  persistentvolumes: '/api/v1/persistentvolumes',
+  persistentvolumeclaims: '/api/v1/persistentvolumeclaims',
 };
-const ALL: readonly Watched[] = ['nodes', 'pods', 'leases', 'namespaces'];
+const ALWAYS: readonly Watched[] = ['nodes', 'pods', 'leases', 'namespaces'];
+const STORAGE: readonly Watched[] = ['persistentvolumes', 'persistentvolumeclaims'];
+
+function watchedBy(state: ControllerManagerState): readonly Watched[] {
+  return runs(state, 'persistentvolume-binder') ? [...ALWAYS, ...STORAGE] : ALWAYS;
+}
 
 /** A watch is opened anew after this many seconds at the latest, up to twice. */
 const WATCH_SECONDS = 300;
@@ -60,7 +74,7 @@ export function receiveInformers(
   const reflector = get(state.reflectors, id);
   switch (message.type) {
     case 'informers.start':
-      return ALL.reduce((slices, resource) => list(slices, resource, io), same);
+      return watchedBy(state).reduce((slices, resource) => list(slices, resource, io), same);
     case 'informers.retry':
       return watch(same, (message as Retry).resource, io);
     case 'net.closed':
@@ -92,7 +106,9 @@ export function receiveInformers(
 
 function pick(state: ControllerManagerState): InformerSlices {
   const { nodes, pods, leases, namespaces, reflectors, revisions, failures } = state;
-  return { nodes, pods, leases, namespaces, reflectors, revisions, failures };
+  const { persistentvolumes, persistentvolumeclaims } = state;
+  const storage = { persistentvolumes, persistentvolumeclaims };
+  return { nodes, pods, leases, namespaces, ...storage, reflectors, revisions, failures };
 }
 
 function list(slices: InformerSlices, resource: Watched, io: Io): InformerSlices {
@@ -133,7 +149,8 @@ function listed(
     revisions: set(slices.revisions, resource, revision),
   };
   for (const [key] of entries(store)) tell(state, filled, resource, key, io);
-  if (filled.revisions.size === ALL.length && state.revisions.size < ALL.length) synced(state, io);
+  const all = watchedBy(state).length;
+  if (filled.revisions.size === all && state.revisions.size < all) synced(state, io);
   return watch(filled, resource, io);
 }
 
@@ -189,6 +206,9 @@ function tell(
     const node = get(slices.nodes, pod?.spec.nodeName ?? '');
     const isTainted = node !== undefined && noExecuteTaints(node).length > 0;
     if (isTainted || get(state.evictions, key) !== undefined) io.signal('taint-eviction', message);
+  } else if (resource === 'persistentvolumes' || resource === 'persistentvolumeclaims') {
+    const changed: StorageChanged = { type: 'storage.changed', resource, key };
+    io.signal('persistentvolume-binder', changed);
   } else if (resource === 'namespaces' && runs(state, 'namespace')) {
     const isEnding = get(slices.namespaces, key)?.metadata.deletionTimestamp !== undefined;
     if (isEnding) io.signal('namespaces', message);

@@ -3,6 +3,7 @@
 import type { Namespace } from '../../api/config.ts';
 import type { Lease, Node } from '../../api/node.ts';
 import type { Pod } from '../../api/pod.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../../api/storage.ts';
 import { emptyMap, type PersistentMap } from '../../base/persistent-map.ts';
 import { type Duration, type Micros, seconds } from '../../kernel/time.ts';
 import type { EditionName } from '../editions/edition.ts';
@@ -21,7 +22,13 @@ export interface ControllerManagerConfig {
 }
 
 /** The resources that are listed and watched. */
-export type Watched = 'nodes' | 'pods' | 'leases' | 'namespaces';
+export type Watched =
+  | 'nodes'
+  | 'pods'
+  | 'leases'
+  | 'namespaces'
+  | 'persistentvolumes'
+  | 'persistentvolumeclaims';
 
 /** One list or watch under way. */
 export interface Reflector {
@@ -72,6 +79,16 @@ export interface Eviction {
   readonly at: Micros;
 }
 
+/** What the binder of volumes remembers. */
+export interface BinderState {
+  /** Whether a look at everything is due. */
+  readonly isArmed: boolean;
+  /** Writes under way: request to object. */
+  readonly writes: PersistentMap<string>;
+  /** The version that the last write of an object made. */
+  readonly versions: PersistentMap<number>;
+}
+
 /** The state of the process. */
 export interface ControllerManagerState {
   readonly config: ControllerManagerConfig;
@@ -80,6 +97,8 @@ export interface ControllerManagerState {
   readonly pods: PersistentMap<Pod>;
   readonly leases: PersistentMap<Lease>;
   readonly namespaces: PersistentMap<Namespace>;
+  readonly persistentvolumes: PersistentMap<PersistentVolume>;
+  readonly persistentvolumeclaims: PersistentMap<PersistentVolumeClaim>;
   readonly reflectors: PersistentMap<Reflector>;
   readonly revisions: PersistentMap<string>;
   /** Failures in a row by resource. */
@@ -104,6 +123,8 @@ export interface ControllerManagerState {
   readonly emptying: PersistentMap<string>;
   /** Owned by `events`. */
   readonly events: EventsState;
+  /** Owned by `persistentvolume-binder`. */
+  readonly binder: BinderState;
   /** Owned by `pod-gc`: since when a node is missing. */
   readonly missing: PersistentMap<Micros>;
 }
@@ -116,6 +137,8 @@ export function initialState(config: ControllerManagerConfig): ControllerManager
     pods: emptyMap(),
     leases: emptyMap(),
     namespaces: emptyMap(),
+    persistentvolumes: emptyMap(),
+    persistentvolumeclaims: emptyMap(),
     reflectors: emptyMap(),
     revisions: emptyMap(),
     failures: emptyMap(),
@@ -130,6 +153,7 @@ export function initialState(config: ControllerManagerConfig): ControllerManager
     marking: emptyMap(),
     emptying: emptyMap(),
     events: initialEventsState(EVENT_BURST),
+    binder: { isArmed: false, writes: emptyMap(), versions: emptyMap() },
     missing: emptyMap(),
   };
 }

@@ -36,8 +36,11 @@ export interface KubeletBehaviour {
   readonly isProbeJitterAlways: boolean;
   /** Text of a wait for volumes that ran out. */
   readonly isVolumeTimeoutEvent: boolean;
-  /** Error of a wait for volumes that ran out, by the missing ones and all. */
-  readonly volumeTimeoutText: (missing: string, all: string) => string;
+  /**
+   * Error of a wait for volumes: by the missing ones, all, those of which nothing could be found
+   * out, and why; without a reason its time ran out.
+   */
+  readonly volumeWaitText: (missing: string, all: string, refused: string, why?: string) => string;
   /** Secrets and config maps are fetched by GET for each sync. */
   readonly areObjectsFetched: boolean;
   /** One spam bucket per source and object (1.20) or per event type too. */
@@ -123,8 +126,8 @@ const DOCKER: KubeletBehaviour = {
   isStartupProbedOnce: false,
   isProbeJitterAlways: true,
   isVolumeTimeoutEvent: true,
-  volumeTimeoutText: (missing, all) =>
-    `unmounted volumes=[${missing}], unattached volumes=[${all}]: timed out waiting for the condition`,
+  volumeWaitText: (missing, all, _refused, why = 'timed out waiting for the condition') =>
+    `unmounted volumes=[${missing}], unattached volumes=[${all}]: ${why}`,
   areObjectsFetched: false,
   isSpamKeyWithType: false,
   hasReportingComponent: false,
@@ -183,9 +186,9 @@ const CONTAINERD: KubeletBehaviour = {
   isStartupProbedOnce: true,
   isProbeJitterAlways: false,
   isVolumeTimeoutEvent: false,
-  volumeTimeoutText: (missing) =>
-    `unmounted volumes=[${missing}], unattached volumes=[], failed to process volumes=[]: ` +
-    'context deadline exceeded',
+  volumeWaitText: (missing, _all, refused, why = 'context deadline exceeded') =>
+    `unmounted volumes=[${missing}], unattached volumes=[], ` +
+    `failed to process volumes=[${refused}]: ${why}`,
   areObjectsFetched: false,
   isSpamKeyWithType: true,
   hasReportingComponent: true,

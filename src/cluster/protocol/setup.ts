@@ -95,6 +95,7 @@ export type ControllerName =
   | 'node-lifecycle'
   | 'taint-eviction'
   | 'pod-garbage-collector'
+  | 'persistentvolume-binder'
   | 'namespace';
 
 /** How fast the machine is where that shows. */

@@ -9,6 +9,8 @@ import { filterNode } from './filters.ts';
 import type { NodeInfo, PodInfo } from './node-info.ts';
 import type { NodeScore } from './scores.ts';
 import { scoreNodes } from './scores.ts';
+import type { StorageCache } from './state.ts';
+import { podClaims } from './volume-binding.ts';
 
 /** Where a pod goes, or why nowhere. */
 export type CycleResult =
@@ -30,12 +32,12 @@ export function schedule(
   infos: readonly NodeInfo[],
   profile: SchedulerProfile,
   draw: () => Draw,
+  storage: StorageCache,
 ): CycleResult {
   if (infos.length === 0) return { message: 'no nodes available to schedule pods', refused: [] };
-  const claim = pod.pod.spec.volumes?.find((volume) => volume.persistentVolumeClaim !== undefined);
-  const claimName = claim?.persistentVolumeClaim?.claimName;
-  if (claimName !== undefined) return withoutClaim(pod, claimName, infos, profile);
-  const context = { isModern: profile.isModern, all: infos };
+  const claims = podClaims(pod.pod, storage);
+  if ('problem' in claims) return withoutClaim(pod, claims.problem, infos, profile);
+  const context = { isModern: profile.isModern, all: infos, volumes: claims.volumes };
   const refused: NodeRefusal[] = [];
   const fitting = infos.filter((info) => {
     const refusal = filterNode(pod, info, context);
@@ -51,14 +53,13 @@ export function schedule(
   return { node: chosen?.node ?? '', scores, refused };
 }
 
-/** Claims are not served by this cluster, so none is ever found. */
+/** A claim that cannot be used speaks against every node. */
 function withoutClaim(
   pod: PodInfo,
-  claim: string,
+  reason: string,
   infos: readonly NodeInfo[],
   profile: SchedulerProfile,
 ): CycleResult {
-  const reason = `persistentvolumeclaim "${claim}" not found`;
   const refused = infos.map((info): NodeRefusal => {
     return { node: info.name, plugin: 'VolumeBinding', reasons: [reason], isResolvable: false };
   });

@@ -4,10 +4,12 @@
 import { matchesNodeAffinity, untolerated } from '../../api/node-selection.ts';
 import type { Pod } from '../../api/pod.ts';
 import { hostPorts } from '../../api/pod-helpers.ts';
+import type { PersistentVolume } from '../../api/storage.ts';
 import { compareText } from '../../apimachinery/go-text.ts';
 import { matchesLabels, selectorOf } from '../../apimachinery/selector.ts';
 import type { NodeInfo, PodInfo } from './node-info.ts';
 import { matchesPodTerm } from './selectors.ts';
+import { fitsNode } from './volume-binding.ts';
 
 /** Why a node does not fit, and whether removing pods from it could help. */
 export interface Refusal {
@@ -20,6 +22,8 @@ export interface Refusal {
 export interface FilterContext {
   readonly isModern: boolean;
   readonly all: readonly NodeInfo[];
+  /** The volumes that the pod's claims are bound to. */
+  readonly volumes: readonly PersistentVolume[];
 }
 
 type Filter = (pod: PodInfo, info: NodeInfo, context: FilterContext) => Refusal | undefined;
@@ -31,6 +35,7 @@ const FILTERS: readonly Filter[] = [
   nodeAffinity,
   nodePorts,
   nodeResourcesFit,
+  volumeBinding,
   podTopologySpread,
   interPodAffinity,
 ];
@@ -132,6 +137,18 @@ function byImportance(a: string, b: string): number {
   const [left, right] = [FIRST.indexOf(a), FIRST.indexOf(b)];
   if (left >= 0 && right >= 0) return left - right;
   return left >= 0 ? -1 : right >= 0 ? 1 : compareText(a, b);
+}
+
+function volumeBinding(
+  _pod: PodInfo,
+  { node }: NodeInfo,
+  { volumes, isModern }: FilterContext,
+): Refusal | undefined {
+  if (volumes.every((volume) => fitsNode(volume, node))) return undefined;
+  const reason = isModern
+    ? "node(s) didn't match PersistentVolume's node affinity"
+    : 'node(s) had volume node affinity conflict';
+  return refuse('VolumeBinding', false, reason);
 }
 
 function podTopologySpread(

@@ -22,11 +22,16 @@ import type {
 import { podKey } from './state.ts';
 
 /** The slices the informers own. */
-export type InformerSlices = Pick<SchedulerState, 'reflectors' | 'pods' | 'nodes'>;
+export type InformerSlices = Pick<SchedulerState, 'reflectors' | InformerKind>;
 
 const FIRST_RETRY: Duration = milliseconds(800);
 const LONGEST_RETRY: Duration = seconds(30);
-const KINDS: readonly InformerKind[] = ['pods', 'nodes'];
+const KINDS: readonly InformerKind[] = [
+  'pods',
+  'nodes',
+  'persistentvolumes',
+  'persistentvolumeclaims',
+];
 
 /** A reflector that has not begun. */
 export const IDLE: Reflector = { status: 'waiting', resourceVersion: '', retry: FIRST_RETRY };
@@ -54,6 +59,8 @@ export function receiveInformers(
     reflectors: state.reflectors,
     pods: state.pods,
     nodes: state.nodes,
+    persistentvolumes: state.persistentvolumes,
+    persistentvolumeclaims: state.persistentvolumeclaims,
   };
   const { message } = envelope;
   if (message.type === 'scheduler.relist') return list(slices, state, (message as Retry).kind, io);
@@ -81,7 +88,7 @@ function withReflector(
 }
 
 function query(kind: InformerKind): { readonly [name: string]: string } {
-  if (kind === 'nodes') return {};
+  if (kind !== 'pods') return {};
   return { fieldSelector: 'status.phase!=Succeeded,status.phase!=Failed' };
 }
 
@@ -206,6 +213,7 @@ function apply(
 ): InformerSlices {
   const changes: CacheChange[] = [];
   let { pods, nodes } = slices;
+  let stored: Pick<InformerSlices, 'persistentvolumes' | 'persistentvolumeclaims'> = slices;
   for (const { key, object } of seen) {
     if (kind === 'pods') {
       const before = get(pods, key);
@@ -213,6 +221,11 @@ function apply(
       if (isSame(before?.pod, after?.pod)) continue;
       pods = put(pods, key, after);
       changes.push({ kind: 'pod', key, ...(before && { before }), ...(after && { after }) });
+    } else if (kind !== 'nodes') {
+      const cache = stored[kind] as PersistentMap<ApiObject>;
+      if (isSame(get(cache, key), object)) continue;
+      stored = { ...stored, [kind]: put(cache, key, object) };
+      changes.push({ kind: 'storage', key });
     } else {
       const before = get(nodes, key);
       const after = object as unknown as Node | undefined;
@@ -223,7 +236,8 @@ function apply(
   }
   const word: CacheChanged = { type: 'scheduler.cache-changed', changes };
   if (changes.length > 0) io.signal('scheduling', word);
-  return { ...slices, pods, nodes };
+  const { persistentvolumes, persistentvolumeclaims } = stored;
+  return { ...slices, pods, nodes, persistentvolumes, persistentvolumeclaims };
 }
 
 function put<V>(map: PersistentMap<V>, key: string, value: V | undefined): PersistentMap<V> {
@@ -239,12 +253,20 @@ function isSame(before: ApiObject | undefined, after: ApiObject | undefined): bo
 
 function keyOf(kind: InformerKind, object: ApiObject): string {
   const meta = { metadata: object.metadata ?? {} };
-  return kind === 'pods' ? podKey(meta) : (object.metadata?.name ?? '');
+  const isNamespaced = kind === 'pods' || kind === 'persistentvolumeclaims';
+  return isNamespaced ? podKey(meta) : (object.metadata?.name ?? '');
 }
 
 /** Empty caches, nothing asked yet. */
 export const EMPTY_INFORMERS: InformerSlices = {
-  reflectors: { pods: IDLE, nodes: IDLE },
+  reflectors: {
+    pods: IDLE,
+    nodes: IDLE,
+    persistentvolumes: IDLE,
+    persistentvolumeclaims: IDLE,
+  },
   pods: emptyMap(),
   nodes: emptyMap(),
+  persistentvolumes: emptyMap(),
+  persistentvolumeclaims: emptyMap(),
 };

@@ -46,7 +46,10 @@ export const schedulerComponent: Component<SchedulerState, SchedulerConfig> = {
   kind: 'scheduler',
   init,
   ports: {
-    informers: port(['reflectors', 'pods', 'nodes'], receiveInformers),
+    informers: port(
+      ['reflectors', 'pods', 'nodes', 'persistentvolumes', 'persistentvolumeclaims'],
+      receiveInformers,
+    ),
     scheduling: port(['queue', 'assumed', 'bindings', 'isBusy', 'events'], receiveScheduling),
   },
 };
@@ -113,7 +116,8 @@ function scheduleOne(state: SchedulerState, queued: QueuedPod, io: Io): Schedule
   const info = get(state.pods, queued.key);
   if (info === undefined) return { ...state, queue: dequeue(state.queue, queued.key) };
   const nodes = nodeInfos(state.nodes, state.pods, state.assumed);
-  const result = schedulingCycle.get().schedule(info, nodes, state.profile, () => io.draw('tie'));
+  const { schedule } = schedulingCycle.get();
+  const result = schedule(info, nodes, state.profile, () => io.draw('tie'), state);
   io.signal('scheduling', { type: 'scheduler.next' }, state.profile.cycle);
   const busy = { ...state, isBusy: true };
   return 'node' in result
@@ -206,11 +210,10 @@ function rejected(state: SchedulerState, info: PodInfo, message: Message, io: Io
 }
 
 function onChanges(state: SchedulerState, changes: readonly CacheChange[], io: Io): SchedulerState {
-  return changes.reduce(
-    (current, change) =>
-      change.kind === 'pod' ? onPod(current, change, io) : onNode(current, change, io),
-    state,
-  );
+  return changes.reduce((current, change) => {
+    if (change.kind === 'storage') return moveClaiming(current, io);
+    return change.kind === 'pod' ? onPod(current, change, io) : onNode(current, change, io);
+  }, state);
 }
 
 type PodChange = Extract<CacheChange, { readonly kind: 'pod' }>;
@@ -270,6 +273,15 @@ function mayHelp(before: Node, after: Node): boolean {
     !isEqual(before.metadata.labels, after.metadata.labels) ||
     !isEqual(before.status?.allocatable, after.status?.allocatable)
   );
+}
+
+/** A claim or a volume changed: that may help pods that have claims. */
+function moveClaiming(state: SchedulerState, io: Io): SchedulerState {
+  const hasClaim = ({ key }: QueuedPod): boolean =>
+    get(state.pods, key)?.pod.spec.volumes?.some(
+      (volume) => volume.persistentVolumeClaim !== undefined,
+    ) ?? false;
+  return { ...state, queue: moveUnschedulable(state.queue, hasClaim, state.profile, io.now) };
 }
 
 function moveAll(state: SchedulerState, io: Io): SchedulerState {

@@ -2,6 +2,7 @@
 // belong to the scheduling loop.
 
 import type { Node } from '../../api/node.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../../api/storage.ts';
 import type { ObjectMeta } from '../../apimachinery/meta.ts';
 import type { PersistentMap } from '../../base/persistent-map.ts';
 import type { EventId, Message } from '../../kernel/message.ts';
@@ -18,8 +19,11 @@ export interface Reflector {
   readonly retry: Duration;
 }
 
-/** The two kinds a scheduler watches. */
-export type InformerKind = 'pods' | 'nodes';
+/** The kinds a scheduler watches. */
+export type InformerKind = 'pods' | 'nodes' | 'persistentvolumes' | 'persistentvolumeclaims';
+
+/** What it knows of volumes that outlive pods. */
+export type StorageCache = Pick<SchedulerState, 'persistentvolumes' | 'persistentvolumeclaims'>;
 
 /** Where a pod waits. */
 export type QueueName = 'active' | 'backoff' | 'unschedulable';
@@ -56,6 +60,8 @@ export interface SchedulerState {
   readonly reflectors: { readonly [kind in InformerKind]: Reflector };
   readonly pods: PersistentMap<PodInfo>;
   readonly nodes: PersistentMap<Node>;
+  readonly persistentvolumes: PersistentMap<PersistentVolume>;
+  readonly persistentvolumeclaims: PersistentMap<PersistentVolumeClaim>;
   /** Slices of the port `scheduling`. */
   readonly queue: PersistentMap<QueuedPod>;
   /** Pods placed but not yet seen placed: key to node. */
@@ -80,7 +86,9 @@ export type CacheChange =
       readonly before?: PodInfo;
       readonly after?: PodInfo;
     }
-  | { readonly kind: 'node'; readonly key: string; readonly before?: Node; readonly after?: Node };
+  | { readonly kind: 'node'; readonly key: string; readonly before?: Node; readonly after?: Node }
+  /** A claim or a volume is not as it was. */
+  | { readonly kind: 'storage'; readonly key: string };
 
 /** The key of a pod in all maps: `namespace/name`. */
 export function podKey(object: { readonly metadata: ObjectMeta }): string {

@@ -6,6 +6,7 @@ import type { Container } from '../../api/container.ts';
 import type { Node } from '../../api/node.ts';
 import type { Pod, PodSpec, Volume } from '../../api/pod.ts';
 import { isSidecar } from '../../api/pod-helpers.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../../api/storage.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { addQuantities, compareQuantities } from '../../apimachinery/quantity.ts';
 import type { EditionName } from '../editions/edition.ts';
@@ -33,6 +34,10 @@ function defaulted(object: ApiObject, edition: EditionName): ApiObject {
     }
     case 'ConfigMap':
       return object as ConfigMap;
+    case 'PersistentVolume':
+      return defaultVolumeObject(object as PersistentVolume);
+    case 'PersistentVolumeClaim':
+      return defaultClaim(object as PersistentVolumeClaim);
     case 'Node':
       return defaultNode(object as Node);
     case 'Namespace':
@@ -40,6 +45,20 @@ function defaulted(object: ApiObject, edition: EditionName): ApiObject {
     default:
       return object;
   }
+}
+
+function defaultVolumeObject(volume: PersistentVolume): PersistentVolume {
+  const spec = {
+    persistentVolumeReclaimPolicy: 'Retain',
+    volumeMode: 'Filesystem',
+    ...volume.spec,
+  } as const;
+  return { ...volume, spec, status: { phase: 'Pending', ...volume.status } };
+}
+
+function defaultClaim(claim: PersistentVolumeClaim): PersistentVolumeClaim {
+  const spec = { volumeMode: 'Filesystem', ...claim.spec } as const;
+  return { ...claim, spec, status: { phase: 'Pending', ...claim.status } };
 }
 
 function defaultPod(pod: Pod, edition: EditionName): Pod {

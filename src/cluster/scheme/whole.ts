@@ -7,6 +7,12 @@ import {
   validatePodStatusUpdate,
   validatePodUpdate,
 } from './validation/pod-update.ts';
+import {
+  validateClaim,
+  validateClaimUpdate,
+  validateVolume,
+  validateVolumeUpdate,
+} from './validation/storage.ts';
 import { podWarnings } from './validation/warnings.ts';
 
 /** Fills the scheme's places. */
@@ -17,5 +23,9 @@ export function fillScheme(): void {
     validateEphemeralUpdate,
     validatePodStatusUpdate,
     validatePodUpdate,
+    validateClaim,
+    validateClaimUpdate,
+    validateVolume,
+    validateVolumeUpdate,
   });
 }

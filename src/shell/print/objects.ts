@@ -77,7 +77,8 @@ function nameOf(object: ApiObject): string {
 
 function tableOf(part: ObjectsPart, isWide: boolean, before: readonly number[]): Printed {
   const { view } = part;
-  const columns = columnsOf(part.resource, isWide);
+  const era = part.edition === 'containerd' ? 'modern' : 'classic';
+  const columns = columnsOf(part.resource, isWide, era);
   const info = kindOfWord(part.resource);
   const hasNamespace = view.allNamespaces === true && info?.isNamespaced !== false;
   const labels = view.labelColumns ?? [];
@@ -87,7 +88,6 @@ function tableOf(part: ObjectsPart, isWide: boolean, before: readonly number[]):
     ...labels.map((label) => label.slice(label.lastIndexOf('/') + 1).toUpperCase()),
     ...(view.showLabels === true ? ['LABELS'] : []),
   ];
-  const era = part.edition === 'containerd' ? 'modern' : 'classic';
   const now = { epochSeconds: part.epochSeconds, at: part.at };
   const rows = ordered(part).map((object) => [
     ...(hasNamespace ? [object.metadata.namespace ?? ''] : []),

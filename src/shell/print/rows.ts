@@ -6,11 +6,14 @@ import type { Pod } from '../../api/pod.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { ageOf, type Moment } from './ages.ts';
 import { podRow, type RowEra } from './pod-row.ts';
+import { CLAIM_COLUMNS, VOLUME_COLUMNS } from './storage-rows.ts';
 
 /** A column: its header, whether only `-o wide` shows it, and its cell. */
 export interface Column {
   readonly header: string;
   readonly isWide?: boolean;
+  /** Servers of the older edition do not have it. */
+  readonly isModern?: boolean;
   cell(object: ApiObject, now: Moment, era: RowEra): string;
 }
 
@@ -179,6 +182,8 @@ const TABLES: { readonly [resource: string]: readonly Column[] } = {
     { header: 'DATA', cell: (object) => count(object, 'data', 'binaryData') },
     AGE,
   ],
+  persistentvolumes: VOLUME_COLUMNS,
+  persistentvolumeclaims: CLAIM_COLUMNS,
   namespaces: [
     NAME,
     {
@@ -212,7 +217,10 @@ const TABLES: { readonly [resource: string]: readonly Column[] } = {
 };
 
 /** The columns of a resource; kinds without a table of their own show name and age. */
-export function columnsOf(resource: string, isWide: boolean): readonly Column[] {
+export function columnsOf(resource: string, isWide: boolean, era: RowEra): readonly Column[] {
   const all = TABLES[resource] ?? [NAME, AGE];
-  return all.filter((column) => isWide || column.isWide !== true);
+  return all.filter(
+    (column) =>
+      (isWide || column.isWide !== true) && (era === 'modern' || column.isModern !== true),
+  );
 }

@@ -70,6 +70,12 @@ const LEASE: Strategy = {
   isUnconditionalUpdateAllowed: false,
 };
 
+/** Storage begins as Pending, whatever its creator says. */
+const STORAGE: Strategy = {
+  ...WITH_STATUS,
+  prepareForCreate: (object) => ({ ...object, status: { phase: 'Pending' } }) as ApiObject,
+};
+
 const FREE: Strategy = { ...PLAIN, isCreateOnUpdateAllowed: true };
 
 /** The strategy of a kind. */
@@ -92,7 +98,7 @@ export function strategyOf(info: KindInfo): Strategy {
       return FREE;
     case 'PersistentVolume':
     case 'PersistentVolumeClaim':
-      return WITH_STATUS;
+      return STORAGE;
     default:
       return PLAIN;
   }

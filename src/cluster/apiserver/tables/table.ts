@@ -20,6 +20,7 @@ import {
 } from './others.ts';
 import { POD_TABLE } from './pod.ts';
 import { SERVICE_TABLE } from './service.ts';
+import { CLAIM_TABLE, VOLUME_TABLE, withAttributesClass } from './storage.ts';
 
 /** How a kind is printed. */
 export interface KindTable {
@@ -41,7 +42,7 @@ export function tableOf(
   mode: string,
   now: Now,
 ): ApiObject {
-  const { columns, row } = kindTable(info);
+  const { columns, row } = kindTable(info, now);
   const table = {
     kind: 'Table',
     apiVersion: 'meta.k8s.io/v1',
@@ -62,7 +63,7 @@ function embedded(object: ApiObject, mode: string): ApiObject | null {
   return { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata };
 }
 
-function kindTable(info: KindInfo): KindTable {
+function kindTable(info: KindInfo, { isModern }: Now): KindTable {
   switch (info.kind) {
     case 'Pod':
       return POD_TABLE;
@@ -84,6 +85,10 @@ function kindTable(info: KindInfo): KindTable {
       return ENDPOINTS_TABLE;
     case 'ServiceAccount':
       return SERVICE_ACCOUNT_TABLE;
+    case 'PersistentVolume':
+      return isModern ? withAttributesClass(VOLUME_TABLE) : VOLUME_TABLE;
+    case 'PersistentVolumeClaim':
+      return isModern ? withAttributesClass(CLAIM_TABLE) : CLAIM_TABLE;
     case 'PriorityClass':
       return PRIORITY_CLASS_TABLE;
     default:

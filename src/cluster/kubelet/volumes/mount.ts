@@ -20,7 +20,9 @@ import type { VolumeCall, VolumeManagerState } from './state.ts';
 export type MountStep =
   | { readonly is: 'asked'; readonly state: VolumeManagerState }
   | { readonly is: 'done' }
-  | { readonly is: 'failed'; readonly error: string };
+  | { readonly is: 'failed'; readonly error: string }
+  /** What to mount is not known: whoever waits is told. */
+  | { readonly is: 'refused'; readonly error: string };
 
 type Volumes = VolumeManagerState;
 

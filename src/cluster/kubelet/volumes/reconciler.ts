@@ -102,6 +102,10 @@ export function applyStep(
   step: MountStep,
 ): Volumes {
   if (step.is === 'asked') return step.state;
+  if (step.is === 'refused') {
+    const problem = step.error;
+    return withVolume(state, uid, name, (one) => ({ ...one, phase: 'refused', problem }));
+  }
   return step.is === 'done'
     ? mounted(state, io, uid, name)
     : mountFailed(state, io, uid, name, step.error);

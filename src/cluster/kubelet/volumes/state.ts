@@ -10,7 +10,10 @@ import type { FileContent } from '../../protocol/linux-files.ts';
 /** How far one volume of one pod is. */
 export interface PodVolume {
   readonly name: string;
-  readonly phase: 'desired' | 'mounting' | 'mounted' | 'unmounting';
+  /** `refused`: it could not even be found out what to mount. */
+  readonly phase: 'desired' | 'mounting' | 'mounted' | 'unmounting' | 'refused';
+  /** Why it was refused. */
+  readonly problem?: string;
   /** Was mounted once; what follows only renews its content. */
   readonly isMounted: boolean;
   /** After a failure: not before this instant, and how long the wait was. */

@@ -2,6 +2,7 @@
 // Models pkg/kubelet/volumemanager/volume_manager.go.
 
 import type { Pod, Volume } from '../../../api/pod.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../../../api/storage.ts';
 import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, Message } from '../../../kernel/message.ts';
@@ -87,7 +88,7 @@ function waitMount(state: Volumes, envelope: Envelope<WaitVolumes>, io: Io): Vol
 
 function desired(spec: Volume, known: readonly PodVolume[] | undefined, now: Micros): PodVolume {
   const before = known?.find((one) => one.name === spec.name);
-  if (before === undefined || before.phase === 'unmounting') {
+  if (before === undefined || before.phase === 'unmounting' || before.phase === 'refused') {
     const backoff = 0 as Duration;
     return { name: spec.name, phase: 'desired', isMounted: false, retryAt: now, backoff };
   }
@@ -116,8 +117,10 @@ function waitUnmount(state: Volumes, envelope: Envelope<WaitVolumes>, io: Io): V
 
 function tick(kubelet: KubeletState, state: Volumes, io: Io, timer: string): Volumes {
   if (timer === LOOP_TIMER) return settleAll(reconcile(kubelet, state, io), state, io);
-  if (timer.startsWith(POLL_TIMER)) return release(state, io, timer.slice(POLL_TIMER.length));
-  return timedOut(kubelet, state, io, timer.slice(TIMEOUT_TIMER.length));
+  if (timer.startsWith(POLL_TIMER)) {
+    return release(kubelet, state, io, timer.slice(POLL_TIMER.length));
+  }
+  return gaveUp(kubelet, state, io, timer.slice(TIMEOUT_TIMER.length));
 }
 
 /** Goes on with an answer on behalf of a volume. */
@@ -199,41 +202,46 @@ function apiAnswered(
   { call, pod, spec }: Context,
   answer: ApiResponse,
 ): MountStep {
-  const body = answer.body as {
+  if (call.step !== 'token') return claimAnswered(kubelet, state, io, { call, pod, spec }, answer);
+  const { message = '', status } = answer.body as {
     readonly message?: string;
-    readonly spec?: {
-      readonly volumeName?: string;
-      readonly hostPath?: { readonly path: string };
-      readonly local?: { readonly path: string };
-    };
-    readonly status?: { readonly phase?: string; readonly token?: string };
+    readonly status?: { readonly token?: string };
   };
-  if (answer.code >= 300) {
-    const why = body.message ?? '';
-    const what =
-      call.step === 'token' ? 'failed to fetch token' : 'failed to fetch PVC from API server';
-    return { is: 'failed', error: `${what}: ${why}` };
-  }
-  if (call.step === 'token') {
-    const found = body.status?.token ?? '';
-    return withToken(kubelet, state, io, pod, spec, { ...call, found });
-  }
+  if (answer.code >= 300) return { is: 'failed', error: `failed to fetch token: ${message}` };
+  return withToken(kubelet, state, io, pod, spec, { ...call, found: status?.token ?? '' });
+}
+
+/** The claim, and then the volume it is bound to. Models getPVCExtractPV. */
+function claimAnswered(
+  kubelet: KubeletState,
+  state: Volumes,
+  io: Io,
+  { call, pod, spec }: Context,
+  answer: ApiResponse,
+): MountStep {
+  const name = spec.persistentVolumeClaim?.claimName ?? '';
+  const whose = `${pod.metadata.namespace ?? 'default'}/${name}`;
+  const refused = (why: string): MountStep => {
+    return { is: 'refused', error: `error processing PVC ${whose}: ${why}` };
+  };
+  const { message = '' } = answer.body as { readonly message?: string };
   if (call.step === 'claim') {
-    const name = body.spec?.volumeName ?? '';
-    if (name === '') return { is: 'failed', error: 'PVC is not bound' };
-    const id = callApi(kubelet.config, io, {
-      verb: 'GET',
-      path: `/api/v1/persistentvolumes/${name}`,
-    });
-    return asked(state, id, { ...call, step: 'persistent-volume' });
+    if (answer.code >= 300) return refused(`failed to fetch PVC from API server: ${message}`);
+    const claim = answer.body as PersistentVolumeClaim;
+    const volume = claim.spec?.volumeName ?? '';
+    if (claim.metadata.deletionTimestamp !== undefined) return refused('PVC is being deleted');
+    if (claim.status?.phase !== 'Bound') return refused('PVC is not bound');
+    const path = `/api/v1/persistentvolumes/${volume}`;
+    const id = callApi(kubelet.config, io, { verb: 'GET', path });
+    return asked(state, id, { ...call, step: 'persistent-volume', found: volume });
   }
-  const path = body.spec?.hostPath?.path ?? body.spec?.local?.path;
+  if (answer.code >= 300)
+    return refused(`failed to fetch PV ${call.found} from API server: ${message}`);
+  const { hostPath, local } = (answer.body as PersistentVolume).spec ?? {};
+  const path = hostPath?.path ?? local?.path;
   if (path === undefined) return { is: 'failed', error: 'no volume plugin matched' };
-  return asked(state, files(kubelet, io, [{ op: 'mkdir', path }]), {
-    ...call,
-    step: 'mount',
-    found: path,
-  });
+  const id = files(kubelet, io, [{ op: 'mkdir', path }]);
+  return asked(state, id, { ...call, step: 'mount', found: path });
 }
 
 /** Lets waiters go whose pods changed in a pass. */
@@ -261,12 +269,21 @@ function settle(state: Volumes, io: Io, uid: string): Volumes {
 }
 
 function isOver(pod: PodVolumes): boolean {
-  return pod.waiter?.isMount ? unmountedVolumes(pod).length === 0 : pod.volumes.length === 0;
+  if (pod.waiter?.isMount !== true) return pod.volumes.length === 0;
+  return unmountedVolumes(pod).length === 0 || problemsOf(pod).length > 0;
 }
 
-function release(state: Volumes, io: Io, uid: string): Volumes {
+function problemsOf({ volumes }: PodVolumes): readonly string[] {
+  return volumes.flatMap(({ problem }) => problem ?? []);
+}
+
+function release(kubelet: KubeletState, state: Volumes, io: Io, uid: string): Volumes {
   const pod = get(state.pods, uid);
   if (pod?.waiter === undefined || !isOver(pod)) return state;
+  if (pod.waiter.isMount && problemsOf(pod).length > 0) {
+    io.cancel(`${TIMEOUT_TIMER}${uid}`);
+    return gaveUp(kubelet, state, io, uid, problemsOf(pod).join('; '));
+  }
   const { waiter, ...rest } = pod;
   const done: VolumesDone = { type: 'volumes.done', uid };
   io.reply(waiter.to, done);
@@ -275,21 +292,24 @@ function release(state: Volumes, io: Io, uid: string): Volumes {
   return { ...state, pods };
 }
 
-function timedOut(kubelet: KubeletState, state: Volumes, io: Io, uid: string): Volumes {
+/** The wait ends without the volumes: its time is over, or something is wrong with one of them. */
+function gaveUp(kubelet: KubeletState, state: Volumes, io: Io, uid: string, why?: string): Volumes {
   const pod = get(state.pods, uid);
   if (pod?.waiter === undefined) return state;
   const { waiter, ...rest } = pod;
   const missing = waiter.isMount ? unmountedVolumes(pod) : pod.volumes.map((one) => one.name);
-  const { volumeTimeoutText, isVolumeTimeoutEvent } = kubeletBehaviour(kubelet.config.edition);
+  const { volumeWaitText, isVolumeTimeoutEvent } = kubeletBehaviour(kubelet.config.edition);
   const all = pod.volumes.map((one) => one.name);
-  const error = volumeTimeoutText(missing.join(' '), all.join(' '));
-  if (waiter.isMount && isVolumeTimeoutEvent) {
+  const refused = pod.volumes.filter(({ phase }) => phase === 'refused').map(({ name }) => name);
+  const error = volumeWaitText(missing.join(' '), all.join(' '), refused.join(' '), why);
+  if (waiter.isMount && (isVolumeTimeoutEvent || why !== undefined)) {
     const message = `Unable to attach or mount volumes: ${error}`;
     const about = { pod: pod.pod, eventType: 'Warning', reason: 'FailedMount' } as const;
     const record: RecordEvent = { type: 'event.record', ...about, message };
     io.signal('events', record);
   }
-  const done: VolumesDone = { type: 'volumes.done', uid, error, isTimeout: true };
+  const isTimeout = why === undefined;
+  const done: VolumesDone = { type: 'volumes.done', uid, error, ...(isTimeout && { isTimeout }) };
   io.reply(waiter.to, done);
   return { ...state, pods: set(state.pods, uid, rest) };
 }

@@ -1,4 +1,4 @@
-// The checks of pods, the largest by far: their code comes later.
+// The checks of pods, the largest by far, and of storage: their code comes later.
 
 import { type Late, late } from '../../../base/late.ts';
 import type { validatePodCreate } from './pod.ts';
@@ -7,15 +7,25 @@ import type {
   validatePodStatusUpdate,
   validatePodUpdate,
 } from './pod-update.ts';
+import type {
+  validateClaim,
+  validateClaimUpdate,
+  validateVolume,
+  validateVolumeUpdate,
+} from './storage.ts';
 import type { podWarnings } from './warnings.ts';
 
-/** The checks of pods, and what is warned of. */
+/** The checks of pods and of storage, and what is warned of. */
 export interface PodChecks {
   readonly podWarnings: typeof podWarnings;
   readonly validatePodCreate: typeof validatePodCreate;
   readonly validateEphemeralUpdate: typeof validateEphemeralUpdate;
   readonly validatePodStatusUpdate: typeof validatePodStatusUpdate;
   readonly validatePodUpdate: typeof validatePodUpdate;
+  readonly validateClaim: typeof validateClaim;
+  readonly validateClaimUpdate: typeof validateClaimUpdate;
+  readonly validateVolume: typeof validateVolume;
+  readonly validateVolumeUpdate: typeof validateVolumeUpdate;
 }
 
 /** Where they are, once they have come. */

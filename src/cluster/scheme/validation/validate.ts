@@ -4,6 +4,7 @@
 import type { ConfigMap, Event, Secret, Service } from '../../../api/config.ts';
 import type { Lease, Node } from '../../../api/node.ts';
 import type { Binding, Pod } from '../../../api/pod.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../../../api/storage.ts';
 import type { FieldError } from '../../../apimachinery/field-error.ts';
 import { invalid, notSupported, required } from '../../../apimachinery/field-error.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
@@ -55,6 +56,14 @@ export function validateUpdate(
   }
   const rest: FieldError[] = [];
   if (next.kind === 'Node') rest.push(...validateNodeUpdate(next as Node, old as Node));
+  if (next.kind === 'PersistentVolume') {
+    const [now, then] = [next as PersistentVolume, old as PersistentVolume];
+    rest.push(...podChecks.get().validateVolumeUpdate(now, then));
+  }
+  if (next.kind === 'PersistentVolumeClaim') {
+    const [now, then] = [next as PersistentVolumeClaim, old as PersistentVolumeClaim];
+    rest.push(...podChecks.get().validateClaimUpdate(now, then, wording));
+  }
   if (next.kind === 'Secret' || next.kind === 'ConfigMap') {
     rest.push(...validateImmutable(next as Secret | ConfigMap, old as Secret | ConfigMap));
   }
@@ -95,6 +104,10 @@ function validateBody(object: ApiObject, wording: Wording): readonly FieldError[
       return validateLease(object as Lease);
     case 'Service':
       return validateService(object as Service, wording);
+    case 'PersistentVolume':
+      return podChecks.get().validateVolume(object as PersistentVolume, wording);
+    case 'PersistentVolumeClaim':
+      return podChecks.get().validateClaim(object as PersistentVolumeClaim, wording);
     case 'Event':
       return validateEvent(object as Event);
     default:
