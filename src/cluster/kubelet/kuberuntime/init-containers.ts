@@ -78,9 +78,12 @@ function hasInitialized(input: ActionInput, inits: readonly Container[]): boolea
     return state === 'CONTAINER_CREATED' || state === 'CONTAINER_RUNNING';
   });
   if (isUp) return true;
-  const hasAppExited = (pod.spec?.containers ?? []).some(
-    (container) => findContainer(runtime, container.name)?.state === 'CONTAINER_EXITED',
-  );
+  // What ran in a sandbox that is gone says nothing of this one: it is initialized anew.
+  const since = runtime?.sandboxes[0]?.createdAt ?? 0;
+  const hasAppExited = (pod.spec?.containers ?? []).some((container) => {
+    const status = findContainer(runtime, container.name);
+    return status?.state === 'CONTAINER_EXITED' && status.createdAt >= since;
+  });
   const last = inits[inits.length - 1] as Container;
   const status = findContainer(runtime, last.name);
   if (status === undefined) return hasAppExited && !inits.some((c) => known(runtime, c));
