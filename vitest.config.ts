@@ -35,6 +35,8 @@ class SlowFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     testTimeout: 30_000,
+    // Every core: by default one is left idle, which on two is half of them.
+    maxWorkers: '100%',
     sequence: { sequencer: SlowFirst },
     projects: kinds.map(({ name, include }) => ({
       extends: true,
