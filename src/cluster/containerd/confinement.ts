@@ -2,14 +2,14 @@
 // loaded, a seccomp profile that has to lie on the node.
 // Models containerd 2.1, internal/cri/sputil/apparmor_linux.go and contrib/seccomp/seccomp.go.
 
-import { get, remove, set } from '../../base/persistent-map.ts';
+import { get, remove } from '../../base/persistent-map.ts';
 import type { Io, ReplyTo } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
 import { type CriRequestOf, criFailure } from '../protocol/cri.ts';
 import type { FilesResult } from '../protocol/linux-files.ts';
 import { createContainer } from './containers.ts';
-import { toLinux } from './records.ts';
-import type { ContainerdState, Pending } from './state.ts';
+import { awaiting, toLinux } from './records.ts';
+import type { ContainerdState } from './state.ts';
 
 /** Creates the container, once what is to confine it was found. */
 export function createConfined(
@@ -30,8 +30,7 @@ export function createConfined(
   const path = seccomp?.type === 'Localhost' ? seccomp.localhostRef : undefined;
   if (path === undefined) return createContainer(state, params, to, io);
   const asked = toLinux(state, io, { type: 'linux.files', ops: [{ op: 'read', path }] });
-  const pending: Pending = { kind: 'seccomp', params, path, to };
-  return { ...state, pending: set(state.pending, String(asked), pending) };
+  return awaiting(state, asked, { kind: 'seccomp', params, path, to });
 }
 
 /** The seccomp profile was read, or is not there. */

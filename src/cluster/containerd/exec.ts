@@ -1,7 +1,7 @@
 // Commands inside containers, and their output. Models containerd 2.1,
 // internal/cri/server/container_execsync.go: a command that takes too long is killed.
 
-import { get, remove, set } from '../../base/persistent-map.ts';
+import { get, remove } from '../../base/persistent-map.ts';
 import type { Io, ReplyTo } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
 import { seconds } from '../../kernel/time.ts';
@@ -9,8 +9,8 @@ import { type CriRequestOf, criFailure, criResponse } from '../protocol/cri.ts';
 import type { LinuxExecDone, LinuxExecFailed } from '../protocol/linux.ts';
 import type { LinuxLogs } from '../protocol/linux-logs.ts';
 import { notFound } from './containers.ts';
-import { tellContainer, toLinux } from './records.ts';
-import type { ContainerdState, Pending } from './state.ts';
+import { awaiting, tellContainer, toLinux } from './records.ts';
+import type { ContainerdState } from './state.ts';
 
 /** Runs a command; answered when it has ended. */
 export function exec(
@@ -122,8 +122,4 @@ export function onLogs(
   const { lines, isEnd } = envelope.message;
   io.reply(pending.to, criResponse('ReadLogs', { lines, isEnd }));
   return isEnd ? { ...state, pending: remove(state.pending, key) } : state;
-}
-
-function awaiting(state: ContainerdState, asked: number, pending: Pending): ContainerdState {
-  return { ...state, pending: set(state.pending, String(asked), pending) };
 }

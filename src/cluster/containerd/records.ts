@@ -12,7 +12,7 @@ import type {
 import { LINUX_PORT, type LinuxRequest } from '../protocol/linux.ts';
 import { findImage } from '../runtime/images.ts';
 import { type RuntimeEventDetail, type RuntimeOp, tellRuntime } from '../runtime/runtime-event.ts';
-import type { ContainerdState, ContainerRecord, SandboxRecord } from './state.ts';
+import type { ContainerdState, ContainerRecord, Pending, SandboxRecord } from './state.ts';
 
 /** The state with this container written. */
 export function putContainer(state: ContainerdState, record: ContainerRecord): ContainerdState {
@@ -198,4 +198,9 @@ export function tellContainer(
 export function toLinux(state: ContainerdState, io: Io, request: LinuxRequest): number {
   const actor = io.find(state.config.linux);
   return actor === undefined ? 0 : io.send({ actor, port: LINUX_PORT }, request);
+}
+
+/** The state that waits for the answer to what was asked. */
+export function awaiting(state: ContainerdState, asked: number, pending: Pending): ContainerdState {
+  return { ...state, pending: set(state.pending, String(asked), pending) };
 }
