@@ -22,6 +22,9 @@ export interface PersistentVolumeClaim extends ApiObject {
 
 const CLASS = 'volume.beta.kubernetes.io/storage-class';
 
+/** The annotation of a claim that has been bound, and stays so. */
+export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
+
 /** The storage class that a volume or a claim names; empty for none. */
 export function storageClassOf(object: PersistentVolume | PersistentVolumeClaim): string {
   return object.metadata.annotations?.[CLASS] ?? object.spec?.storageClassName ?? '';

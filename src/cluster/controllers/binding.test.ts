@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../api/storage.ts';
+import { keyOf } from '../../apimachinery/meta.ts';
 import { emptyMap, set } from '../../base/persistent-map.ts';
-import { type BindingStep, claimKey, claimStep, type Storage, volumeStep } from './binding.ts';
+import { type BindingStep, claimStep, type Storage, volumeStep } from './binding.ts';
 
 type Volume = PersistentVolume;
 type Claim = PersistentVolumeClaim;
@@ -32,7 +33,7 @@ function claim(spec: object = {}): Claim {
 
 function storage(claims: readonly Claim[], volumes: readonly Volume[]): Storage {
   return {
-    claims: claims.reduce((map, one) => set(map, claimKey(one), one), emptyMap<Claim>()),
+    claims: claims.reduce((map, one) => set(map, keyOf(one), one), emptyMap<Claim>()),
     volumes: volumes.reduce(
       (map, one) => set(map, one.metadata.name ?? '', one),
       emptyMap<Volume>(),

@@ -2,6 +2,7 @@
 // Models pkg/controller/volume/persistentvolume, pv_controller.go and index.go.
 
 import {
+  BIND_COMPLETED,
   type PersistentVolume,
   type PersistentVolumeClaim,
   storageClassOf,
@@ -32,13 +33,7 @@ export type BindingStep =
       readonly write?: Claim;
     };
 
-const COMPLETED = 'pv.kubernetes.io/bind-completed';
 const BY_CONTROLLER = 'pv.kubernetes.io/bound-by-controller';
-
-/** The key of a claim in the cache. */
-export function claimKey({ metadata }: Pick<Claim, 'metadata'>): string {
-  return `${metadata.namespace ?? 'default'}/${metadata.name ?? ''}`;
-}
 
 /** Models syncVolume. */
 export function volumeStep(volume: Volume, { claims }: Storage): BindingStep | undefined {
@@ -60,7 +55,7 @@ function withPhase(volume: Volume, phase: string): BindingStep | undefined {
 /** Models syncClaim. */
 export function claimStep(claim: Claim, storage: Storage): BindingStep | undefined {
   const name = claim.spec?.volumeName ?? '';
-  const isCompleted = claim.metadata.annotations?.[COMPLETED] !== undefined;
+  const isCompleted = claim.metadata.annotations?.[BIND_COMPLETED] !== undefined;
   if (isCompleted) return completedStep(claim, get(storage.volumes, name));
   if (name === '') {
     const found = bestMatch(claim, storage.volumes);
@@ -121,8 +116,8 @@ function bindStep(volume: Volume, claim: Claim): BindingStep | undefined {
   const phase = withPhase(volume, 'Bound');
   if (phase !== undefined) return phase;
   const isNamed = claim.spec?.volumeName === volume.metadata.name;
-  if (!isNamed || claim.metadata.annotations?.[COMPLETED] === undefined) {
-    const metadata = marked(claim, COMPLETED, ...(isNamed ? [] : [BY_CONTROLLER]));
+  if (!isNamed || claim.metadata.annotations?.[BIND_COMPLETED] === undefined) {
+    const metadata = marked(claim, BIND_COMPLETED, ...(isNamed ? [] : [BY_CONTROLLER]));
     const spec = { ...claim.spec, volumeName: volume.metadata.name ?? '' };
     return { write: { ...claim, metadata, spec }, isStatus: false };
   }

@@ -4,7 +4,7 @@
 import type { Node } from '../../api/node.ts';
 import { matchesNodeTerm } from '../../api/node-selection.ts';
 import type { Pod } from '../../api/pod.ts';
-import type { PersistentVolume } from '../../api/storage.ts';
+import { BIND_COMPLETED, type PersistentVolume } from '../../api/storage.ts';
 import { get } from '../../base/persistent-map.ts';
 import type { StorageCache } from './state.ts';
 
@@ -12,8 +12,6 @@ import type { StorageCache } from './state.ts';
 export type PodClaims =
   | { readonly volumes: readonly PersistentVolume[] }
   | { readonly problem: string };
-
-const COMPLETED = 'pv.kubernetes.io/bind-completed';
 
 /** Looks the pod's claims up. Models podHasPVCs and PreFilter. */
 export function podClaims({ metadata, spec }: Pod, storage: StorageCache): PodClaims {
@@ -33,7 +31,8 @@ export function podClaims({ metadata, spec }: Pod, storage: StorageCache): PodCl
       return { problem: `persistentvolumeclaim "${name}" is being deleted` };
     }
     const volume = get(storage.persistentvolumes, volumeName);
-    const isBound = claim.metadata.annotations?.[COMPLETED] !== undefined && volume !== undefined;
+    const isBound =
+      claim.metadata.annotations?.[BIND_COMPLETED] !== undefined && volume !== undefined;
     if (isBound) volumes.push(volume);
     else isUnbound = true;
   }
