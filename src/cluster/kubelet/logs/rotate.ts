@@ -2,16 +2,15 @@
 // time, and the runtime opens a new one.
 // Models pkg/kubelet/logs/container_log_manager.go, rotateLogs, processContainer and rotateLog.
 
-import { present } from '../../../base/assert.ts';
 import { civilOfUnix } from '../../../base/calendar.ts';
 import { get, keys, remove, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
-import type { Endpoint, Envelope, EventId, Message } from '../../../kernel/message.ts';
+import type { Envelope, EventId, Message } from '../../../kernel/message.ts';
 import { type CriResponse, criRequest } from '../../protocol/cri.ts';
-import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { DirEntry, FileOp, FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
 import type { LogSizes, ReadLogSizes, RenameLog } from '../../protocol/linux-logs.ts';
 import { callRuntime } from '../cri-client.ts';
+import { callLinux } from '../linux-client.ts';
 import type { KubeletState } from '../state.ts';
 import type { BigLog, ContainerLogsState } from './state.ts';
 
@@ -28,7 +27,7 @@ export function look(state: KubeletState, logs: readonly BigLog[], io: Io): Cont
     type: 'linux.logSizes',
     containerIds: logs.map(({ containerId }) => containerId),
   };
-  return { ...kept, looking: { id: io.send(linuxOf(state, io), request), logs } };
+  return { ...kept, looking: { id: callLinux(state.config, io, request), logs } };
 }
 
 /** Removes rotated files of containers that are no more. Models Clean. */
@@ -46,7 +45,7 @@ function cleaned({ containerLogs, podCache, config }: KubeletState, io: Io): Con
     files = remove(files, id);
   }
   if (ops.length === 0) return containerLogs;
-  send({ config }, io, { type: 'linux.files', ops } as FilesRequest);
+  callLinux(config, io, { type: 'linux.files', ops } as FilesRequest);
   return { ...containerLogs, files };
 }
 
@@ -70,7 +69,7 @@ export function answered(state: KubeletState, envelope: Envelope, io: Io): Conta
     case 'reopen':
       return reopened(state, busy, envelope.message, io);
     case 'undo':
-      return nextLog(state, { ...containerLogs }, io);
+      return nextLog(state, containerLogs, io);
   }
 }
 
@@ -98,7 +97,10 @@ function nextLog(
   const [log, ...queue] = logs.queue;
   if (log === undefined) return logs;
   const path = log.path.slice(0, log.path.lastIndexOf('/'));
-  const id = send(state, io, { type: 'linux.files', ops: [{ op: 'list', path }] } as FilesRequest);
+  const id = callLinux(state.config, io, {
+    type: 'linux.files',
+    ops: [{ op: 'list', path }],
+  } as FilesRequest);
   return { ...logs, queue, busy: { ...log, ask: 'list', id } };
 }
 
@@ -111,7 +113,7 @@ function listed(
   const [outcome] = outcomes;
   const entries = outcome?.isOk === true ? (outcome.entries ?? []) : [];
   const { ops, kept } = tidied(log.path, entries, state.config.containerLogMaxFiles);
-  if (ops.length > 0) send(state, io, { type: 'linux.files', ops } as FilesRequest);
+  if (ops.length > 0) callLinux(state.config, io, { type: 'linux.files', ops } as FilesRequest);
   const rotated = `${log.path}.${stamp(io)}`;
   const rename: RenameLog = {
     type: 'linux.renameLog',
@@ -119,7 +121,7 @@ function listed(
     path: rotated,
   };
   const { containerLogs } = state;
-  const id = send(state, io, rename);
+  const id = callLinux(state.config, io, rename);
   return {
     ...containerLogs,
     files: set(containerLogs.files, log.containerId, kept),
@@ -171,7 +173,10 @@ function reopened(
   if (message.type !== 'cri.response' || (message as CriResponse).error !== undefined) {
     // It gets its name back, and another try at the next look.
     const back: RenameLog = { type: 'linux.renameLog', containerId };
-    return { ...containerLogs, busy: { ...log, ask: 'undo', id: send(state, io, back) } };
+    return {
+      ...containerLogs,
+      busy: { ...log, ask: 'undo', id: callLinux(state.config, io, back) },
+    };
   }
   tell(state, containerId, rotated, io);
   const files = [...(get(containerLogs.files, containerId) ?? []), rotated];
@@ -200,12 +205,4 @@ function stamp(io: Io): string {
   );
   const two = (value: number): string => String(value).padStart(2, '0');
   return `${year}${two(month)}${two(day)}-${two(hour)}${two(minute)}${two(second)}`;
-}
-
-function send({ config }: Pick<KubeletState, 'config'>, io: Io, message: Message): EventId {
-  return io.send(linuxOf({ config }, io), message);
-}
-
-function linuxOf({ config }: Pick<KubeletState, 'config'>, io: Io): Endpoint {
-  return { actor: present(io.find(config.linux), `no process ${config.linux}`), port: LINUX_PORT };
 }

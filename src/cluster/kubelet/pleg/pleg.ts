@@ -1,7 +1,6 @@
 // The Pod Lifecycle Event Generator: looks at the runtime once a second and tells what changed.
 // Models pkg/kubelet/pleg/generic.go, GenericPLEG.Relist and RequestReinspect.
 
-import { present } from '../../../base/assert.ts';
 import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, EventId, Message, NetClosed } from '../../../kernel/message.ts';
@@ -10,11 +9,11 @@ import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { type CriResponse, type CriResult, criRequest } from '../../protocol/cri.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
-import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
 import type { CacheUpdated, ForgetWorkers, ReadPod, RelistPod, RuntimeRead } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import { podRules } from '../late.ts';
+import { callLinux } from '../linux-client.ts';
 import { isAnyoneWaiting } from '../pod-workers/queries.ts';
 import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
@@ -259,10 +258,8 @@ class Work {
       this.went(key, { ...read, containers: [...read.containers, told] });
       return;
     }
-    const { linux } = this.state.config;
-    const actor = present(this.io.find(linux), `no process ${linux}`);
     const request: FilesRequest = { type: 'linux.files', ops: [{ op: 'read', path: file }] };
-    this.expect(this.io.send({ actor, port: LINUX_PORT }, request), `${key}#${status.id}`);
+    this.expect(callLinux(this.state.config, this.io, request), `${key}#${status.id}`);
     this.putRead(key, { ...read, left: read.left + 1, containers: [...read.containers, status] });
   }
 

@@ -2,19 +2,18 @@
 // Models pkg/kubelet/prober/prober.go, probe and runProbeWithRetries.
 
 import { allContainers } from '../../../api/pod-helpers.ts';
-import { present } from '../../../base/assert.ts';
 import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { Envelope, Message } from '../../../kernel/message.ts';
 import { seconds } from '../../../kernel/time.ts';
 import { type KubeletBehaviour, kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { type CriError, type CriResponse, criRequest } from '../../protocol/cri.ts';
-import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
 import { callKey } from '../api-client.ts';
 import type { RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import { goDurationText } from '../go-duration.ts';
+import { callLinux } from '../linux-client.ts';
 import type { KubeletState } from '../state.ts';
 import { withProbe } from './counts.ts';
 import {
@@ -125,11 +124,9 @@ function callNetwork(
   call: NetCall,
   path: string | undefined,
 ): ReturnType<Io['send']> {
-  const { linux } = kubelet.config;
-  const actor = present(io.find(linux), `no process ${linux}`);
   const isMoved = path !== undefined && call.payload.kind === 'http';
   const message: NetCall = isMoved ? { ...call, payload: { ...call.payload, path } } : call;
-  return io.send({ actor, port: LINUX_PORT }, message);
+  return callLinux(kubelet.config, io, message);
 }
 
 /** An answer to a probe; the key is that of the worker whose probe it was. */

@@ -7,7 +7,6 @@ import { emptyMap, get, mapOf, remove, set, values } from '../../../base/persist
 import type { Io } from '../../../kernel/component.ts';
 import type { EventId } from '../../../kernel/message.ts';
 import { later } from '../../../kernel/time.ts';
-import { LINUX_PORT } from '../../protocol/linux.ts';
 import type {
   FileChanged,
   FileOp,
@@ -19,6 +18,7 @@ import type {
 import type { SourceUpdate } from '../channels.ts';
 import type { KubeletConfig } from '../config.ts';
 import { manifestDecoder } from '../late.ts';
+import { callLinux } from '../linux-client.ts';
 import { logSource } from './log-line.ts';
 import type { FileJob, FileState, ManifestFile, SourceDue } from './state.ts';
 
@@ -35,7 +35,7 @@ export function beginFile(config: KubeletConfig, io: Io): FileState | undefined 
   const nothing: FileState = { jobs: [], asked: [], files: emptyMap(), pods: emptyMap() };
   if (config.hasFileWatch) {
     const watch: WatchFiles = { type: 'linux.watchFiles', path: pathOf(config) };
-    io.send(linuxOf(config, io), watch);
+    callLinux(config, io, watch);
   }
   return fileDue(nothing, config, io);
 }
@@ -91,7 +91,7 @@ function ask(
   io: Io,
 ): FileState {
   const message: FilesRequest = { type: 'linux.files', ops };
-  const request: EventId = io.send(linuxOf(config, io), message);
+  const request: EventId = callLinux(config, io, message);
   return { ...state, request, asked };
 }
 
@@ -247,9 +247,4 @@ function publish(pods: readonly Pod[], io: Io): void {
 
 function pathOf(config: KubeletConfig): string {
   return (config.staticPodPath ?? '').replace(/\/+$/, '');
-}
-
-function linuxOf(config: KubeletConfig, io: Io): { actor: never; port: string } {
-  const actor = present(io.find(config.linux), `no process ${config.linux}`);
-  return { actor: actor as never, port: LINUX_PORT };
 }

@@ -1,15 +1,14 @@
 // The source "http": a document at a URL, fetched on a timer. Models pkg/kubelet/config/http.go.
 
 import type { Pod } from '../../../api/pod.ts';
-import { present } from '../../../base/assert.ts';
 import { urlParts } from '../../../base/url.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { later, seconds } from '../../../kernel/time.ts';
-import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { NetAnswer, NetCall, NetError, NetResult } from '../../protocol/linux-network.ts';
 import type { SourceUpdate } from '../channels.ts';
 import type { KubeletConfig } from '../config.ts';
 import { manifestDecoder } from '../late.ts';
+import { callLinux } from '../linux-client.ts';
 import { logSource } from './log-line.ts';
 import type { SourceDue, UrlState } from './state.ts';
 
@@ -52,8 +51,7 @@ export function urlDue(state: UrlState, config: KubeletConfig, io: Io): UrlState
       ...(scheme === 'https' ? { isTls: true } : {}),
     },
   };
-  const actor = present(io.find(config.linux), `no process ${config.linux}`);
-  return { ...rest, request: io.send({ actor, port: LINUX_PORT }, call) };
+  return { ...rest, request: callLinux(config, io, call) };
 }
 
 /** The answer of the URL. */

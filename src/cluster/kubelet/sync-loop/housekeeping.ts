@@ -3,13 +3,13 @@
 
 import type { Pod } from '../../../api/pod.ts';
 import { isPodTerminal, isStaticPod } from '../../../api/pod-helpers.ts';
-import { present } from '../../../base/assert.ts';
 import { forEachWith, get, keys, values } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { podLifecycle } from '../../editions/pod-lifecycle.ts';
-import { type ChangeCgroups, type KillCgroup, LINUX_PORT } from '../../protocol/linux.ts';
+import type { ChangeCgroups, KillCgroup } from '../../protocol/linux.ts';
 import { podCgroupPath, possibleCgroupPaths } from '../cgroups.ts';
 import type { ForgetWorkers, RemoveOrphanedStatuses, UpdatePod } from '../channels.ts';
+import { callLinux } from '../linux-client.ts';
 import { deleteMirror } from '../mirror-client.ts';
 import { fullNameOf } from '../pod-names.ts';
 import { fateOf } from '../pod-workers/queries.ts';
@@ -113,7 +113,7 @@ function killCgroup(state: KubeletState, worker: PodWorker, io: Io): void {
   // A volume in memory is charged to the cgroup: while there are volumes it stays.
   if (hasMountedVolumes(state.volumes, worker.uid)) return;
   const request: KillCgroup = { type: 'linux.killCgroup', cgroup: podCgroupPath(worker.pod) };
-  io.send(linux(state, io), request);
+  callLinux(state.config, io, request);
 }
 
 /** v1.20: a pod that has failed but still runs something has lost its right to a cgroup. */
@@ -127,12 +127,7 @@ function removeCgroup(state: KubeletState, pod: Pod, io: Io): void {
     type: 'linux.cgroups',
     ops: [{ op: 'remove', path: podCgroupPath(pod) }],
   };
-  io.send(linux(state, io), request);
-}
-
-function linux(state: KubeletState, io: Io): { actor: never; port: string } {
-  const { linux: name } = state.config;
-  return { actor: present(io.find(name), `no process ${name}`) as never, port: LINUX_PORT };
+  callLinux(state.config, io, request);
 }
 
 /**
@@ -188,6 +183,6 @@ function killUnknown(state: KubeletState, pod: RuntimePod, io: Io): void {
   const { cgroupKillTime } = podLifecycle(state.config.edition);
   for (const cgroup of possibleCgroupPaths(pod.uid)) {
     const request: KillCgroup = { type: 'linux.killCgroup', cgroup };
-    io.send(linux(state, io), request, cgroupKillTime);
+    callLinux(state.config, io, request, cgroupKillTime);
   }
 }

@@ -2,13 +2,12 @@
 // Models pkg/kubelet/lifecycle/handlers.go.
 
 import type { Container, LifecycleHandler } from '../../../api/container.ts';
-import { present } from '../../../base/assert.ts';
 import { get } from '../../../base/persistent-map.ts';
 import type { Message } from '../../../kernel/message.ts';
 import { seconds } from '../../../kernel/time.ts';
 import { type CriResponse, criRequest, type ExecResult } from '../../protocol/cri.ts';
-import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
+import { callLinux } from '../linux-client.ts';
 import { podText } from '../pod-names.ts';
 import type { PodWorker, WorkerTimer } from '../pod-workers/state.ts';
 import { askRuntime, expect, planOf, type Turn } from './turn.ts';
@@ -34,10 +33,8 @@ export function runHook(
     return;
   }
   if (hook.httpGet !== undefined) {
-    const { config } = turn.state;
-    const actor = present(turn.io.find(config.linux), `no process ${config.linux}`);
     const call = httpCall(turn, worker, hook.httpGet, container);
-    expect(turn, worker, turn.io.send({ actor, port: LINUX_PORT }, call), tag);
+    expect(turn, worker, callLinux(turn.state.config, turn.io, call), tag);
     return;
   }
   // What the API accepts for old time's sake (tcpSocket) nobody carries out.

@@ -16,6 +16,7 @@ import type {
   WaitVolumes,
 } from '../channels.ts';
 import { unenforceable } from '../container-config/confinement.ts';
+import { callLinux } from '../linux-client.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { killAll } from './kill.ts';
 import type { PlanStep } from './plan.ts';
@@ -27,7 +28,6 @@ import {
   expect,
   expectFromApi,
   fail,
-  linuxOf,
   next,
   planOf,
   recordEvent,
@@ -97,7 +97,7 @@ export const cgroupStep: Step<'cgroup'> = {
       type: 'linux.cgroups',
       ops: [{ op: 'create', path: podCgroupPath(worker.pod), limits: podCgroupLimits(worker.pod) }],
     };
-    expect(turn, worker, turn.io.send(linuxOf(turn), request), 'cgroup');
+    expect(turn, worker, callLinux(turn.state.config, turn.io, request), 'cgroup');
     return wait({ ...worker, doing: 'cgroup' });
   },
   answer: (_turn, worker) => next(worker),
@@ -115,7 +115,7 @@ export const dirsStep: Step<'dirs'> = {
         { op: 'mkdir', path: `${root}/plugins`, mode: 0o750 },
       ],
     };
-    expect(turn, worker, turn.io.send(linuxOf(turn), request), 'dirs');
+    expect(turn, worker, callLinux(turn.state.config, turn.io, request), 'dirs');
     return wait({ ...worker, doing: `mkdir ${root}` });
   },
   answer: (_turn, worker) => next(worker),

@@ -16,6 +16,7 @@ import { podCgroupLimits, podCgroupPath } from '../cgroups.ts';
 import type { ResizeCompleted, ResizeFailed } from '../channels.ts';
 import { containerResources } from '../container-config/resources.ts';
 import { differingResources } from '../kuberuntime/resize-action.ts';
+import { callLinux } from '../linux-client.ts';
 import { podText } from '../pod-names.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
@@ -25,7 +26,6 @@ import { actionError } from './sync-errors.ts';
 import {
   askRuntime,
   expect,
-  linuxOf,
   next,
   planOf,
   recordEvent,
@@ -136,7 +136,7 @@ function writePod(turn: Turn, worker: PodWorker): StepResult {
     type: 'linux.cgroups',
     ops: [{ op: 'update', path: podCgroupPath(pod), limits: podCgroupLimits(pod) }],
   };
-  expect(turn, worker, turn.io.send(linuxOf(turn), request), 'pod');
+  expect(turn, worker, callLinux(turn.state.config, turn.io, request), 'pod');
   return wait({ ...worker, doing: 'resize' });
 }
 

@@ -9,6 +9,7 @@ import type { FileOp, FilesRequest, FilesResult } from '../../protocol/linux-fil
 import type { EnsureImage, ImageDone, ObjectsResult } from '../channels.ts';
 import { generateContainerConfig } from '../container-config/container-config.ts';
 import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
+import { callLinux } from '../linux-client.ts';
 import { referencedFiles, referencedObjects } from '../objects/environment-references.ts';
 import type { PodWorker, StartReason } from '../pod-workers/state.ts';
 import { findContainer } from '../runtime-types.ts';
@@ -23,7 +24,6 @@ import {
   end,
   expect,
   fieldPathOf,
-  linuxOf,
   next,
   planOf,
   recordEvent,
@@ -146,7 +146,7 @@ function imageDone(turn: Turn, worker: PodWorker, step: Start, done: ImageDone):
   if (files.length === 0) return environment(turn, worker, known);
   const ops = files.map(({ hostPath }): FileOp => ({ op: 'read', path: hostPath }));
   const request: FilesRequest = { type: 'linux.files', ops };
-  expect(turn, worker, turn.io.send(linuxOf(turn), request), 'files');
+  expect(turn, worker, callLinux(turn.state.config, turn.io, request), 'files');
   return waiting(worker, known, { stage: 'files' }, 'environment');
 }
 
@@ -196,7 +196,7 @@ function create(turn: Turn, worker: PodWorker, step: Start, found: ObjectsResult
   if (generated.files.length > 0) {
     // Written long before the container starts: nobody need wait for the answer.
     const files: FilesRequest = { type: 'linux.files', ops: generated.files };
-    turn.io.send(linuxOf(turn), files);
+    callLinux(turn.state.config, turn.io, files);
   }
   if (generated.warnings.length > 0) warnOfEnvironment(turn, worker, step, generated.warnings);
   const request = criRequest('CreateContainer', {

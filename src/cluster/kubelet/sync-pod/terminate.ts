@@ -11,6 +11,7 @@ import type {
   TerminatePod,
   WaitVolumes,
 } from '../channels.ts';
+import { callLinux } from '../linux-client.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { killAll } from './kill.ts';
 import { FRESH_CONTEXT, type Plan, type PlanStep } from './plan.ts';
@@ -18,7 +19,6 @@ import { podStatusNow, setStatus } from './pod-status.ts';
 import {
   expect,
   fail,
-  linuxOf,
   next,
   runtimeOf,
   type StepHandler,
@@ -112,7 +112,7 @@ export const destroyCgroupStep: Step<'destroy-cgroup'> = {
       type: 'linux.cgroups',
       ops: [{ op: 'remove', path: podCgroupPath(worker.pod) }],
     };
-    expect(turn, worker, turn.io.send(linuxOf(turn), request), 'cgroup');
+    expect(turn, worker, callLinux(turn.state.config, turn.io, request), 'cgroup');
     return wait({ ...worker, doing: 'cgroup' });
   },
   answer: (_turn, worker) => next(worker),

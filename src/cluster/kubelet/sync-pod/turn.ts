@@ -1,12 +1,10 @@
 // One event's work on one pod's plan: what a step may read, ask for and leave behind.
 
-import { present } from '../../../base/assert.ts';
 import { get } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
-import type { Endpoint, Envelope, EventId, Subject } from '../../../kernel/message.ts';
+import type { Envelope, EventId, Subject } from '../../../kernel/message.ts';
 import { type PodLifecycle, podLifecycle } from '../../editions/pod-lifecycle.ts';
 import type { CriRequest } from '../../protocol/cri.ts';
-import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import type { Backoff } from '../kuberuntime/backoff.ts';
@@ -116,12 +114,6 @@ export function withInserted(worker: PodWorker, inserted: readonly PlanStep[]): 
 export function withContext(worker: PodWorker, parts: Partial<PlanContext>): PodWorker {
   const plan = planOf(worker);
   return { ...worker, plan: { ...plan, context: { ...plan.context, ...parts } } };
-}
-
-/** The operating system of this node. */
-export function linuxOf(turn: Turn): Endpoint {
-  const { linux } = turn.state.config;
-  return { actor: present(turn.io.find(linux), `no process ${linux}`), port: LINUX_PORT };
 }
 
 /** What the pod cache says of the worker's pod. */

@@ -2,14 +2,13 @@
 // Models operation_executor's MountVolume with the SetUp of each plug-in.
 
 import type { Pod, Volume } from '../../../api/pod.ts';
-import { present } from '../../../base/assert.ts';
 import { get, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { EventId } from '../../../kernel/message.ts';
-import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { FileContent, FileOp, FilesRequest } from '../../protocol/linux-files.ts';
 import { callApi, callKey } from '../api-client.ts';
 import type { GetObjects, ObjectsResult } from '../channels.ts';
+import { callLinux } from '../linux-client.ts';
 import { volumeReferences } from '../objects/references.ts';
 import type { KubeletState } from '../state.ts';
 import { isMadeFromObjects, volumeContent } from './content.ts';
@@ -176,10 +175,8 @@ export function unmountOps(uid: string, volume: Volume): readonly FileOp[] {
 
 /** Sends operations to the node's files. */
 export function files(kubelet: KubeletState, io: Io, ops: readonly FileOp[]): EventId {
-  const { linux } = kubelet.config;
-  const actor = present(io.find(linux), `no process ${linux}`);
   const request: FilesRequest = { type: 'linux.files', ops };
-  return io.send({ actor, port: LINUX_PORT }, request);
+  return callLinux(kubelet.config, io, request);
 }
 
 /** Keeps a request under way. */
