@@ -109,6 +109,8 @@ function addNode(
       nodeName: node.name,
       linux: `linux@${node.name}`,
       secondSamples: machine.secondSamples ?? {},
+      ...(edition === 'containerd' ? {} : { docker: engineName(setup, node.name) }),
+      ...(edition === 'document' ? { port: CADVISOR_UI_PORT } : {}),
     },
     at,
   );
@@ -126,6 +128,9 @@ function addNode(
   );
   simulation.add(kubelet, `kubelet@${node.name}`, config, at);
 }
+
+/** Where cAdvisor served its own pages, in the document's era. */
+const CADVISOR_UI_PORT = 4_194;
 
 /** Memory that the system, the engine and the kubelet take together. */
 const BASE_MEMORY_BYTES = 700 * 1_024 * 1_024;

@@ -1,6 +1,7 @@
 // All code of a cluster: puts what an idle cluster does not need in its places.
 
 import { fillApiserver } from './apiserver/whole.ts';
+import { fillCadvisor } from './cadvisor/whole.ts';
 import { fillContainerd } from './containerd/whole.ts';
 import { fillControllers } from './controllers/whole.ts';
 import { fillDocker } from './docker/whole.ts';
@@ -14,6 +15,7 @@ import { fillUser } from './user/whole.ts';
 export function fillCluster(): void {
   fillScheme();
   fillApiserver();
+  fillCadvisor();
   fillContainerd();
   fillControllers();
   fillDocker();

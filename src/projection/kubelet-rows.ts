@@ -3,7 +3,7 @@
 
 import type { Pod } from '../api/pod.ts';
 import { entries, type PersistentMap, values } from '../base/persistent-map.ts';
-import type { CadvisorState } from '../cluster/cadvisor/cadvisor.ts';
+import type { CadvisorState } from '../cluster/cadvisor/state.ts';
 import type { PodConfigState } from '../cluster/kubelet/pod-config.ts';
 import type { FileState, ReflectorState, UrlState } from '../cluster/kubelet/sources/state.ts';
 import type { KubeletState } from '../cluster/kubelet/state.ts';

@@ -1,7 +1,7 @@
 // What cAdvisor sampled, as sparklines: CPU in millicores between two samples, memory as it was.
 
 import { emptyMap, get } from '../base/persistent-map.ts';
-import type { CadvisorState } from '../cluster/cadvisor/cadvisor.ts';
+import type { CadvisorState } from '../cluster/cadvisor/state.ts';
 import type { ContainerSample } from '../cluster/protocol/stats.ts';
 import type { Micros } from '../kernel/time.ts';
 import { stateOf, type World } from '../kernel/world.ts';

@@ -2,27 +2,13 @@
 // Models google/cadvisor manager/container.go (housekeepingTick, nextHousekeepingInterval).
 // Must not know pods: a cgroup is a path.
 
-import {
-  emptyMap,
-  get,
-  keys,
-  type PersistentMap,
-  remove,
-  set,
-  withReplaced,
-} from '../../base/persistent-map.ts';
+import { emptyMap, get, keys, remove, set, withReplaced } from '../../base/persistent-map.ts';
 import type { Component, Io, ReplyTo } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
 import { later, seconds } from '../../kernel/time.ts';
-import type {
-  CgroupChanged,
-  CgroupLimits,
-  CgroupUsage,
-  LinuxUsage,
-  ReadUsage,
-} from '../protocol/linux.ts';
+import type { CgroupChanged, CgroupUsage, LinuxUsage, ReadUsage } from '../protocol/linux.ts';
 import { LINUX_PORT } from '../protocol/linux.ts';
 import type {
   ContainerInfo,
@@ -31,42 +17,15 @@ import type {
   StatsRequest,
 } from '../protocol/stats.ts';
 import { CADVISOR_PORT } from '../protocol/stats.ts';
-import { type DueTimes, NONE_DUE, takeDue, withDue } from './due.ts';
-
-/** Which machine it watches. */
-export interface CadvisorConfig {
-  readonly nodeName: string;
-  /** Process of the machine's operating system. */
-  readonly linux: string;
-  /** When the second sample of a container falls, in seconds, by `pod/container`; else by luck. */
-  readonly secondSamples: { readonly [container: string]: number };
-}
-
-/** A cgroup with its samples and when the next is due. */
-export interface Tracked {
-  readonly containerId?: string;
-  readonly createdAt: Micros;
-  readonly limits: CgroupLimits;
-  readonly samples: readonly ContainerSample[];
-  readonly dueAt: Micros;
-  /** Without the jitter. */
-  readonly interval: Duration;
-  /** When the second sample is due, where that is known. */
-  readonly secondAt?: Micros;
-}
-
-/** All state of the process. */
-export interface CadvisorState {
-  readonly config: CadvisorConfig;
-  readonly cgroups: PersistentMap<Tracked>;
-  /** Which loops are due when. */
-  readonly due: DueTimes;
-  /** Requests that wait for samples made for them, by the event that asked for usage. */
-  readonly waiting: PersistentMap<{ readonly replyTo: ReplyTo; readonly request: StatsRequest }>;
-  readonly timerAt: Micros | undefined;
-}
-
-type Draft = { -readonly [K in keyof CadvisorState]: CadvisorState[K] };
+import { NONE_DUE, takeDue, withDue } from './due.ts';
+import { cadvisorPages } from './late.ts';
+import {
+  type CadvisorConfig,
+  type CadvisorState,
+  type Draft,
+  NOTHING_ASKED,
+  type Tracked,
+} from './state.ts';
 
 const BASE: Duration = seconds(10);
 const LONGEST: Duration = seconds(15);
@@ -76,19 +35,27 @@ const TELLING = 12;
 /** Loops due within this time are worked off together. */
 const BATCH: Duration = seconds(1);
 
-const SLICES: readonly (keyof CadvisorState)[] = ['config', 'cgroups', 'due', 'waiting', 'timerAt'];
+const SLICES: readonly (keyof CadvisorState)[] = [
+  'config',
+  'cgroups',
+  'due',
+  'waiting',
+  'timerAt',
+  'calls',
+  'named',
+];
 
 /** The process beside the kubelet that samples usage. */
 export const cadvisorComponent: Component<CadvisorState, CadvisorConfig> = {
   kind: 'cadvisor',
   init: (config, io) => {
     io.after('start', seconds(0), { type: 'cadvisor.start' }, CADVISOR_PORT);
-    return { config, cgroups: emptyMap(), due: NONE_DUE, waiting: emptyMap(), timerAt: undefined };
+    return { ...NOTHING_ASKED, config, cgroups: emptyMap(), due: NONE_DUE };
   },
   ports: {
     [CADVISOR_PORT]: port<CadvisorState, keyof CadvisorState>(SLICES, (state, envelope, io) => {
-      const { config, cgroups, due, waiting, timerAt } = state;
-      const draft: Draft = { config, cgroups, due, waiting, timerAt };
+      const { config, cgroups, due, waiting, timerAt, calls, named } = state;
+      const draft: Draft = { config, cgroups, due, waiting, timerAt, calls, named };
       receive(draft, envelope, io);
       return draft;
     }),
@@ -102,6 +69,9 @@ function receive(draft: Draft, envelope: Envelope, io: Io): void {
       return watch(draft, io);
     case 'net.refused':
     case 'net.closed':
+      if (get(draft.calls, String(envelope.inReplyTo)) !== undefined) {
+        return cadvisorPages.get().answered(draft, envelope, io);
+      }
       io.after('start', seconds(5), { type: 'cadvisor.start' });
       return;
     case 'linux.cgroupChanged':
@@ -113,6 +83,11 @@ function receive(draft: Draft, envelope: Envelope, io: Io): void {
       return record(draft, io, envelope, message as LinuxUsage);
     case 'stats.containers':
       return answer(draft, io, envelope, message as StatsRequest);
+    case 'cadvisor.request':
+      return cadvisorPages.get().begin(draft, envelope, io);
+    case 'linux.machineInfo':
+    case 'docker.response':
+      return cadvisorPages.get().answered(draft, envelope, io);
     default:
   }
 }

@@ -29,6 +29,8 @@ export interface KubeletServerRules {
   readonly isAuthorizationFine: boolean;
   /** cAdvisor knows the engine: its series name containers, pods and images. */
   readonly areContainersNamed: boolean;
+  /** `/stats/…` and `/spec/` give cAdvisor's own objects. */
+  readonly hasCadvisorJson: boolean;
   /** The version of Go the kubelet is built with. */
   readonly goVersion: string;
 }
@@ -46,11 +48,12 @@ const DOCKER: KubeletServerRules = {
   areSubresourcesListed: false,
   isAuthorizationFine: false,
   areContainersNamed: true,
+  hasCadvisorJson: false,
   goVersion: 'go1.15.5',
 };
 
 const RULES: { readonly [edition in EditionName]: KubeletServerRules } = {
-  document: { ...DOCKER, isPlainServed: true },
+  document: { ...DOCKER, isPlainServed: true, hasCadvisorJson: true },
   docker: DOCKER,
   containerd: {
     ...DOCKER,

@@ -39,3 +39,28 @@ export interface StatsAnswer extends Message {
   readonly at: Micros;
   readonly containers: readonly ContainerInfo[];
 }
+
+/** A request to cAdvisor's own pages, from a client at its port or from the kubelet around it. */
+export interface CadvisorRequest extends Message {
+  readonly type: 'cadvisor.request';
+  readonly verb: string;
+  readonly path: string;
+  readonly query?: { readonly [name: string]: string };
+  readonly body?: unknown;
+  /** The port that was called; missing: the kubelet asks, without a wire. */
+  readonly port?: number;
+}
+
+/** Answer to CadvisorRequest. */
+export interface CadvisorResponse extends Message {
+  readonly type: 'cadvisor.response';
+  readonly code: number;
+  readonly body: unknown;
+  readonly contentType: string;
+  readonly location?: string;
+}
+
+/** Nobody listens at that port. */
+export interface CadvisorRefused extends Message {
+  readonly type: 'cadvisor.refused';
+}

@@ -13,6 +13,7 @@ import {
 import { LINUX_PORT } from '../protocol/linux.ts';
 import type { NetAnswer, NetCall, NetResult } from '../protocol/linux-network.ts';
 import type { CurlCommand } from '../protocol/node-commands.ts';
+import { CADVISOR_PORT, type CadvisorRequest, type CadvisorResponse } from '../protocol/stats.ts';
 import { api, ask, fail, print, type Routine, type Setting } from './calls.ts';
 import { nodeOf } from './node.ts';
 
@@ -25,13 +26,15 @@ export function* curl(command: CurlCommand, setting: Setting): Routine {
   if (parts.port === 6443 || parts.port === 8080) return yield* curlApi(command, parts);
   const node = setting.nodes.find((name) => name === parts.host) ?? nodeOf(command, setting);
   const isLocal = parts.host === 'localhost' || parts.host === '127.0.0.1' || parts.host === node;
+  if (isLocal && parts.port === CADVISOR_UI) return yield* curlCadvisor(command, parts, node);
   if (isLocal && KUBELET_PORTS.includes(parts.port)) {
     return yield* curlKubelet(command, parts, node);
   }
   return yield* curlNet(command, parts, nodeOf(command, setting));
 }
 
-const KUBELET_PORTS: readonly number[] = [10250, 10255, 10248, 4194];
+const KUBELET_PORTS: readonly number[] = [10250, 10255, 10248];
+const CADVISOR_UI = 4_194;
 
 function* failWith(code: number, text: string): Routine {
   yield* fail(text);
@@ -70,16 +73,34 @@ function* curlKubelet(command: CurlCommand, parts: UrlParts, node: string): Rout
     ...(command.body === undefined ? {} : { body: jsonOf(command.body) }),
   };
   if (isTls && port !== SECURE_PORT) {
-    return yield* failWith(35, 'curl: (35) error:0A00010B:SSL routines::wrong version number');
+    return yield* failWith(35, WRONG_VERSION);
   }
   if (isTls && command.isInsecure !== true) return yield* failWith(60, UNTRUSTED);
   const reply = yield* ask(`kubelet@${node}`, KUBELET_SERVER, request);
   if (reply.message?.type !== 'kubelet.response') return yield* refusedAt(parts);
-  const response = reply.message as KubeletResponse;
+  return yield* showPage(command, reply.message as KubeletResponse, isTls);
+}
+
+type Response = Pick<KubeletResponse, 'code' | 'body' | 'contentType' | 'location'>;
+
+function* showPage(command: CurlCommand, response: Response, isTls: boolean): Routine {
   const body = textOf(response.body);
   if (command.showHeaders) yield* print({ kind: 'text', text: headOf(isTls, response, body) });
   if (command.method !== 'HEAD' && body !== '') yield* print({ kind: 'text', text: body });
   return 0;
+}
+
+const WRONG_VERSION = 'curl: (35) error:0A00010B:SSL routines::wrong version number';
+
+function* curlCadvisor(command: CurlCommand, parts: UrlParts, node: string): Routine {
+  const { path, query, port } = parts;
+  const verb = command.method === 'HEAD' ? 'GET' : command.method;
+  const body = command.body === undefined ? {} : { body: jsonOf(command.body) };
+  const request: CadvisorRequest = { type: 'cadvisor.request', verb, path, query, port, ...body };
+  const reply = yield* ask(`cadvisor@${node}`, CADVISOR_PORT, request);
+  if (reply.message?.type !== 'cadvisor.response') return yield* refusedAt(parts);
+  if (parts.scheme === 'https') return yield* failWith(35, WRONG_VERSION);
+  return yield* showPage(command, reply.message as CadvisorResponse, false);
 }
 
 const SECURE_PORT = 10_250;
@@ -103,6 +124,7 @@ function textOf(body: unknown): string {
 const REASONS: { readonly [code: number]: string } = {
   200: 'OK',
   301: 'Moved Permanently',
+  307: 'Temporary Redirect',
   400: 'Bad Request',
   401: 'Unauthorized',
   403: 'Forbidden',
@@ -113,7 +135,7 @@ const REASONS: { readonly [code: number]: string } = {
 };
 
 /** Over TLS the kubelet speaks HTTP/2, whose names are small. */
-function headOf(isTls: boolean, response: KubeletResponse, body: string): string {
+function headOf(isTls: boolean, response: Response, body: string): string {
   const { code, contentType, location } = response;
   const fields = [
     ...(location === undefined ? [] : [`Location: ${location}`]),

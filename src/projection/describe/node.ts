@@ -3,12 +3,26 @@
 import type { LinuxReply, LinuxRequest, StartProcess } from '../../cluster/protocol/linux.ts';
 import type { FileOp } from '../../cluster/protocol/linux-files.ts';
 import type { NetAnswer, NetPayload } from '../../cluster/protocol/linux-network.ts';
-import type { StatsAnswer, StatsRequest } from '../../cluster/protocol/stats.ts';
+import type {
+  CadvisorRefused,
+  CadvisorRequest,
+  CadvisorResponse,
+  StatsAnswer,
+  StatsRequest,
+} from '../../cluster/protocol/stats.ts';
 import type { Subject } from '../../kernel/message.ts';
 import { andMore, type Describers, type Description, described, shortId } from './description.ts';
 
 /** Describers of `linux@<node>` and `cadvisor@<node>`. */
-export const NODE: Describers<LinuxRequest | LinuxReply | StatsRequest | StatsAnswer> = {
+export const NODE: Describers<
+  | LinuxRequest
+  | LinuxReply
+  | StatsRequest
+  | StatsAnswer
+  | CadvisorRequest
+  | CadvisorResponse
+  | CadvisorRefused
+> = {
   'linux.start': (message) =>
     os('request', `start ${message.program.argv.join(' ')}`.slice(0, 60), aboutLabel(message)),
   'linux.started': ({ pid }) => os('response', `pid ${pid}`),
@@ -52,6 +66,9 @@ export const NODE: Describers<LinuxRequest | LinuxReply | StatsRequest | StatsAn
   'stats.containers': () => described('metrics', 'request', 'stats of containers'),
   'stats.answer': ({ containers }) =>
     described('metrics', 'response', `${containers.length} cgroups`),
+  'cadvisor.request': ({ verb, path }) => described('metrics', 'request', `${verb} ${path}`),
+  'cadvisor.response': ({ code }) => described('metrics', 'response', String(code)),
+  'cadvisor.refused': () => described('metrics', 'response', 'connection refused'),
 };
 
 function os(shape: 'request' | 'response' | 'signal', label: string, about?: Subject): Description {

@@ -1,7 +1,7 @@
 // What rooms are made from, and the small blocks they have in common.
 
 import type { Pod } from '../../api/pod.ts';
-import type { CadvisorState } from '../../cluster/cadvisor/cadvisor.ts';
+import type { CadvisorState } from '../../cluster/cadvisor/state.ts';
 import type { ControllerManagerState } from '../../cluster/controllers/state.ts';
 import type { KubeletState } from '../../cluster/kubelet/state.ts';
 import type { Envelope } from '../../kernel/message.ts';

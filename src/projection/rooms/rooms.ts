@@ -1,6 +1,6 @@
 // All rooms by the place of the stage that opens them, and the view `room`.
 
-import type { CadvisorState } from '../../cluster/cadvisor/cadvisor.ts';
+import type { CadvisorState } from '../../cluster/cadvisor/state.ts';
 import type { ControllerManagerState } from '../../cluster/controllers/state.ts';
 import type { KubeletState } from '../../cluster/kubelet/state.ts';
 import { stateOf, type World } from '../../kernel/world.ts';

@@ -1,6 +1,7 @@
 // Which page a path means, on which port. Models pkg/kubelet/server/server.go, the Install…Handlers
 // functions, with net/http's and go-restful's ways of refusing.
 
+import type { EditionName } from '../../editions/edition.ts';
 import { kubeletServerRules } from '../../editions/kubelet-server.ts';
 import { podSourceRules } from '../../editions/pod-sources.ts';
 import type { KubeletRequest } from '../../protocol/kubelet-server.ts';
@@ -27,6 +28,7 @@ export type PageName =
   | 'metrics'
   | 'cadvisor'
   | 'resource'
+  | 'cadvisor-json'
   | 'probes'
   | 'logs'
   | 'container-logs'
@@ -86,7 +88,7 @@ export function routeOf(config: KubeletConfig, request: KubeletRequest): Route |
   if (request.isPlain === true && !isReadOnly && !isPlainServed) return fixed(NEEDS_TLS);
   const clean = request.path.replace(/\/{2,}/g, '/');
   if (clean !== request.path) return fixed(movedTo(clean));
-  const open = openRoute(request, parts);
+  const open = openRoute(config.edition, request, parts);
   if (open !== undefined) return open;
   const [first = ''] = parts;
   if (isReadOnly || !config.hasDebuggingHandlers) {
@@ -102,6 +104,7 @@ function healthOf(parts: readonly string[]): Route {
 
 /** What both servers have. */
 function openRoute(
+  edition: EditionName,
   { verb }: KubeletRequest,
   [first = '', ...rest]: readonly string[],
 ): Route | undefined {
@@ -112,11 +115,11 @@ function openRoute(
     case 'pods':
       if (path !== '') return fixed(NO_ROUTE);
       return getOnly(verb, 'pods');
-    case 'stats': {
-      if (path !== 'summary') return fixed(NO_ROUTE);
-      const isServed = verb === 'GET' || verb === 'POST';
-      return isServed ? page('summary') : fixed(NO_METHOD);
-    }
+    case 'spec':
+      if (!kubeletServerRules(edition).hasCadvisorJson) return undefined;
+      return path === '' ? getOnly(verb, 'cadvisor-json', ['spec']) : fixed(NO_ROUTE);
+    case 'stats':
+      return statsRoute(edition, verb, rest);
     case 'metrics': {
       const found = Object.hasOwn(METRICS, path) ? METRICS[path] : undefined;
       const isSlash = rest.length > 0 && path === '';
@@ -125,6 +128,18 @@ function openRoute(
     default:
       return undefined;
   }
+}
+
+/** The summary; what cAdvisor itself has of containers only in its era. A last slash is nothing. */
+function statsRoute(edition: EditionName, verb: string, words: readonly string[]): Route {
+  const rest = words.at(-1) === '' ? words.slice(0, -1) : words;
+  const isSummary = rest.length === 1 && rest[0] === 'summary';
+  const isKnown = [0, 2, 4].includes(rest.length) || (rest.length === 1 && rest[0] === 'container');
+  if (!isSummary && !(isKnown && kubeletServerRules(edition).hasCadvisorJson)) {
+    return fixed(NO_ROUTE);
+  }
+  if (verb !== 'GET' && verb !== 'POST') return fixed(NO_METHOD);
+  return isSummary ? page('summary') : page('cadvisor-json', ['stats', ...rest]);
 }
 
 /** What only the server has that looks who asks. */

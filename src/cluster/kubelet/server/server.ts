@@ -14,6 +14,7 @@ import type { PodsPushed } from '../sources/state.ts';
 import type { KubeletState } from '../state.ts';
 import { podList, runningPods, statusz } from './answers.ts';
 import { refusal } from './auth.ts';
+import { cadvisorJson, readCadvisor } from './cadvisor-json.ts';
 import { cadvisorPage } from './cadvisor-page.ts';
 import { configz } from './configz.ts';
 import { askPart, gatheringFor, keepVolumes, withAnswer, withPaths } from './gather.ts';
@@ -138,6 +139,8 @@ function begin(
       return session(kubelet, to, runCommand(kubelet, to, request, rest.slice(1), 'exec', io), io);
     case 'logs':
       return readFile(kubelet, to, rest.join('/'), io);
+    case 'cadvisor-json':
+      return session(kubelet, to, readCadvisor(kubelet, to, request, rest, io), io);
     default:
       return goOn(kubelet, to, gatheringFor(kubelet, gathered(page, request)), io);
   }
@@ -236,6 +239,9 @@ function answered(kubelet: KubeletState, { inReplyTo, message }: Envelope, io: I
       if (next === undefined) return unavailable(done, call.to, io);
       return goOn({ ...kubelet, server: done }, call.to, next, io);
     }
+    case 'cadvisor':
+      respond(io, call.to, cadvisorJson(call.shape, message));
+      return done;
     case 'file': {
       const outcomes = message.type === 'linux.filesDone' ? (message as FilesResult).outcomes : [];
       respond(io, call.to, fileOf(kubelet.config.edition, call.path, outcomes));

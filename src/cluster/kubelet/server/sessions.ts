@@ -27,8 +27,8 @@ import type { ServerCall } from './state.ts';
 /** A session's call. */
 export type SessionCall = Extract<ServerCall, { readonly isOpen: boolean }>;
 
-/** What came of the beginning: a question to the runtime, or an answer already. */
-export type Begun = { readonly id: EventId; readonly call: SessionCall } | { readonly page: Page };
+/** What came of the beginning: a question to somebody else, or an answer already. */
+export type Begun = { readonly id: EventId; readonly call: ServerCall } | { readonly page: Page };
 
 function callOf(
   to: ReplyTo,

@@ -42,6 +42,9 @@ export interface Gathering {
   readonly paths?: readonly string[];
 }
 
+/** What of cAdvisor's answer is the page: all, its containers by name, or the only one. */
+export type CadvisorShape = 'as-it-is' | 'by-name' | 'first';
+
 /** One request that is not answered yet, or a stream that goes on. */
 export type ServerCall =
   | {
@@ -55,6 +58,7 @@ export type ServerCall =
       readonly command: string;
     }
   | { readonly what: 'page'; readonly to: ReplyTo; readonly gathering: Gathering }
+  | { readonly what: 'cadvisor'; readonly to: ReplyTo; readonly shape: CadvisorShape }
   /** A directory or file below /var/log; the file is read when the path is no directory. */
   | { readonly what: 'file'; readonly to: ReplyTo; readonly path: string };
 
