@@ -50,7 +50,10 @@ function sizeName(size: (typeof sizes)[number]): string {
 }
 
 /** Goes where the state is to be seen. */
-async function arrive(page: Page, { until, look, opens, editor }: GalleryState): Promise<void> {
+async function arrive(
+  page: Page,
+  { until, look, opens, editor, metrics }: GalleryState,
+): Promise<void> {
   await page.waitForFunction(() => window.__kv?.isReady() === true, undefined, { timeout: 60_000 });
   if (look !== undefined) {
     await page.evaluate(async ({ topic, which, after = 0 }) => {
@@ -62,6 +65,12 @@ async function arrive(page: Page, { until, look, opens, editor }: GalleryState):
   if (opens !== undefined) {
     await page.locator(`[data-place="${opens}"]`).press('Enter');
     await page.locator('.inside').waitFor();
+  }
+  if (metrics !== undefined) {
+    await page.keyboard.press('m');
+    await page.locator('.metrics').waitFor();
+    await page.locator(`.metrics [data-key="${metrics}"]`).click();
+    await page.waitForFunction(() => window.__kv?.isReady() === true);
   }
   if (editor !== undefined) {
     await page.evaluate((yaml) => window.__kv?.apply(yaml), editor);

@@ -14,6 +14,8 @@ export interface GalleryState {
   readonly look?: Look;
   /** A place of the stage that is pressed, so that its inside is shown. */
   readonly opens?: string;
+  /** A tab of the metrics drawer, which then stands in the place of the stage. */
+  readonly metrics?: 'usage' | 'cadvisor' | 'health';
   /** Text for the editor; its answer is waited for. */
   readonly editor?: string;
 }
@@ -77,6 +79,36 @@ export const states: readonly GalleryState[] = [
     run: [applied(podsOn('node-1', 8)), { at: 40, text: 'lab fill disk node-1 93%' }],
     until: 80,
     opens: 'tile.eviction',
+  },
+  {
+    name: 'metrics-usage',
+    run: [
+      applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web'])),
+      { at: 60, text: 'lab set load web/nginx cpu=400m memory=96Mi' },
+    ],
+    until: 150,
+    metrics: 'usage',
+  },
+  {
+    name: 'metrics-usage-110',
+    run: [applied(podsOn('node-1', 110))],
+    until: 180,
+    metrics: 'usage',
+  },
+  {
+    name: 'metrics-cadvisor',
+    run: [
+      applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web'])),
+      { at: 60, text: 'lab set load web/nginx cpu=400m memory=96Mi' },
+    ],
+    until: 150,
+    metrics: 'cadvisor',
+  },
+  {
+    name: 'metrics-health',
+    run: [applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web']))],
+    until: 60,
+    metrics: 'health',
   },
   { name: 'bad-manifest', until: 12, editor: wrong },
 ];

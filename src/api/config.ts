@@ -37,6 +37,13 @@ export interface Service extends ApiObject {
   readonly status?: DeepReadonly<core.ServiceStatus>;
 }
 
+/** The addresses behind a service, by ports. */
+export interface Endpoints extends ApiObject {
+  readonly kind: 'Endpoints';
+  readonly apiVersion: 'v1';
+  readonly subsets?: readonly DeepReadonly<core.EndpointSubset>[];
+}
+
 /** A namespace. */
 export interface Namespace extends ApiObject {
   readonly kind: 'Namespace';

@@ -22,6 +22,9 @@ import { Transport } from './timeline/Transport.tsx';
 const Terminal = lazy(() =>
   import('./terminal/Terminal.tsx').then((module) => ({ default: module.Terminal })),
 );
+const MetricsDrawer = lazy(() =>
+  import('./metrics/MetricsDrawer.tsx').then((module) => ({ default: module.MetricsDrawer })),
+);
 const CreateDialog = lazy(() =>
   import('./editor/CreateDialog.tsx').then((module) => ({ default: module.CreateDialog })),
 );
@@ -43,6 +46,7 @@ export function App(): ReactElement {
   const isPresenter = useUi((ui) => ui.isPresenter);
   const isPanelOpen = useUi((ui) => ui.isPanelOpen);
   const isTerminalOpen = useUi((ui) => ui.isTerminalOpen);
+  const isMetricsOpen = useUi((ui) => ui.isMetricsOpen);
   const isBlack = useUi((ui) => ui.isBlack);
   const phase = usePlayer((view) => view.phase);
   useEffect(() => player.watch(STAGE, { view: 'stage', node }), [player, node]);
@@ -59,8 +63,14 @@ export function App(): ReactElement {
       data-side={isPanelOpen && !isPresenter ? 'open' : 'closed'}
     >
       <TopBar />
-      <StationStrip />
-      <Stage />
+      {!isMetricsOpen && <StationStrip />}
+      {isMetricsOpen ? (
+        <Suspense fallback={<main className="stage" />}>
+          <MetricsDrawer />
+        </Suspense>
+      ) : (
+        <Stage />
+      )}
       <SidePanel />
       <Caption />
       <section className="foot" aria-label={t('timeline.region')}>

@@ -25,7 +25,7 @@ export function TopBar(): ReactElement {
   const t = useText();
   const player = usePlayerControl();
   const edition = usePlayer((view) => view.edition);
-  const { language, theme, isTerminalOpen, isPresenter } = useUi((ui) => ui);
+  const { language, theme, isTerminalOpen, isMetricsOpen, isPresenter } = useUi((ui) => ui);
   return (
     <header className="top">
       <h1 className="brand">
@@ -47,6 +47,15 @@ export function TopBar(): ReactElement {
         >
           <Icon name="terminal" />
           {t('top.terminal')}
+        </Button>
+      </span>
+      <span className="wide-only">
+        <Button
+          onPress={() => uiStore.setState({ isMetricsOpen: !isMetricsOpen })}
+          isPressed={isMetricsOpen}
+        >
+          <Icon name="chart" />
+          {t('top.metrics')}
         </Button>
       </span>
       <BreakMenu />
@@ -87,7 +96,8 @@ export function TopBar(): ReactElement {
           { id: 'notes', label: t('presenter.open'), detail: 'N' },
           { id: 'share', label: t('top.share') },
           { id: 'restart', label: t('top.restart') },
-          { id: 'terminal', label: t('top.terminal') },
+          { id: 'terminal', label: t('top.terminal'), detail: 'K' },
+          { id: 'metrics', label: t('top.metrics'), detail: 'M' },
           { id: 'language', label: t('top.language') },
           { id: 'theme', label: t('top.theme', { theme: t(`theme.${theme}`) }) },
           ...EDITIONS.map((id) => ({
@@ -108,6 +118,7 @@ export function TopBar(): ReactElement {
     if (id === 'presenter') uiStore.setState({ isPresenter: !isPresenter });
     if (id === 'notes') openNotes();
     if (id === 'terminal') uiStore.setState({ isTerminalOpen: !isTerminalOpen });
+    if (id === 'metrics') uiStore.setState({ isMetricsOpen: !isMetricsOpen });
     if (id === 'language') void chooseLanguage(language === 'en' ? 'zh' : 'en');
     if (id === 'theme') chooseTheme(NEXT_THEME[theme]);
     if (EDITIONS.some((one) => one === id)) void switchEdition(player, id);

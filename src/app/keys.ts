@@ -77,6 +77,9 @@ function letter(player: Player, key: string): boolean {
     case 'c':
       uiStore.setState({ dialog: 'create' });
       return true;
+    case 'm':
+      uiStore.setState({ isMetricsOpen: !ui.isMetricsOpen });
+      return true;
     case 'l':
       uiStore.setState({ dialog: 'legend' });
       return true;

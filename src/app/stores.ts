@@ -19,6 +19,9 @@ export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 /** Tabs of the right panel. */
 export type Panel = 'explain' | 'inspect' | 'yaml' | 'events' | 'logs';
 
+/** Tabs of the metrics drawer. */
+export type MetricsTab = 'usage' | 'cadvisor' | 'health';
+
 /** What is selected. */
 export type Selection =
   | { readonly kind: 'pod'; readonly uid: string; readonly container?: string }
@@ -40,6 +43,9 @@ export interface UiState {
   /** How much is explained: what happens; what was meant and is today; why. */
   readonly depth: 1 | 2 | 3;
   readonly isTerminalOpen: boolean;
+  /** Whether the metrics stand in the place of the stage. */
+  readonly isMetricsOpen: boolean;
+  readonly metricsTab: MetricsTab;
   readonly dialog: 'create' | 'legend' | 'help' | 'search' | undefined;
   /** Text of the terminal's line, when a button wrote it. */
   readonly draft: string;
@@ -82,6 +88,8 @@ export const uiStore: StoreApi<UiState> = createStore<UiState>()(() => ({
   selection: undefined,
   depth: 3,
   isTerminalOpen: false,
+  isMetricsOpen: false,
+  metricsTab: 'usage',
   dialog: undefined,
   draft: '',
   draftCount: 0,

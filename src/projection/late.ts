@@ -3,16 +3,20 @@
 
 import { type Late, late } from '../base/late.ts';
 import type { updateLogs } from './log-view.ts';
+import type { updateHealth } from './metrics/health-view.ts';
+import type { updateUsage } from './metrics/usage-view.ts';
 import type { podRow } from './pod-row.ts';
 import type { updateRoom } from './rooms/rooms.ts';
 
 /** Where the rows are made, once their code has come. */
 export const podRows: Late<{ readonly podRow: typeof podRow }> = late('rows of pods');
 
-/** Bring an opened part, or the output of a container, up to date. */
+/** Bring what somebody opened up to date: a part, a container's output, the metrics. */
 export interface OpenedViews {
   readonly logs: typeof updateLogs;
   readonly room: typeof updateRoom;
+  readonly usage: typeof updateUsage;
+  readonly health: typeof updateHealth;
 }
 
 /** Where they are, once they have come. */

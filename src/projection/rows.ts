@@ -3,6 +3,8 @@
 
 import type { Json, Subject } from '../kernel/message.ts';
 import type { Duration, Micros } from '../kernel/time.ts';
+import type { HealthRow } from './metrics/health.ts';
+import type { CgroupRow, MachineRow, ProcessesRow } from './metrics/rows.ts';
 import type { RoomId, RoomRow } from './room.ts';
 
 /** Key of a row inside its watch, e.g. `pod/<uid>`, `worker/<uid>`, `node/node-1`. */
@@ -14,6 +16,10 @@ export type ViewRequest =
   | { readonly view: 'object'; readonly object: ObjectName }
   | { readonly view: 'events'; readonly namespace?: string; readonly involvedUid?: string }
   | { readonly view: 'terminal' }
+  /** What a node's cAdvisor keeps; with `cgroup` also what runs in there. */
+  | { readonly view: 'usage'; readonly node: string; readonly cgroup?: string }
+  /** What is known of containers, pods, services and the cluster, and where. */
+  | { readonly view: 'health' }
   | { readonly view: 'room'; readonly node: string; readonly room: RoomId }
   | {
       readonly view: 'logs';
@@ -45,7 +51,11 @@ export type Row =
   | EventRow
   | TerminalRow
   | LogRow
-  | RoomRow;
+  | RoomRow
+  | MachineRow
+  | CgroupRow
+  | ProcessesRow
+  | HealthRow;
 
 /** Key `cluster`. */
 export interface ClusterRow {

@@ -29,6 +29,10 @@ export function updateView(
       return openedViews.get().logs(world, setting, view, memo);
     case 'room':
       return openedViews.get().room(world, setting, view, memo);
+    case 'usage':
+      return openedViews.get().usage(world, setting, view, memo);
+    case 'health':
+      return openedViews.get().health(world, setting, memo);
     default:
       return unreachable(view);
   }

@@ -3,6 +3,8 @@
 import { fillCluster } from '../cluster/whole.ts';
 import { openedViews, podRows } from '../projection/late.ts';
 import { updateLogs } from '../projection/log-view.ts';
+import { updateHealth } from '../projection/metrics/health-view.ts';
+import { updateUsage } from '../projection/metrics/usage-view.ts';
 import { podRow } from '../projection/pod-row.ts';
 import { updateRoom } from '../projection/rooms/rooms.ts';
 import { loadScenario } from '../scenario/load.ts';
@@ -15,6 +17,11 @@ import { words } from './words.ts';
 export function fillSession(): void {
   fillCluster();
   podRows.fill({ podRow });
-  openedViews.fill({ logs: updateLogs, room: updateRoom });
+  openedViews.fill({
+    logs: updateLogs,
+    room: updateRoom,
+    usage: updateUsage,
+    health: updateHealth,
+  });
   words.fill({ loadScenario, parseLine, printedText, withJournal, openLog, readLog });
 }

@@ -13,6 +13,7 @@ const KEYS = [
   ['C', 'create'],
   ['/', 'search'],
   ['K', 'terminal'],
+  ['M', 'metrics'],
   ['I', 'inspect'],
   ['W', 'why'],
   ['1 2 3', 'depth'],

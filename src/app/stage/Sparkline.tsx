@@ -1,15 +1,14 @@
 // A sparkline of what cAdvisor sampled: every sample is a point, a gap stays a gap, nothing is
 // smoothed.
 
-import { max, median, pairs } from 'd3-array';
+import { max } from 'd3-array';
 import { scaleLinear } from 'd3-scale';
 import { curveLinear, curveStepAfter, line } from 'd3-shape';
 import { memo, type ReactElement } from 'react';
 import type { Series } from '../../projection/rows.ts';
+import { type Point, withGaps } from '../charts/chart-model.ts';
 
 const WINDOW = 120e6;
-
-type Point = Series['points'][number];
 
 /** Samples of the last two minutes before the newest one. */
 export const Sparkline: React.MemoExoticComponent<
@@ -42,13 +41,3 @@ export const Sparkline: React.MemoExoticComponent<
     </svg>
   );
 });
-
-/** The points, with nothing between two that are much further apart than is usual. */
-function withGaps(shown: readonly Point[]): readonly (Point | undefined)[] {
-  const gaps = pairs(shown, (before, after) => after[0] - before[0]);
-  const most = (median(gaps) ?? WINDOW) * 1.9;
-  return shown.flatMap((point, i) => {
-    const before = shown[i - 1];
-    return before !== undefined && point[0] - before[0] > most ? [undefined, point] : [point];
-  });
-}

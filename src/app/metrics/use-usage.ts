@@ -1,0 +1,57 @@
+// What a node's cAdvisor keeps, as the drawer asks for it.
+
+import { useEffect, useMemo } from 'react';
+import type { CgroupRow, MachineRow, ProcessesRow } from '../../projection/metrics/rows.ts';
+import { usePlayerControl } from '../context.tsx';
+import { useRows } from '../stores.ts';
+
+/**
+ * Cgroups by path, with the machine; `cgroup` also brings what runs in there. Each who asks has a
+ * watch of its own: while tabs change, both are there for a moment.
+ */
+export function useUsage(
+  watch: string,
+  node: string,
+  cgroup?: string,
+): {
+  readonly machine: MachineRow | undefined;
+  readonly cgroups: ReadonlyMap<string, CgroupRow>;
+  readonly processes: ProcessesRow | undefined;
+} {
+  const player = usePlayerControl();
+  useEffect(() => {
+    player.watch(watch, { view: 'usage', node, ...(cgroup === undefined ? {} : { cgroup }) });
+    return () => player.unwatch(watch);
+  }, [player, watch, node, cgroup]);
+  const rows = useRows(watch);
+  return useMemo(() => {
+    const cgroups = new Map<string, CgroupRow>();
+    let machine: MachineRow | undefined;
+    let processes: ProcessesRow | undefined;
+    for (const row of rows?.values() ?? []) {
+      if (row.row === 'cgroup') cgroups.set(row.path, row);
+      else if (row.row === 'machine') machine = row;
+      else if (row.row === 'processes') processes = row;
+    }
+    return { machine, cgroups, processes };
+  }, [rows]);
+}
+
+/** The cgroups right below one, in the order of their names. */
+export function childrenOf(
+  cgroups: ReadonlyMap<string, CgroupRow>,
+  path: string,
+): readonly CgroupRow[] {
+  const prefix = path === '/' ? '/' : `${path}/`;
+  return [...cgroups.values()]
+    .filter((one) => one.path !== path && one.path.startsWith(prefix))
+    .filter((one) => !one.path.slice(prefix.length).includes('/'))
+    .sort(byName);
+}
+
+const names = new Intl.Collator('en', { numeric: true });
+
+/** By name as people count (`web-2` before `web-10`), then by path. */
+export function byName(a: CgroupRow, b: CgroupRow): number {
+  return names.compare(a.name, b.name) || (a.path < b.path ? -1 : 1);
+}

@@ -1,0 +1,53 @@
+// Rows of the metrics drawer: what cAdvisor keeps of each cgroup, as it sampled it, and what runs
+// in it. The page makes rates of them, so that every number can say from which samples it comes.
+
+import type { CgroupLimits } from '../../cluster/protocol/linux.ts';
+import type { ContainerSample } from '../../cluster/protocol/stats.ts';
+import type { Micros } from '../../kernel/time.ts';
+
+/** Key `machine`: the node that is measured. */
+export interface MachineRow {
+  readonly row: 'machine';
+  readonly node: string;
+  readonly cpus: number;
+  readonly memoryBytes: number;
+  readonly diskBytes: number;
+  /** Whether anybody samples. */
+  readonly isSampling: boolean;
+  /** When the loop that is due next is worked off. */
+  readonly nextAt?: Micros;
+}
+
+/** What a cgroup stands for. */
+export type CgroupKind = 'machine' | 'group' | 'pod' | 'container' | 'pause';
+
+/** Key `cgroup/<path>`: a cgroup that cAdvisor found, with the samples it still has. */
+export interface CgroupRow {
+  readonly row: 'cgroup';
+  readonly path: string;
+  readonly kind: CgroupKind;
+  /** `node-1`, `kubepods`, the pod's name, the container's name, `pause`. */
+  readonly name: string;
+  readonly namespace?: string;
+  readonly podUid?: string;
+  readonly image?: string;
+  readonly createdAt: Micros;
+  readonly limits: CgroupLimits;
+  /** Oldest first. */
+  readonly samples: readonly ContainerSample[];
+  readonly dueAt: Micros;
+}
+
+/** Key `processes/<path>`: what runs in a container now. */
+export interface ProcessesRow {
+  readonly row: 'processes';
+  readonly path: string;
+  readonly processes: readonly {
+    readonly pid: number;
+    readonly parent: number;
+    readonly startedAt: Micros;
+    readonly cpuMillis: number;
+    readonly rssBytes: number;
+    readonly command: string;
+  }[];
+}
