@@ -19,6 +19,7 @@ import { kubelet } from './kubelet/kubelet.ts';
 import { latencyProfile } from './latency.ts';
 import { linux } from './linux/linux.ts';
 import type { LinuxConfig } from './linux/state.ts';
+import { WORKLOAD_KINDS, workloadComponent } from './monitoring/workload.ts';
 import type { ClusterSetup, NodeSetup } from './protocol/setup.ts';
 import { DEFAULT_REGISTRY, registryComponent } from './registry/registry.ts';
 import { presentImages, usedBytes } from './runtime/images.ts';
@@ -48,9 +49,19 @@ export function assemble(setup: ClusterSetup, options: AssembleOptions = {}): Si
   setup.nodes.forEach((node, index) => {
     addNode(simulation, setup, node, index);
   });
+  addWorkloads(simulation, setup);
   // What lies before time zero is over before anybody looks.
   if (settle > 0) simulation.run(micros(-1));
   return simulation;
+}
+
+/** Programs in containers that have a process of their own; the machine starts it with them. */
+function addWorkloads(simulation: Simulation, { nodes }: ClusterSetup): void {
+  for (const { name } of nodes) {
+    for (const kind of WORKLOAD_KINDS) {
+      simulation.add(workloadComponent(kind), `${kind}@${name}`, null, null);
+    }
+  }
 }
 
 /** The engine's process on a node. */

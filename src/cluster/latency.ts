@@ -4,6 +4,7 @@
 import { unreachable } from '../base/assert.ts';
 import type { LatencyOf, LatencyProfile } from '../kernel/bus.ts';
 import { microseconds, milliseconds } from '../kernel/time.ts';
+import { WORKLOAD_KINDS } from './monitoring/workload.ts';
 import type { LatencyName } from './protocol/setup.ts';
 
 /** Between processes of one machine, or a machine and its control plane next to it. */
@@ -23,10 +24,17 @@ const NODE_KINDS: ReadonlySet<string> = new Set([
   'cadvisor',
 ]);
 
+/** Programs in containers: next to their machine, but what they call is elsewhere. */
+const WORKLOADS: ReadonlySet<string> = new Set(WORKLOAD_KINDS);
+
+function isOnNode(kind: string, peer: string): boolean {
+  return NODE_KINDS.has(kind) || (peer === 'linux' && WORKLOADS.has(kind));
+}
+
 function recorded(from: string, to: string): LatencyProfile {
   if (from === 'registry' || to === 'registry') return OUTSIDE;
   if (from === 'etcd' || to === 'etcd') return STORE;
-  return NODE_KINDS.has(from) && NODE_KINDS.has(to) ? LOCAL : NETWORK;
+  return isOnNode(from, to) && isOnNode(to, from) ? LOCAL : NETWORK;
 }
 
 /** The latencies of a profile. */

@@ -7,6 +7,7 @@ import { fillControllers } from './controllers/whole.ts';
 import { fillDocker } from './docker/whole.ts';
 import { fillKubelet } from './kubelet/whole.ts';
 import { fillLinux } from './linux/whole.ts';
+import { fillMonitoring } from './monitoring/whole.ts';
 import { fillScheduler } from './scheduler/whole.ts';
 import { fillScheme } from './scheme/whole.ts';
 import { fillUser } from './user/whole.ts';
@@ -21,6 +22,7 @@ export function fillCluster(): void {
   fillDocker();
   fillKubelet();
   fillLinux();
+  fillMonitoring();
   fillScheduler();
   fillUser();
 }

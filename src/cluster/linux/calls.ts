@@ -4,13 +4,14 @@ import { entries, get } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { NetAnswer, NetPayload } from '../protocol/linux-network.ts';
-import type { Run } from '../runtime/process/machine.ts';
+import type { Elsewhere, Run } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
 import { answerFrom, listenerAt } from '../runtime/process/serving.ts';
 import { answerAtRest } from './at-rest.ts';
 import { isInCidr } from './cidr.ts';
 import { publicAnswer } from './internet.ts';
 import type { Draft } from './state.ts';
+import { callWorkload } from './workloads.ts';
 
 /** What is called. */
 export interface CallTarget {
@@ -24,7 +25,7 @@ type With = (draft: Draft, io: Io, container: Container, act: (run: Run) => void
 const REFUSED: NetAnswer = { kind: 'failed', error: 'refused' };
 const TIMEOUT: NetAnswer = { kind: 'failed', error: 'timeout' };
 
-/** The answer of this machine, or `remote` when the address lies on another. */
+/** The answer of this machine, or who has to be asked for it. */
 export function answerInside(
   draft: Draft,
   io: Io,
@@ -32,7 +33,7 @@ export function answerInside(
   target: CallTarget,
   at: Micros,
   withContainer: With,
-): NetAnswer | 'remote' {
+): NetAnswer | Elsewhere {
   const served = servedAt(draft, target);
   if (served !== undefined) return served;
   const isLoopback =
@@ -46,8 +47,10 @@ export function answerInside(
   }
   const outside = publicAnswer(target);
   if (outside !== undefined) return outside;
-  const isRouted = draft.config.routes.some(({ cidr }) => isInCidr(target.ip, cidr));
-  return isRouted ? 'remote' : TIMEOUT;
+  const process = draft.config.routes.find(({ cidr }) => isInCidr(target.ip, cidr))?.process;
+  if (process === undefined) return TIMEOUT;
+  const { ip, port, payload } = target;
+  return { kind: 'elsewhere', process, isWorkload: false, ip, port, payload };
 }
 
 /** A web server that somebody set up outside the cluster. */
@@ -82,14 +85,17 @@ function answerIn(
   target: CallTarget,
   at: Micros,
   withContainer: With,
-): NetAnswer {
+): NetAnswer | Elsewhere {
   const members = get(draft.netns, netns)?.containers ?? [];
   for (const id of members) {
     const container = get(draft.containers, id);
     if (container === undefined || container.end !== undefined) continue;
     const listening = listenerAt(container.procs, target.port, at);
-    const atRest = listening && answerAtRest(draft, io, container, listening, target, at);
-    if (atRest !== undefined) return atRest;
+    const known =
+      listening &&
+      (callWorkload(draft, io, container, listening, target) ??
+        answerAtRest(draft, io, container, listening, target, at));
+    if (known !== undefined) return known;
     if (!mayListen(container)) continue;
     let answer: NetAnswer | undefined;
     withContainer(draft, io, container, (run) => {

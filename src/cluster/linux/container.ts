@@ -7,7 +7,6 @@ import type { Subject } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
 import type { LinuxExecDone, LinuxExited, LinuxOomKill } from '../protocol/linux.ts';
 import type { LinuxLogs } from '../protocol/linux-logs.ts';
-import type { NetCall } from '../protocol/linux-network.ts';
 import type { ProgramSetup } from '../protocol/setup.ts';
 import { parseImageName, wholeName } from '../runtime/image-name.ts';
 import { expireExecs, nextWake, runProcesses, signalPid } from '../runtime/process/engine.ts';
@@ -17,11 +16,12 @@ import type { Container } from '../runtime/process/model.ts';
 import { parentOf } from '../runtime/process/paths.ts';
 import { memoryOf, oomKill } from '../runtime/process/processes.ts';
 import { answerInside } from './calls.ts';
-import { isInCidr } from './cidr.ts';
+import { askElsewhere } from './elsewhere.ts';
 import { tellChanges } from './host-files.ts';
 import { publicAddress } from './internet.ts';
 import { removeResident, residentsOf, rssOf, tellCgroup } from './residents.ts';
 import type { Draft } from './state.ts';
+import { changeWorkload } from './workloads.ts';
 
 /** The name of a container's timer. */
 export function wakeTimer(containerId: string): string {
@@ -127,22 +127,13 @@ function carryOut(draft: Draft, io: Io, container: Container, effect: Effect): v
     case 'oom':
       return tellOom(draft, io, container, effect);
     case 'call': {
-      const call: NetCall = {
-        type: 'linux.call',
-        ip: effect.ip,
-        port: effect.port,
-        payload: effect.payload,
-        timeout: effect.timeout as Duration,
-        isForwarded: true,
-      };
-      const route = routeTo(draft, effect.ip);
-      const actor = route === undefined ? undefined : io.find(route);
-      if (actor === undefined) return;
-      const event = io.send({ actor, port: io.self.port }, call, delay(io, effect.at));
-      const pending = { containerId: container.id, pid: effect.pid };
-      draft.calls = set(draft.calls, String(event), pending);
+      const caller = { containerId: container.id, pid: effect.pid };
+      const timeout = effect.timeout as Duration;
+      askElsewhere(draft, io, effect.elsewhere, caller, timeout, delay(io, effect.at));
       return;
     }
+    case 'workload':
+      return changeWorkload(draft, io, container, effect);
     case 'kill':
       for (const other of values(draft.containers)) {
         if (other.id === container.id || namespaceOf(other) !== namespaceOf(container)) continue;
@@ -156,11 +147,6 @@ function carryOut(draft: Draft, io: Io, container: Container, effect: Effect): v
 /** The pid namespace a container's processes live in, by the container that made it. */
 export function namespaceOf(container: Container): string {
   return container.spec.pidNamespace ?? container.id;
-}
-
-/** The process that carries calls to an address of another machine. */
-export function routeTo(draft: Draft, ip: string): string | undefined {
-  return draft.config.routes.find(({ cidr }) => isInCidr(ip, cidr))?.process;
 }
 
 function tellOom(

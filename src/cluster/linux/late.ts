@@ -25,4 +25,8 @@ export const OF_CONTAINERS: ReadonlySet<string> = new Set([
   'linux.netns',
   'linux.call',
   'linux.callDone',
+  'linux.callExpired',
+  'linux.workloadOutput',
+  'linux.workloadExit',
+  'workload.answer',
 ]);

@@ -13,7 +13,7 @@ import {
 } from '../../base/persistent-map.ts';
 import type { Component, Io } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
-import type { Envelope } from '../../kernel/message.ts';
+import type { Envelope, NetClosed, NetRefused } from '../../kernel/message.ts';
 import type {
   CgroupChanged,
   ChangeCgroups,
@@ -56,6 +56,7 @@ const SLICES: readonly (keyof LinuxState)[] = [
   'cpuFactor',
   'fileWatchers',
   'calls',
+  'workloads',
 ];
 
 /** A node's operating system. Models what Linux with runc gives to the daemons of a node. */
@@ -104,13 +105,15 @@ function init(config: LinuxConfig, io: Io): LinuxState {
   };
 }
 
+type LinuxMessage = LinuxRequest | NetRefused | NetClosed;
+
 function receive(state: LinuxState, envelope: Envelope, io: Io): LinuxState {
   const draft = draftOf(state);
-  handle(draft, envelope, io, envelope.message as LinuxRequest);
+  handle(draft, envelope, io, envelope.message as LinuxMessage);
   return draft;
 }
 
-function handle(draft: Draft, envelope: Envelope, io: Io, message: LinuxRequest): void {
+function handle(draft: Draft, envelope: Envelope, io: Io, message: LinuxMessage): void {
   const replyTo = { id: envelope.id, from: envelope.from };
   switch (message.type) {
     case 'linux.files': {
@@ -151,6 +154,10 @@ function handle(draft: Draft, envelope: Envelope, io: Io, message: LinuxRequest)
       return tellMachine(draft, io, envelope);
     case 'linux.cgroups':
       return changeCgroups(draft, io, envelope, message);
+    case 'net.refused':
+    case 'net.closed':
+      if (draft.calls.size === 0) return;
+      return containerRequests.get().handleContainer(draft, envelope, io);
     default:
       // Containers and what they say to each other; a machine without any does not need the code.
       if (OF_CONTAINERS.has(envelope.message.type)) {

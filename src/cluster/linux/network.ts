@@ -6,10 +6,13 @@ import type { Envelope } from '../../kernel/message.ts';
 import type { Duration } from '../../kernel/time.ts';
 import type { LinuxDone } from '../protocol/linux.ts';
 import type { NetAnswer, NetCall, NetnsRequest, NetResult } from '../protocol/linux-network.ts';
+import type { WorkloadAnswer } from '../protocol/workload.ts';
 import { finishCall } from '../runtime/process/applets/network.ts';
+import type { Elsewhere } from '../runtime/process/machine.ts';
 import { answerInside } from './calls.ts';
 import { isInCidr } from './cidr.ts';
-import { routeTo, withContainer } from './container.ts';
+import { withContainer } from './container.ts';
+import { askElsewhere, callsTo, expiredCall, refusal, takeCall } from './elsewhere.ts';
 import type { Draft } from './state.ts';
 
 /** Microseconds of an exchange on the machine itself. */
@@ -44,7 +47,7 @@ export function changeNetns(draft: Draft, io: Io, envelope: Envelope, ask: Netns
 export function call(draft: Draft, io: Io, envelope: Envelope, ask: NetCall): void {
   const from = ask.fromNetns ?? 'host';
   const answer = answerInside(draft, io, from, ask, io.now, withContainer);
-  if (answer === 'remote') return forward(draft, io, envelope, ask);
+  if (answer.kind === 'elsewhere') return forward(draft, io, envelope, ask, answer);
   if (answer.kind !== 'failed' || answer.error !== 'timeout')
     return reply(io, envelope, answer, LOCAL_MICROS);
   const isNear = isInCidr(ask.ip, draft.config.podCidr) && ask.timeout > NO_NEIGHBOUR_MICROS;
@@ -58,23 +61,23 @@ function reply(io: Io, envelope: Envelope, answer: NetAnswer, after: number): vo
   io.reply(envelope, result, after as Duration);
 }
 
-function forward(draft: Draft, io: Io, envelope: Envelope, ask: NetCall): void {
-  const route = routeTo(draft, ask.ip);
-  const actor = route === undefined || ask.isForwarded === true ? undefined : io.find(route);
-  if (actor === undefined)
-    return reply(io, envelope, { kind: 'failed', error: 'timeout' }, ask.timeout);
-  const event = io.send({ actor, port: io.self.port }, { ...ask, isForwarded: true } as NetCall);
-  draft.calls = set(draft.calls, String(event), {
-    replyTo: { id: envelope.id, from: envelope.from },
-  });
+function forward(
+  draft: Draft,
+  io: Io,
+  envelope: Envelope,
+  ask: NetCall,
+  elsewhere: Elsewhere,
+): void {
+  const caller = { replyTo: { id: envelope.id, from: envelope.from } };
+  const isLoop = ask.isForwarded === true && !elsewhere.isWorkload;
+  const call = isLoop ? undefined : askElsewhere(draft, io, elsewhere, caller, ask.timeout);
+  if (call === undefined) reply(io, envelope, { kind: 'failed', error: 'timeout' }, ask.timeout);
 }
 
-/** The other machine has answered. */
-export function callDone(draft: Draft, io: Io, envelope: Envelope, answer: NetAnswer): void {
-  const key = String(envelope.inReplyTo ?? '');
-  const pending = get(draft.calls, key);
+/** The machine or process that was asked has answered. */
+export function callDone(draft: Draft, io: Io, call: string, answer: NetAnswer): void {
+  const pending = takeCall(draft, io, call);
   if (pending === undefined) return;
-  draft.calls = remove(draft.calls, key);
   if (pending.replyTo !== undefined) {
     const result: NetResult = { type: 'linux.callDone', answer, took: LOCAL_MICROS as Duration };
     io.reply(pending.replyTo, result);
@@ -87,4 +90,27 @@ export function callDone(draft: Draft, io: Io, envelope: Envelope, answer: NetAn
     if (proc !== undefined && proc.clock < run.now) proc.clock = run.now;
     if (proc !== undefined) finishCall(run, proc, answer);
   });
+}
+
+/** The process of a program has answered. */
+export function answered(draft: Draft, io: Io, envelope: Envelope, message: WorkloadAnswer): void {
+  const { status, headers, body } = message;
+  callDone(draft, io, String(envelope.inReplyTo), { kind: 'http', status, headers, body });
+}
+
+/** Nobody took the call. */
+export function callRefused(draft: Draft, io: Io, envelope: Envelope, peer: string): void {
+  callDone(draft, io, String(envelope.inReplyTo), refusal(draft, peer));
+}
+
+/** The connection to a process broke: what it still owed will not come. */
+export function connectionClosed(draft: Draft, io: Io, peer: string): void {
+  for (const call of callsTo(draft, peer)) {
+    callDone(draft, io, call, { kind: 'failed', error: 'reset' });
+  }
+}
+
+/** The time of a call is up. */
+export function callExpired(draft: Draft, io: Io, { timer }: Envelope): void {
+  callDone(draft, io, expiredCall(timer), { kind: 'failed', error: 'timeout' });
 }

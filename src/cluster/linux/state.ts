@@ -62,8 +62,10 @@ export interface Netns {
   readonly containers: readonly string[];
 }
 
-/** A call that another machine answers: for a process here, or for whoever asked us. */
+/** A call that another machine or process answers: for a process here, or for whoever asked us. */
 export interface PendingCall {
+  /** Who was asked. */
+  readonly process: string;
   readonly replyTo?: ReplyTo;
   readonly containerId?: string;
   readonly pid?: number;
@@ -73,6 +75,12 @@ export interface PendingCall {
 export interface Resident {
   readonly cgroup: string;
   readonly id: string;
+}
+
+/** A program that has, or waits for, the process of its kind. */
+export interface WorkloadHolder {
+  readonly containerId: string;
+  readonly pid: number;
 }
 
 /** All state of the process. */
@@ -103,6 +111,8 @@ export interface LinuxState {
   readonly fileWatchers: readonly { readonly path: string; readonly replyTo: ReplyTo }[];
   /** By the id of the event that asked. */
   readonly calls: PersistentMap<PendingCall>;
+  /** Programs of each kind, by kind: the first has the process, the others wait for it. */
+  readonly workloads: PersistentMap<readonly WorkloadHolder[]>;
 }
 
 /** The state while one message is worked off: its fields are replaced, its values never changed. */
@@ -129,6 +139,7 @@ export function draftOf(state: LinuxState): Whole<LinuxState> {
     served: state.served,
     fileWatchers: state.fileWatchers,
     calls: state.calls,
+    workloads: state.workloads,
   };
 }
 
@@ -141,6 +152,7 @@ export const NOTHING: Pick<
   | 'oomWatchers'
   | 'fileWatchers'
   | 'calls'
+  | 'workloads'
   | 'addresses'
   | 'cgroupWatchers'
   | 'served'
@@ -159,5 +171,6 @@ export const NOTHING: Pick<
   cpuFactor: 1_000,
   fileWatchers: [],
   calls: emptyMap(),
+  workloads: emptyMap(),
   addresses: emptyMap(),
 };

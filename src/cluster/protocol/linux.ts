@@ -7,6 +7,7 @@ import type { Duration, Micros } from '../../kernel/time.ts';
 import type { FileChanged, FilesRequest, FilesResult, WatchFiles } from './linux-files.ts';
 import type { LinuxLogs, LogRequest, LogSizes } from './linux-logs.ts';
 import type { NetCall, NetnsRequest, NetResult } from './linux-network.ts';
+import type { WorkloadExit, WorkloadOutput } from './workload.ts';
 
 /** The port of `linux@<node>` which takes all requests of this file. */
 export const LINUX_PORT: string = 'syscalls';
@@ -351,7 +352,9 @@ export type LinuxRequest =
   | FilesRequest
   | WatchFiles
   | NetnsRequest
-  | NetCall;
+  | NetCall
+  | WorkloadOutput
+  | WorkloadExit;
 
 /** Everything `syscalls` sends. */
 export type LinuxReply =

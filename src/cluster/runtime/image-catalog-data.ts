@@ -3,7 +3,7 @@
 
 import type { DockerImageConfig } from '../protocol/docker.ts';
 import { type CatalogEntry, entry, variant } from './image-catalog-entry.ts';
-
+import { MONITORING } from './image-catalog-monitoring.ts';
 import { SERVERS } from './image-catalog-servers.ts';
 
 /** Base layers that several images share, in compressed bytes. */
@@ -304,4 +304,10 @@ const TOOLS: readonly CatalogEntry[] = [
 ];
 
 /** Every image that is known by name. */
-export const CATALOG: readonly CatalogEntry[] = [...SYSTEMS, ...SERVERS, ...LANGUAGES, ...TOOLS];
+export const CATALOG: readonly CatalogEntry[] = [
+  ...SYSTEMS,
+  ...SERVERS,
+  ...LANGUAGES,
+  ...TOOLS,
+  ...MONITORING,
+];

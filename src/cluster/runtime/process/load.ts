@@ -12,6 +12,7 @@ import type { FsNode, Proc, Program, ShellProgram, Variables } from './model.ts'
 import { absolute, baseOf, isBelow } from './paths.ts';
 import { SHELL_BYTES, setMemory, spend, TOOL_BYTES } from './processes.ts';
 import { listFrame } from './shell-state.ts';
+import { tellWorkload } from './workload.ts';
 
 /** Where the shell looks when nothing is said. */
 export const DEFAULT_PATH: string = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
@@ -87,6 +88,7 @@ export function execve(
   proc.program = programOf(run, proc, found.name);
   setMemory(run, proc, memoryFor(proc.program));
   if (proc.program.kind === 'server') proc.cpuMillis = proc.program.model.cpuMillis;
+  tellWorkload(run, proc, true);
 }
 
 function memoryFor(program: Program): number {

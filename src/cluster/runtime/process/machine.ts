@@ -5,6 +5,7 @@ import type { Micros } from '../../../kernel/time.ts';
 import type { LogLine } from '../../protocol/linux-logs.ts';
 import type { NetAnswer, NetPayload } from '../../protocol/linux-network.ts';
 import type { ProgramSetup } from '../../protocol/setup.ts';
+import type { WorkloadKind } from '../../protocol/workload.ts';
 import type {
   Container,
   ContainerEnd,
@@ -15,6 +16,16 @@ import type {
   Proc,
   UsageCounter,
 } from './model.ts';
+
+/** Who has to be asked for an answer, and what: another machine, or a process on this one. */
+export interface Elsewhere {
+  readonly kind: 'elsewhere';
+  readonly process: string;
+  readonly isWorkload: boolean;
+  readonly ip: string;
+  readonly port: number;
+  readonly payload: NetPayload;
+}
 
 /** What a wake makes happen outside the container. `at` may lie a little ahead of the wake. */
 export type Effect =
@@ -37,11 +48,17 @@ export type Effect =
   | {
       readonly type: 'call';
       readonly pid: number;
-      readonly ip: string;
-      readonly port: number;
-      readonly payload: NetPayload;
+      readonly elsewhere: Elsewhere;
       readonly at: Micros;
       readonly timeout: number;
+    }
+  /** A program that has a process of its own in the simulation begins or ends. */
+  | {
+      readonly type: 'workload';
+      readonly kind: WorkloadKind;
+      readonly pid: number;
+      readonly isUp: boolean;
+      readonly at: Micros;
     }
   /** A signal to a process of another container in the same pid namespace. */
   | { readonly type: 'kill'; readonly pid: number; readonly signal: string; readonly at: Micros };
@@ -65,8 +82,8 @@ export interface Outside {
   takePid(): number;
   /** Processes of other containers in the same pid namespace. */
   others(): readonly ProcessLine[];
-  /** An answer at once, or `remote` when another machine is to be asked. */
-  call(ip: string, port: number, payload: NetPayload, at: Micros): NetAnswer | 'remote';
+  /** An answer at once, or who is to be asked for one. */
+  call(ip: string, port: number, payload: NetPayload, at: Micros): NetAnswer | Elsewhere;
   /** Address of a name that no hosts file knows. */
   resolve(name: string): string | undefined;
   /** Addresses of this container's network. */

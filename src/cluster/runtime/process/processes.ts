@@ -6,6 +6,7 @@ import { hasReader, hasWriter } from './io.ts';
 import { flushPartial } from './logs.ts';
 import type { Run } from './machine.ts';
 import type { Block, Fd, Proc, Program } from './model.ts';
+import { tellWorkload } from './workload.ts';
 
 /** Memory of a shell and of a small tool, as cgroups count it. */
 export const SHELL_BYTES: number = 266_240;
@@ -70,6 +71,7 @@ export function spend(run: Run, proc: Proc, micros: number): void {
 /** Ends a process; the container ends with its first one. */
 export function exitProc(run: Run, proc: Proc, code: number, signal?: string): void {
   if (proc.exit !== undefined) return;
+  tellWorkload(run, proc, false);
   proc.exit = signal === undefined ? { code: code & 255 } : { code, signal };
   proc.block = undefined;
   proc.cpuMillis = 0;
@@ -118,6 +120,7 @@ function endContainer(run: Run, init: Proc): void {
   const at = Math.max(init.clock, run.now) as Micros;
   for (const proc of [...run.procs.values()]) {
     if (proc.exit !== undefined) continue;
+    tellWorkload(run, proc, false);
     proc.exit = { code: 137, signal: 'SIGKILL' };
     proc.rssBytes = 0;
     proc.cpuMillis = 0;

@@ -4,6 +4,7 @@
 import type { Run } from './machine.ts';
 import type { Proc } from './model.ts';
 import { exitProc } from './processes.ts';
+import { tellWorkload } from './workload.ts';
 
 const NUMBERS: { readonly [name: string]: number } = {
   SIGHUP: 1,
@@ -82,6 +83,7 @@ export function deliver(run: Run, proc: Proc, signal: string): void {
     if (reaction?.does === 'nothing') return;
     if (reaction !== undefined) {
       const at = (proc.clock + reaction.after) as typeof proc.clock;
+      tellWorkload(run, proc, false);
       proc.program = { kind: 'stopping', at, code: reaction.code, log: reaction.log ?? [] };
       proc.block = { on: 'time', until: at };
       return;

@@ -160,6 +160,13 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
     /(^|\/)etcd$/,
     { base: 'none', programs: ['/usr/local/bin/etcd=etcd', '/usr/local/bin/etcdctl=etcdctl'] },
   ],
+  [/(^|\/)heapster(-amd64)?$/, { base: 'none', programs: ['/heapster=heapster'] }],
+  [
+    /(^|\/)heapster[-_]influxdb(-amd64)?$/,
+    { base: 'busybox', programs: ['/bin/influxd=influxd'], files: [['/etc/config.toml', '']] },
+  ],
+  [/(^|\/)heapster[-_]grafana(-amd64)?$/, { base: 'debian', programs: ['/run.sh=grafana'] }],
+  [/(^|\/)metrics-server$/, { base: 'none', programs: ['/metrics-server=metrics-server'] }],
   [/(^|\/)agnhost$/, { base: 'busybox', programs: ['/agnhost=agnhost'] }],
   [/(^|\/)liveness$/, { base: 'busybox', programs: ['/server=liveness'] }],
   [/(^|\/)goproxy$/, { base: 'none', programs: ['/goproxy=goproxy'] }],

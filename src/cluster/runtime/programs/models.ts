@@ -4,6 +4,7 @@
 import type { ProgramSetup } from '../../protocol/setup.ts';
 import { type Maker, MIB, MILLI, type ModelContext, option, says } from './model-context.ts';
 import { mysqld, postgres, redis } from './models-databases.ts';
+import { grafana, heapster, influxd, metricsServer } from './models-monitoring.ts';
 import type { ServerModel } from './server-model.ts';
 import { exitsOn, overridden, plainModel } from './server-model.ts';
 
@@ -246,6 +247,10 @@ const MAKERS: { readonly [mark: string]: Maker } = {
       signals: { SIGTERM: exitsOn(0, 20) },
     }),
   etcd,
+  heapster,
+  influxd,
+  grafana,
+  'metrics-server': metricsServer,
   etcdctl: () => says('etcdctl', 0, '127.0.0.1:2379 is healthy'),
   agnhost,
   liveness: () => livenessServer('server'),

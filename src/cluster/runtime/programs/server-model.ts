@@ -2,6 +2,7 @@
 // how signals end it, what it costs. Data, so that a scenario can say the same in its own words.
 
 import type { ProgramSetup } from '../../protocol/setup.ts';
+import type { WorkloadKind } from '../../protocol/workload.ts';
 
 /** A line written some time after the start, in microseconds. */
 export interface ModelLine {
@@ -47,6 +48,10 @@ export interface ServerModel {
   readonly cpuMillis: number;
   /** Child processes that only show in `ps`. */
   readonly workers?: readonly string[];
+  /** The process of the simulation that does what this program does, and answers for it. */
+  readonly workload?: WorkloadKind;
+  /** Its ports speak TLS only. */
+  readonly isTls?: boolean;
   /** Nobody knows what it really does. */
   readonly isGuess?: boolean;
 }

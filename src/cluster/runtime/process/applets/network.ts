@@ -12,6 +12,7 @@ import type { Proc } from '../model.ts';
 import { absolute, baseOf } from '../paths.ts';
 import { exitProc, spawn } from '../processes.ts';
 import { answerFrom, listenerAt } from '../serving.ts';
+import { workloadOf } from '../workload.ts';
 import type { Applet, AppletCall } from './applet.ts';
 import { fail, options, out } from './applet.ts';
 
@@ -47,19 +48,17 @@ function callOut(
   const isOwn = target.ip === run.outside.ip || target.ip.startsWith('127.');
   const server = isOwn ? listenerAt(run.procs.values(), target.port, proc.clock) : undefined;
   const answer =
-    server !== undefined
+    server !== undefined && workloadOf(server) === undefined
       ? answerFrom(run, server, target.payload, run.outside.ip, proc.clock)
       : run.outside.call(target.ip, target.port, target.payload, proc.clock);
-  if (answer !== 'remote' && !(answer.kind === 'failed' && answer.error === 'timeout')) {
+  if (answer.kind === 'elsewhere') {
+    const timeout = program.deadline - proc.clock;
+    run.effects.push({ type: 'call', pid: proc.pid, elsewhere: answer, at: proc.clock, timeout });
+  } else if (answer.kind !== 'failed' || answer.error !== 'timeout') {
     proc.clock = (proc.clock + 1_000) as Micros;
     return void finishCall(run, proc, answer);
   }
   proc.block = { on: 'net', until: program.deadline };
-  if (answer === 'remote') {
-    const { ip, port, payload } = target;
-    const timeout = program.deadline - proc.clock;
-    run.effects.push({ type: 'call', pid: proc.pid, ip, port, payload, at: proc.clock, timeout });
-  }
   return undefined;
 }
 
