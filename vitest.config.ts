@@ -34,7 +34,7 @@ class SlowFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     // Every core: by default one is left idle, which on two is half of them.
     maxWorkers: '100%',
     sequence: { sequencer: SlowFirst },
