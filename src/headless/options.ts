@@ -5,7 +5,15 @@ import { type Micros, micros } from '../kernel/time.ts';
 import { parseDuration } from '../shell/flags.ts';
 
 /** What is printed at the end. */
-export type OutputKind = 'table' | 'trace' | 'events' | 'objects' | 'digest' | 'output';
+export type OutputKind =
+  | 'table'
+  | 'trace'
+  | 'events'
+  | 'objects'
+  | 'digest'
+  | 'output'
+  | 'influx'
+  | 'influx-json';
 
 /** A command line that was understood. */
 export interface Options {
@@ -15,16 +23,23 @@ export interface Options {
   readonly seed?: number;
   readonly until?: Micros;
   readonly output: OutputKind;
+  /** For the outputs of InfluxDB: what it is asked at the end. */
+  readonly query?: string;
 }
 
 /** How the runner is called. */
 export const USAGE: string = [
   'usage: npm run -s sim -- run FILE… [--edition document|docker|containerd] [--nodes N]',
   '         [--seed N] [--until 60s] [-o table|trace|events|objects|output|digest]',
+  '         [-o influx|influx-json QUERY]',
 ].join('\n');
 
 const EDITIONS: readonly string[] = ['document', 'docker', 'containerd'];
-const OUTPUTS: readonly string[] = ['table', 'trace', 'events', 'objects', 'output', 'digest'];
+const ASKING: readonly string[] = ['influx', 'influx-json'];
+const OUTPUTS: readonly string[] = [
+  ...['table', 'trace', 'events', 'objects', 'output', 'digest'],
+  ...ASKING,
+];
 const FLAGS: readonly string[] = ['--edition', '--nodes', '--seed', '--until', '-o', '--output'];
 
 /** Reads the words behind the runner's name; a text is what is wrong. */
@@ -45,7 +60,12 @@ export function parseOptions(words: readonly string[]): Options | string {
     if (!FLAGS.includes(name)) return `unknown flag: ${name}`;
     const value = equals < 0 ? rest[++i] : word.slice(equals + 1);
     if (value === undefined) return `flag needs an argument: ${name}`;
-    given.set(name === '--output' ? '-o' : name, value);
+    const isOutput = name === '-o' || name === '--output';
+    given.set(isOutput ? '-o' : name, value);
+    if (!isOutput || !ASKING.includes(value)) continue;
+    const query = rest[++i];
+    if (query === undefined) return `-o ${value} needs a query`;
+    given.set('query', query);
   }
   if (files.length === 0) return 'no file given';
   return optionsOf(files, given);
@@ -58,6 +78,7 @@ function optionsOf(files: readonly string[], given: ReadonlyMap<string, string>)
   const until = given.get('--until');
   const duration = until === undefined ? undefined : parseDuration(until);
   const output = given.get('-o') ?? 'table';
+  const query = given.get('query');
   if (edition !== undefined && !EDITIONS.includes(edition)) return `unknown edition: ${edition}`;
   if (nodes === 'bad' || (nodes !== undefined && (nodes < 1 || nodes > 10))) {
     return `--nodes is a number from 1 to 10, not ${given.get('--nodes')}`;
@@ -70,6 +91,7 @@ function optionsOf(files: readonly string[], given: ReadonlyMap<string, string>)
   return {
     files,
     output: output as OutputKind,
+    ...(query === undefined ? {} : { query }),
     ...(edition === undefined ? {} : { edition: edition as EditionWord }),
     ...(nodes === undefined ? {} : { nodes }),
     ...(seed === undefined ? {} : { seed }),

@@ -19,8 +19,10 @@ import {
 import { loadScenario, type SourceFile } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { withJournal } from '../session/journal.ts';
+import { queryMetrics } from '../session/metrics-query.ts';
 import { openTimeline } from '../session/run.ts';
 import { printedText } from '../shell/print/print.ts';
+import { influxText } from './influx-text.ts';
 import { type Options, parseOptions, USAGE } from './options.ts';
 import { problemLines } from './problems.ts';
 import { tablesText } from './tables.ts';
@@ -89,7 +91,25 @@ function run(loaded: Scenario, options: Options, files: readonly SourceFile[]): 
   const commands = user === undefined ? [] : [...values(user.transcript)];
   const seen: History = { objects: history.objects, runtime: history.runtime, commands };
   print(scenario, options, seen, until, timeline.digest());
-  return report(scenario, seen, files, until);
+  const isAnswered = options.query === undefined || printAnswer(timeline, scenario, options, until);
+  return report(scenario, seen, files, until) || (isAnswered ? 0 : 1);
+}
+
+/** What InfluxDB says at the end; false when it refuses. */
+function printAnswer(
+  timeline: ReturnType<typeof openTimeline>,
+  { setup }: Scenario,
+  { query = '', output }: Options,
+  until: Micros,
+): boolean {
+  const [reply] = queryMetrics(timeline, setup.epochSeconds, { at: until, queries: [query] });
+  if (reply === undefined) return false;
+  const { results } = reply;
+  const problem = reply.error ?? results.find((one) => one.error !== undefined)?.error;
+  if (problem !== undefined) error(`ERR: ${problem}`);
+  else if (output === 'influx-json') out(JSON.stringify({ results }));
+  else process.stdout.write(influxText(results));
+  return problem === undefined;
 }
 
 /** Lines that read a journal get it: the run so far, once more for each of them. */

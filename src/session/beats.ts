@@ -87,6 +87,7 @@ const TELLERS: { readonly [type: string]: Teller } = {
       container: fact.about.name,
       file: text(data['file']),
     }),
+  Metrics: metrics,
   Relist: (_fact, data) => told('kubelet', 1, 'Relist', { pods: text(data['pods'] ?? '') }),
 };
 
@@ -194,6 +195,22 @@ function eventRecorded(fact: Fact, data: Data, context: BeatContext): Told {
     object: fact.about.name,
     ...(data['container'] === undefined ? {} : { container: text(data['container']) }),
   });
+}
+
+/** Steps of the way that figures go which lose some, and those that only go on. */
+const LOSING_STEPS: readonly string[] = ['scrape-failed', 'batch-incomplete', 'lost', 'dropped'];
+const SMALL_STEPS: readonly string[] = ['scraped', 'written'];
+
+/** A figure's way from the kubelets through Heapster into its store. */
+function metrics(fact: Fact, data: Data): Told {
+  const step = text(data['step']);
+  const weight = LOSING_STEPS.includes(step) ? 3 : SMALL_STEPS.includes(step) ? 1 : 2;
+  const params: { [name: string]: string | number } = { object: fact.about.name };
+  for (const name of ['sets', 'nodes', 'missing', 'points', 'sink', 'message']) {
+    const value = data[name];
+    if (typeof value === 'string' || typeof value === 'number') params[name] = value;
+  }
+  return told('node', weight, `Metrics.${step}`, params);
 }
 
 /** A sync that nobody's command led to looks around; only what it then does is news. */

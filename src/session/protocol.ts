@@ -1,5 +1,6 @@
 // Messages between the page and the session (in a worker, or in process). Plain data both ways.
 
+import type { InfluxReply } from '../cluster/protocol/influxdb.ts';
 import type { EventId, Subject } from '../kernel/message.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Channel, Shape } from '../projection/describe/description.ts';
@@ -72,6 +73,15 @@ export type ToSession =
       readonly verbosity: number;
       readonly count: number;
     }
+  /** What the InfluxDB of the cluster answers at an instant, query by query. */
+  | {
+      readonly type: 'metrics.query';
+      readonly ticket: number;
+      readonly at: Micros;
+      readonly queries: readonly string[];
+      /** `k8s`, Heapster's, when missing. */
+      readonly database?: string;
+    }
   | { readonly type: 'switch'; readonly ticket: number; readonly branch: number }
   | { readonly type: 'save'; readonly ticket: number; readonly at: Micros }
   | { readonly type: 'digest'; readonly ticket: number; readonly at: Micros };
@@ -111,6 +121,7 @@ export type Answer =
   | { readonly ok: 'why'; readonly chain: readonly CauseStep[] }
   | { readonly ok: 'found'; readonly at: Micros; readonly event: EventId }
   | { readonly ok: 'log'; readonly lines: readonly KlogLine[] }
+  | { readonly ok: 'metrics'; readonly replies: readonly InfluxReply[] }
   | { readonly ok: 'nothing' }
   | { readonly ok: 'saved'; readonly file: SessionFile }
   | { readonly ok: 'digest'; readonly digest: string };

@@ -36,6 +36,8 @@ interface Work {
   searches: Search[];
   /** The log that is being read. */
   log: LogReader | undefined;
+  /** The run whose metrics are asked for. */
+  metrics: { readonly run: string; readonly timeline: Opened['timeline'] } | undefined;
   /** Messages that wait for late code, in order; undefined when nothing waits. */
   held: ToSession[] | undefined;
 }
@@ -50,6 +52,7 @@ export function createSession(post: (message: FromSession) => void, print: Print
     teller: undefined,
     searches: [],
     log: undefined,
+    metrics: undefined,
     held: undefined,
   };
   const take = (message: ToSession): void => {
@@ -131,6 +134,9 @@ function ask(work: Work, opened: Opened, teller: Teller, message: Question): voi
     case 'log':
       answer({ ok: 'log', lines: log(work, opened, message) });
       return;
+    case 'metrics.query':
+      answer(metrics(work, opened, message));
+      return;
     case 'find':
       work.searches.push(message);
       return;
@@ -160,6 +166,7 @@ function open(work: Work, file: SessionFile): void {
   work.opened = opened;
   work.searches = [];
   work.log = undefined;
+  work.metrics = undefined;
   work.watches.clear();
   work.teller = tellerOf(work, opened);
   const { edition, epochSeconds, nodes } = setting;
@@ -231,14 +238,35 @@ function log(
   opened: Opened,
   question: Extract<ToSession, { type: 'log' }>,
 ): readonly KlogLine[] {
-  const { branch } = opened.timeline;
-  const run = `${branch.id} ${branch.log.map(({ id, at }) => `${id}@${at}`).join(' ')}`;
+  const run = runOf(opened);
   if (work.log?.run !== run) {
     const timeline = again(opened, question.until);
     work.log =
       timeline === undefined ? undefined : words.get().openLog(timeline, opened.setting, run);
   }
   return work.log === undefined ? [] : words.get().readLog(work.log, question);
+}
+
+/** Tells a run from others: by its branch and what was typed into it. */
+function runOf({ timeline: { branch } }: Opened): string {
+  return `${branch.id} ${branch.log.map(({ id, at }) => `${id}@${at}`).join(' ')}`;
+}
+
+/** What InfluxDB answers at an instant: a second run goes there. */
+function metrics(
+  work: Work,
+  opened: Opened,
+  question: Extract<ToSession, { type: 'metrics.query' }>,
+): Answer {
+  const { queryMetrics } = words.get();
+  const run = runOf(opened);
+  if (work.metrics?.run !== run) {
+    const timeline = again(opened, question.at);
+    work.metrics = timeline === undefined ? undefined : { run, timeline };
+  }
+  if (work.metrics === undefined) return { ok: 'nothing' };
+  const { epochSeconds } = opened.setting;
+  return { ok: 'metrics', replies: queryMetrics(work.metrics.timeline, epochSeconds, question) };
 }
 
 /** The same run once more, up to here. */

@@ -11,6 +11,7 @@ import { loadScenario } from '../scenario/load.ts';
 import { parseLine } from '../shell/parse.ts';
 import { printedText } from '../shell/print/print.ts';
 import { openLog, readLog, withJournal } from './journal.ts';
+import { queryMetrics } from './metrics-query.ts';
 import { words } from './words.ts';
 
 /** Puts all late code in its places. */
@@ -23,5 +24,13 @@ export function fillSession(): void {
     usage: updateUsage,
     health: updateHealth,
   });
-  words.fill({ loadScenario, parseLine, printedText, withJournal, openLog, readLog });
+  words.fill({
+    loadScenario,
+    parseLine,
+    printedText,
+    withJournal,
+    openLog,
+    readLog,
+    queryMetrics,
+  });
 }

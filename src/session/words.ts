@@ -6,6 +6,7 @@ import type { loadScenario } from '../scenario/load.ts';
 import type { parseLine } from '../shell/parse.ts';
 import type { printedText } from '../shell/print/print.ts';
 import type { openLog, readLog, withJournal } from './journal.ts';
+import type { queryMetrics } from './metrics-query.ts';
 
 /** The functions that know files and lines. */
 export interface Words {
@@ -14,6 +15,7 @@ export interface Words {
   readonly withJournal: typeof withJournal;
   readonly openLog: typeof openLog;
   readonly readLog: typeof readLog;
+  readonly queryMetrics: typeof queryMetrics;
   readonly printedText: typeof printedText;
 }
 

@@ -122,6 +122,18 @@ function nodeFacts(reasons: readonly string[]): readonly SampleFact[] {
     ['OomKill', CONTAINER, { process: 'sh' }],
     ['ProcessExit', CONTAINER, { exitCode: 1 }],
     ['Relist', POD, { pods: 3 }],
+    ['Metrics', NODE, { step: 'scraped', sets: 9 }],
+    ['Metrics', NODE, { step: 'scrape-failed', message: 'connection refused' }],
+    ...each(['batch', 'batch-incomplete'], (step) => [
+      'Metrics',
+      POD,
+      { step, sets: 30, nodes: 1, missing: 1 },
+    ]),
+    ...each(['pushed', 'lost', 'dropped', 'written'], (step) => [
+      'Metrics',
+      POD,
+      { step, sink: 'InfluxDB Sink', points: 500, message: 'connection refused' },
+    ]),
     ['LogRotated', CONTAINER, { pod: 'web', file: '0.log.20260101-000130' }],
     ...Object.entries(MACHINES).flatMap(([machine, { definition }]) =>
       each(Object.keys(definition.states), (to) => ['Transition', POD, { machine, from: 'x', to }]),

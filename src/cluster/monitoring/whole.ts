@@ -1,8 +1,13 @@
 // Puts the late code of the programs that watch a cluster in its place.
 
-import { workloads } from './workload.ts';
+import { heapster } from './heapster/heapster.ts';
+import { influxdb } from './influxdb/influxdb.ts';
+import { type Workload, workloads } from './workload.ts';
 
 /** Fills the place of the programs with processes of their own. */
 export function fillMonitoring(): void {
-  workloads.fill({});
+  workloads.fill({
+    heapster: heapster as Workload<unknown, unknown>,
+    influxdb: influxdb as Workload<unknown, unknown>,
+  });
 }

@@ -1,0 +1,90 @@
+// How the sink of Google Cloud Monitoring reaches its service, and why it cannot elsewhere: it asks
+// the metadata server of Google Compute Engine who it is.
+// Models metrics/sinks/gcm/gcm.go of Heapster v1.5.4, CreateGCMSink and sendRequest.
+
+import { get, remove, set } from '../../../base/persistent-map.ts';
+import type { Io } from '../../../kernel/component.ts';
+import type { Envelope, Json } from '../../../kernel/message.ts';
+import { seconds } from '../../../kernel/time.ts';
+import { LINUX_PORT } from '../../protocol/linux.ts';
+import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
+import type { WorkloadConfig } from '../../protocol/workload.ts';
+import type { Uri } from './flags.ts';
+import { type GcmFilter, gcmRequests } from './gcm-sink.ts';
+import { writeLine } from './glog.ts';
+import type { DataBatch } from './metric-set.ts';
+import type { Draft } from './state.ts';
+
+const SERVICE = 'monitoring.googleapis.com';
+
+/** What says that a program runs on Google Compute Engine. */
+const METADATA_HOST = 'GCE_METADATA_HOST';
+
+/** Of which project the machine is, as long as its metadata server is not simulated. */
+const PROJECT = 'kubelet-visualizer';
+
+/** Why the sink cannot be made; undefined when it can. */
+export function gcmProblem({ env }: WorkloadConfig, { host, options }: Uri): string | undefined {
+  if (host !== '') return 'host should not be set for GCM sink';
+  const { metrics = 'all' } = options;
+  if (metrics !== 'all' && metrics !== 'autoscaling')
+    return `invalid metrics parameter: ${metrics}`;
+  if (env.some(({ name, value }) => name === METADATA_HOST && value !== '')) return undefined;
+  return (
+    'error creating oauth2 client: google: could not find default credentials. See ' +
+    'https://developers.google.com/accounts/docs/application-default-credentials for more information.'
+  );
+}
+
+/** Sends a batch: one request for each two hundred series. */
+export function exportGcm(draft: Draft, { options }: Uri, batch: DataBatch, io: Io): void {
+  const actor = io.find(draft.config.linux);
+  if (actor === undefined) return;
+  for (const body of gcmRequests(batch, io.epochSeconds, (options.metrics ?? 'all') as GcmFilter)) {
+    const call: NetCall = {
+      type: 'linux.call',
+      ip: SERVICE,
+      port: 443,
+      payload: {
+        kind: 'http',
+        method: 'POST',
+        path: `/v3/projects/${PROJECT}/timeSeries?alt=json`,
+        host: SERVICE,
+        isTls: true,
+        body: JSON.stringify(body),
+      },
+      fromNetns: draft.config.netns,
+      timeout: seconds(30),
+    };
+    const id = io.send({ actor, port: LINUX_PORT }, call);
+    draft.gcmCalls = set(draft.gcmCalls, String(id), body.timeSeries.length);
+  }
+}
+
+/** Takes what the service answered; false when it is something else. */
+export function receiveGcm(
+  draft: Draft,
+  envelope: Envelope,
+  io: Io,
+  tell: (data: { readonly [name: string]: Json }) => void,
+): boolean {
+  const key = String(envelope.inReplyTo ?? '');
+  const points = get(draft.gcmCalls, key);
+  if (points === undefined) return false;
+  draft.gcmCalls = remove(draft.gcmCalls, key);
+  const answer =
+    envelope.message.type === 'linux.callDone'
+      ? (envelope.message as NetResult).answer
+      : { kind: 'failed' as const, error: 'reset' as const };
+  if (answer.kind === 'http' && answer.status < 300) {
+    tell({ step: 'pushed', sink: 'GCM Sink', points });
+    return true;
+  }
+  const why =
+    answer.kind === 'http'
+      ? `googleapi: got HTTP response code ${answer.status} with body: ${answer.body}`
+      : `Post https://${SERVICE}/v3/projects/${PROJECT}/timeSeries?alt=json: dial tcp: lookup ${SERVICE}: no such host`;
+  writeLine(draft.config, io, 'E', 'gcm.go:168', `Error while sending request to GCM ${why}`);
+  tell({ step: 'lost', sink: 'GCM Sink', points, message: why });
+  return true;
+}

@@ -1,0 +1,24 @@
+// Queries to the InfluxDB of a run at any of its instants: a run of its own goes where the question
+// is about, so that what is told of the first one is not disturbed.
+
+import { askInfluxdb } from '../cluster/metrics.ts';
+import type { TypedLine } from '../cluster/protocol/commands.ts';
+import type { InfluxReply } from '../cluster/protocol/influxdb.ts';
+import type { Timeline } from '../kernel/timeline.ts';
+import type { ToSession } from './protocol.ts';
+
+type Question = Extract<ToSession, { readonly type: 'metrics.query' }>;
+
+/** The database that Heapster writes into. */
+const DATABASE = 'k8s';
+
+/** Answers each query as of the instant asked for. */
+export function queryMetrics(
+  timeline: Timeline<TypedLine>,
+  epochSeconds: number,
+  { at, queries, database = DATABASE }: Pick<Question, 'at' | 'queries' | 'database'>,
+): readonly InfluxReply[] {
+  if (timeline.now !== at) timeline.seek(at);
+  const now = epochSeconds * 1_000_000 + at;
+  return queries.map((query) => askInfluxdb(timeline.world, { query, database, now }));
+}
