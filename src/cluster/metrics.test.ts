@@ -92,4 +92,4 @@ it('HEAP-12, HEAP-13: keeps an hour in the store and minutes in memory', () => {
   const stored =
     "SELECT last(value) FROM \"memory/usage\" WHERE type = 'node' AND nodename = 'node-1'";
   expect(ask(timeline, stored)).toEqual([[[1_767_225_600_000_000 + 3_600_000_000, usage]]]);
-}, 60_000);
+}, 240_000);
