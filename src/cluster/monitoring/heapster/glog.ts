@@ -16,12 +16,21 @@ export function writeLine(
   place: string,
   text: string,
 ): void {
-  const actor = io.find(linux);
-  if (actor === undefined) return;
   // `2026-01-02T03:04:05.678901Z` holds all that the head needs.
   const now = rfc3339Micro(io.epochSeconds, io.now);
   const head = `${severity}${now.slice(5, 7)}${now.slice(8, 10)} ${now.slice(11, 26)}       1`;
-  const lines = `${head} ${place}] ${text}`.split('\n');
+  writePlain({ linux, containerId }, io, `${head} ${place}] ${text}`);
+}
+
+/** Writes what does not go through glog. */
+export function writePlain(
+  { linux, containerId }: Pick<WorkloadConfig, 'linux' | 'containerId'>,
+  io: Io,
+  text: string,
+): void {
+  const actor = io.find(linux);
+  if (actor === undefined) return;
+  const lines = text.split('\n');
   const output: WorkloadOutput = {
     type: 'linux.workloadOutput',
     containerId,

@@ -9,7 +9,7 @@ import type { WorkloadAnswer, WorkloadConfig, WorkloadHttp } from '../../protoco
 import type { Workload, WorkloadState } from '../workload.ts';
 import { type HeapsterFlags, heapsterFlags, type Uri } from './flags.ts';
 import { gcmProblem } from './gcm-calls.ts';
-import { exit, writeLine } from './glog.ts';
+import { exit, writeLine, writePlain } from './glog.ts';
 import { answerPath } from './http.ts';
 import { hostOf, isBusy, newSink } from './influxdb-sink.ts';
 import { EMPTY_STORE } from './metric-sink.ts';
@@ -93,7 +93,7 @@ function start(draft: Draft, io: Io): void {
   const { config } = draft;
   const { flags } = draft;
   if (flags === undefined) {
-    writeLine(config, io, 'E', 'flags.go:1', String(heapsterFlags(config.argv)));
+    writePlain(config, io, String(heapsterFlags(config.argv)));
     return exit(config, io, PANIC_CODE);
   }
   writeLine(config, io, 'I', 'heapster.go:78', config.argv.join(' '));
@@ -151,8 +151,8 @@ function makeSinks(draft: Draft, flags: HeapsterFlags, io: Io): void {
 
 /** A sink that could not be made has no name to complain of it by: v1.5.4 falls over that. */
 function panic(draft: Draft, io: Io): void {
-  const text = 'Observed a panic: "invalid memory address or nil pointer dereference"';
-  writeLine(draft.config, io, 'E', 'runtime.go:66', text);
+  const text = 'panic: runtime error: invalid memory address or nil pointer dereference';
+  writePlain(draft.config, io, `${text}\n[signal SIGSEGV: segmentation violation]`);
   exit(draft.config, io, PANIC_CODE);
 }
 
