@@ -2,6 +2,7 @@
 
 import { wholeValue } from '../../src/apimachinery/quantity.ts';
 import { microsSince } from '../../src/base/calendar.ts';
+import { goDurationText } from '../../src/base/go-duration.ts';
 import {
   conditionsOf,
   graceOver,
@@ -17,7 +18,7 @@ import {
   type Threshold,
   type ThresholdValue,
 } from '../../src/cluster/kubelet/eviction/thresholds.ts';
-import { goDurationText, parseGoDuration } from '../../src/cluster/kubelet/go-duration.ts';
+import { parseGoDuration } from '../../src/cluster/kubelet/go-duration.ts';
 import { type Duration, type Micros, seconds } from '../../src/kernel/time.ts';
 
 /** A threshold as the vectors write it. */

@@ -1,10 +1,10 @@
 // What is said about images, in events and waiting messages, letter by letter.
 
+import { goDurationText } from '../../../base/go-duration.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { seconds } from '../../../kernel/time.ts';
 import type { KubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { EnsureImage, RecordEvent } from '../channels.ts';
-import { goDurationText } from '../go-duration.ts';
 import type { BackoffLimits } from '../kuberuntime/backoff.ts';
 import type { ImageWish } from './state.ts';
 

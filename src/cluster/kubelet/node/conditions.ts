@@ -2,10 +2,10 @@
 // Models pkg/kubelet/nodestatus/setters.go and pkg/kubelet/runtime.go, runtimeState.
 
 import type { NodeCondition, NodeStatus } from '../../../api/node.ts';
+import { goDurationText } from '../../../base/go-duration.ts';
 import { type Micros, NEVER, seconds } from '../../../kernel/time.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { PressureCondition } from '../eviction/signals.ts';
-import { goDurationText } from '../go-duration.ts';
 import type { KubeletState } from '../state.ts';
 import { aggregate } from '../sync-pod/sync-errors.ts';
 import type { NodeStatusState } from './state.ts';

@@ -2,6 +2,7 @@
 // Models pkg/kubelet/prober/prober.go, probe and runProbeWithRetries.
 
 import { allContainers } from '../../../api/pod-helpers.ts';
+import { goDurationText } from '../../../base/go-duration.ts';
 import { entries, get, remove, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { Envelope, Message } from '../../../kernel/message.ts';
@@ -12,7 +13,6 @@ import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
 import { callKey } from '../api-client.ts';
 import type { RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
-import { goDurationText } from '../go-duration.ts';
 import { callLinux } from '../linux-client.ts';
 import type { KubeletState } from '../state.ts';
 import { withProbe } from './counts.ts';

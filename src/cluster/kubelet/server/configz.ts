@@ -2,9 +2,9 @@
 // Models pkg/kubelet/apis/config/v1beta1, SetDefaults_KubeletConfiguration.
 // tidy: data table
 
+import { goDurationText } from '../../../base/go-duration.ts';
 import { kubeletServerRules } from '../../editions/kubelet-server.ts';
 import type { KubeletConfig } from '../config.ts';
-import { goDurationText } from '../go-duration.ts';
 
 /** The object. */
 export function configz(config: KubeletConfig): object {
