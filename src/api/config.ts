@@ -37,12 +37,21 @@ export interface Service extends ApiObject {
   readonly status?: DeepReadonly<core.ServiceStatus>;
 }
 
-/** The addresses behind a service, by ports. */
+/** Where the calls to a service go: addresses of pods, in groups with the same ports. */
 export interface Endpoints extends ApiObject {
   readonly kind: 'Endpoints';
   readonly apiVersion: 'v1';
-  readonly subsets?: readonly DeepReadonly<core.EndpointSubset>[];
+  readonly subsets?: readonly EndpointSubset[];
 }
+
+/** Addresses that share their ports. */
+export type EndpointSubset = DeepReadonly<core.EndpointSubset>;
+
+/** The address of a pod behind a service. */
+export type EndpointAddress = DeepReadonly<core.EndpointAddress>;
+
+/** A port of those addresses. */
+export type EndpointPort = DeepReadonly<core.EndpointPort>;
 
 /** A namespace. */
 export interface Namespace extends ApiObject {

@@ -14,6 +14,8 @@ export interface KindInfo {
   readonly storagePrefix: string;
   readonly subresources: readonly string[];
   readonly verbs: readonly string[];
+  /** Read from etcd each time; the API server neither keeps nor watches it. */
+  readonly isUncached?: boolean;
 }
 
 const ALL_VERBS: readonly string[] = [
@@ -92,6 +94,14 @@ export const KINDS: readonly KindInfo[] = [
   core('Lease', 'leases', [], { group: 'coordination.k8s.io' }),
   core('Event', 'events', ['ev'], { group: 'events.k8s.io' }),
   core('CSINode', 'csinodes', [], { group: 'storage.k8s.io', isNamespaced: false }),
+  core('APIService', 'apiservices', [], {
+    group: 'apiregistration.k8s.io',
+    isNamespaced: false,
+    storagePrefix: '/registry/apiregistration.k8s.io/apiservices',
+    subresources: ['status'],
+    verbs: ALL_VERBS.filter((verb) => verb !== 'watch'),
+    isUncached: true,
+  }),
   core('PriorityClass', 'priorityclasses', ['pc'], {
     group: 'scheduling.k8s.io',
     isNamespaced: false,

@@ -3,6 +3,7 @@
 
 import { amountOf } from '../api/pod-resources.ts';
 import { hashText, hex8 } from '../base/hash.ts';
+import { CONTROL } from '../kernel/message.ts';
 import { createSimulation, type Simulation } from '../kernel/simulation.ts';
 import { micros, seconds } from '../kernel/time.ts';
 import { apiserver } from './apiserver/apiserver.ts';
@@ -14,6 +15,7 @@ import { controllerManager } from './controllers/controller-manager.ts';
 import { dockerComponent } from './docker/docker.ts';
 import { DOCKER_LATENCIES } from './docker/latencies.ts';
 import { ETCD_DEFAULTS, etcd } from './etcd/etcd.ts';
+import { kubeProxy } from './kube-proxy/kube-proxy.ts';
 import { kubeletConfig, pauseImage } from './kubelet/defaults.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { latencyProfile } from './latency.ts';
@@ -56,8 +58,12 @@ export function assemble(setup: ClusterSetup, options: AssembleOptions = {}): Si
 }
 
 /** Programs in containers that have a process of their own; the machine starts it with them. */
-function addWorkloads(simulation: Simulation, { nodes }: ClusterSetup): void {
+function addWorkloads(simulation: Simulation, { nodes, components }: ClusterSetup): void {
   for (const { name } of nodes) {
+    if (components.controllers.includes('endpoint')) {
+      const config = { node: name, linux: `linux@${name}` };
+      simulation.add(kubeProxy, `kube-proxy@${name}`, config, null);
+    }
     for (const kind of WORKLOAD_KINDS) {
       simulation.add(workloadComponent(kind), `${kind}@${name}`, null, null);
     }
@@ -69,12 +75,25 @@ export function engineName(setup: Pick<ClusterSetup, 'edition'>, node: string): 
   return `${setup.edition === 'containerd' ? 'containerd' : 'docker'}@${node}`;
 }
 
+/** Who begins to work with the first service: the endpoint controller and all kube-proxies. */
+function serviceWatchers({ components, nodes }: ClusterSetup): ApiServerConfig['serviceWatchers'] {
+  if (!components.controllers.includes('endpoint')) return [];
+  return [
+    { process: 'controller-manager', port: 'informers' },
+    ...nodes.map(({ name }) => ({ process: `kube-proxy@${name}`, port: CONTROL })),
+  ];
+}
+
 function addControlPlane(simulation: Simulation, setup: ClusterSetup): void {
   const { edition, components, nodes } = setup;
   const names = nodes.map(({ name }) => name);
   simulation.add(userComponent, 'user', { edition, nodes: names, startup: startupOf(setup) });
   simulation.add(etcd, 'etcd', ETCD_DEFAULTS);
-  const config: ApiServerConfig = { ...apiServerDefaults(edition), objects: setup.objects };
+  const config: ApiServerConfig = {
+    ...apiServerDefaults(edition),
+    serviceWatchers: serviceWatchers(setup),
+    objects: setup.objects,
+  };
   simulation.add(apiserver, 'apiserver', config);
   if (components.hasScheduler) simulation.add(schedulerComponent, 'scheduler', { edition });
   if (components.controllers.length > 0) {

@@ -5,6 +5,7 @@ import { fillCadvisor } from './cadvisor/whole.ts';
 import { fillContainerd } from './containerd/whole.ts';
 import { fillControllers } from './controllers/whole.ts';
 import { fillDocker } from './docker/whole.ts';
+import { fillKubeProxy } from './kube-proxy/whole.ts';
 import { fillKubelet } from './kubelet/whole.ts';
 import { fillLinux } from './linux/whole.ts';
 import { fillMonitoring } from './monitoring/whole.ts';
@@ -21,6 +22,7 @@ export function fillCluster(): void {
   fillControllers();
   fillDocker();
   fillKubelet();
+  fillKubeProxy();
   fillLinux();
   fillMonitoring();
   fillScheduler();

@@ -22,6 +22,7 @@ export const ALL_COMPONENTS: ComponentSetup = {
     'namespace',
     'pod-garbage-collector',
     'persistentvolume-binder',
+    'endpoint',
   ],
 };
 

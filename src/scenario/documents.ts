@@ -99,6 +99,7 @@ export interface ScenarioSpec {
     | 'taint-eviction'
     | 'pod-garbage-collector'
     | 'persistentvolume-binder'
+    | 'endpoint'
   )[];
   readonly nodeMonitorGracePeriod?: string;
   readonly machine?: MachineDocument;

@@ -141,6 +141,7 @@ const spec = v.strictObject({
         'taint-eviction',
         'pod-garbage-collector',
         'persistentvolume-binder',
+        'endpoint',
       ]),
     ),
   ),

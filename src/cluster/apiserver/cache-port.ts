@@ -2,10 +2,19 @@
 // clients' watches are served from them. Models apiserver/pkg/storage/cacher/cacher.go and its
 // reflector.
 
-import { KINDS } from '../../api/kinds.ts';
+import type { Service } from '../../api/config.ts';
+import { KINDS, kindOfResource } from '../../api/kinds.ts';
+import type { ApiObject } from '../../apimachinery/meta.ts';
+import { present } from '../../base/assert.ts';
 import { entries, get, remove, set } from '../../base/persistent-map.ts';
 import type { Io, ReplyTo } from '../../kernel/component.ts';
-import type { Envelope, Message, NetClosed } from '../../kernel/message.ts';
+import {
+  CONTROL,
+  type ControlMessage,
+  type Envelope,
+  type Message,
+  type NetClosed,
+} from '../../kernel/message.ts';
 import { milliseconds, seconds } from '../../kernel/time.ts';
 import type { ApiRequest, ApiWatchCancel } from '../protocol/apiserver.ts';
 import {
@@ -14,6 +23,7 @@ import {
   type EtcdResponse,
   type EtcdWatchResponse,
 } from '../protocol/etcd.ts';
+import type { ServicesWanted } from '../protocol/services.ts';
 import type { ResourceRequest } from './request-info.ts';
 import type { ApiServerState } from './state.ts';
 import { advanced, type CacheEvent, filled, newCache } from './watch-cache.ts';
@@ -39,7 +49,9 @@ export interface OpenWatch extends Message {
 }
 
 /** Every storage prefix once. */
-export const PREFIXES: readonly string[] = [...new Set(KINDS.map((info) => info.storagePrefix))];
+export const PREFIXES: readonly string[] = [
+  ...new Set(KINDS.filter((info) => info.isUncached !== true).map((info) => info.storagePrefix)),
+];
 
 /** Handles one message. */
 export function receiveCache(state: ApiServerState, envelope: Envelope, io: Io): CacheSlices {
@@ -148,8 +160,30 @@ function changed(
   const { watchCacheSize } = state.config;
   const next = advanced(cache, message.events, message.revision, io.now, watchCacheSize);
   for (const event of next.events) tellChange(event, io);
+  if (prefix === SERVICES && next.events.some(isFirstSelector)) wakeWatchers(state, io);
   fanOut(state.watchers, prefix, next.events, io);
   return { ...pick(state), caches: set(state.caches, prefix, next.cache) };
+}
+
+const SERVICES = present(kindOfResource('', 'services'), 'services are served').storagePrefix;
+
+/** Whether a service has a selector that it did not have before. */
+function isFirstSelector({ type, object, previous }: CacheEvent): boolean {
+  return type !== 'DELETED' && hasSelector(object) && !hasSelector(previous);
+}
+
+function hasSelector(object: ApiObject | undefined): boolean {
+  return (object as Service | undefined)?.spec?.selector !== undefined;
+}
+
+/** Who watches services begins with the first that leads somewhere. */
+function wakeWatchers({ config }: ApiServerState, io: Io): void {
+  for (const { process, port } of config.serviceWatchers) {
+    const actor = io.find(process);
+    const message: ServicesWanted | ControlMessage =
+      port === CONTROL ? { type: 'process.start' } : { type: 'services.wanted' };
+    if (actor !== undefined) io.send({ actor, port }, message);
+  }
 }
 
 function tellChange(event: CacheEvent, io: Io): void {

@@ -10,6 +10,12 @@ export interface WorkTime {
   readonly high: Duration;
 }
 
+/** A port that waits for services, or the control port of a process that is not up before. */
+export interface ServiceWatcher {
+  readonly process: string;
+  readonly port: string;
+}
+
 /** What an API server is made of. */
 export interface ApiServerConfig {
   readonly edition: EditionName;
@@ -31,6 +37,8 @@ export interface ApiServerConfig {
   readonly watchCacheSize: number;
   /** First address and size of the range of cluster IPs. */
   readonly serviceRange: { readonly prefix: readonly [number, number]; readonly size: number };
+  /** Processes to be told of the first service with a selector. */
+  readonly serviceWatchers: readonly ServiceWatcher[];
   /** What the cluster holds from the start besides what every cluster has. */
   readonly objects: readonly ApiObject[];
 }
@@ -49,6 +57,7 @@ export function apiServerDefaults(edition: EditionName): ApiServerConfig {
     compactionInterval: minutes(5),
     watchCacheSize: 100,
     serviceRange: { prefix: [10, 96], size: 65_536 },
+    serviceWatchers: [],
     objects: [],
   };
 }

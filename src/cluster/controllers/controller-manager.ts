@@ -5,7 +5,7 @@ import { type Component, port } from '../../kernel/component.ts';
 import { milliseconds } from '../../kernel/time.ts';
 import { type EventSlices, receiveEvents } from './events.ts';
 import { type InformerSlices, receiveInformers } from './informers.ts';
-import { volumeBinder } from './late.ts';
+import { endpointController, volumeBinder } from './late.ts';
 import { type NamespaceSlices, receiveNamespaces } from './namespaces.ts';
 import { type NodeLifecycleSlices, receiveNodeLifecycle } from './node-lifecycle.ts';
 import { type PodGcSlices, receivePodGc } from './pod-gc.ts';
@@ -21,10 +21,12 @@ const STARTUP = milliseconds(100);
 /** The component. */
 export const controllerManager: Component<ControllerManagerState, ControllerManagerConfig> = {
   kind: 'controller-manager',
-  init(config, io) {
+  init(config, io, disk) {
     io.after('start', STARTUP, { type: 'informers.start' }, 'informers');
-    return initialState(config);
+    return initialState(config, config.hasServices === true || disk === true);
   },
+  // That there are services is in etcd, where the next start would find it.
+  survives: ({ hasServices }) => hasServices,
   ports: {
     informers: port<ControllerManagerState, keyof InformerSlices>(
       [
@@ -37,6 +39,9 @@ export const controllerManager: Component<ControllerManagerState, ControllerMana
         'reflectors',
         'revisions',
         'failures',
+        'services',
+        'endpoints',
+        'hasServices',
       ],
       receiveInformers,
     ),
@@ -56,6 +61,12 @@ export const controllerManager: Component<ControllerManagerState, ControllerMana
     'persistentvolume-binder': port<ControllerManagerState, 'binder'>(
       ['binder'],
       (state, envelope, io) => ({ binder: volumeBinder.get().bindVolumes(state, envelope, io) }),
+    ),
+    endpoint: port<ControllerManagerState, 'endpointWork'>(
+      ['endpointWork'],
+      (state, envelope, io) => ({
+        endpointWork: endpointController.get().syncEndpoints(state, envelope, io),
+      }),
     ),
     'pod-gc': port<ControllerManagerState, keyof PodGcSlices>(['missing'], receivePodGc),
   },

@@ -8,6 +8,7 @@ import {
   emptyMap,
   entries,
   get,
+  has,
   type PersistentMap,
   remove,
   set,
@@ -23,7 +24,7 @@ import { noExecuteTaints } from './taints.ts';
 /** The slices that the port owns. */
 export type InformerSlices = Pick<
   ControllerManagerState,
-  Watched | 'reflectors' | 'revisions' | 'failures'
+  Watched | 'reflectors' | 'revisions' | 'failures' | 'hasServices'
 >;
 
 /** Tells a controller that an object changed. */
@@ -39,6 +40,19 @@ export interface StorageChanged extends Message {
   readonly key: string;
 }
 
+/** Tells the endpoint controller that a service, or the Endpoints of one, changed. */
+export interface ServiceChanged extends Message {
+  readonly type: 'service.changed' | 'endpoints.changed';
+  readonly key: string;
+}
+
+/** Tells the endpoint controller that a pod changed, and how it was before. */
+export interface PodChanged extends Message {
+  readonly type: 'pod.changed';
+  readonly key: string;
+  readonly before?: Pod;
+}
+
 const PATHS: { readonly [resource in Watched]: string } = {
   nodes: '/api/v1/nodes',
   pods: '/api/v1/pods',
@@ -46,10 +60,15 @@ const PATHS: { readonly [resource in Watched]: string } = {
   namespaces: '/api/v1/namespaces',
   persistentvolumes: '/api/v1/persistentvolumes',
   persistentvolumeclaims: '/api/v1/persistentvolumeclaims',
+  services: '/api/v1/services',
+  endpoints: '/api/v1/endpoints',
 };
 const ALWAYS: readonly Watched[] = ['nodes', 'pods', 'leases', 'namespaces'];
+const SERVING: readonly Watched[] = ['services', 'endpoints'];
+const SERVED: readonly Watched[] = [...SERVING, 'pods'];
 const STORAGE: readonly Watched[] = ['persistentvolumes', 'persistentvolumeclaims'];
 
+/** What is watched in every cluster; services only once there are some. */
 function watchedBy(state: ControllerManagerState): readonly Watched[] {
   return runs(state, 'persistentvolume-binder') ? [...ALWAYS, ...STORAGE] : ALWAYS;
 }
@@ -74,7 +93,12 @@ export function receiveInformers(
   const reflector = get(state.reflectors, id);
   switch (message.type) {
     case 'informers.start':
-      return watchedBy(state).reduce((slices, resource) => list(slices, resource, io), same);
+      return [...watchedBy(state), ...(state.hasServices ? SERVING : [])].reduce(
+        (slices, resource) => list(slices, resource, io),
+        same,
+      );
+    case 'services.wanted':
+      return state.hasServices ? same : serve(same, io);
     case 'informers.retry':
       return watch(same, (message as Retry).resource, io);
     case 'net.closed':
@@ -107,8 +131,17 @@ export function receiveInformers(
 function pick(state: ControllerManagerState): InformerSlices {
   const { nodes, pods, leases, namespaces, reflectors, revisions, failures } = state;
   const { persistentvolumes, persistentvolumeclaims } = state;
+  const { services, endpoints, hasServices } = state;
   const storage = { persistentvolumes, persistentvolumeclaims };
-  return { nodes, pods, leases, namespaces, ...storage, reflectors, revisions, failures };
+  const serving = { services, endpoints, hasServices };
+  const objects = { nodes, pods, leases, namespaces, ...storage, ...serving };
+  return { ...objects, reflectors, revisions, failures };
+}
+
+/** There is a service with a selector: from now on they are watched. */
+function serve(slices: InformerSlices, io: Io): InformerSlices {
+  const begun = { ...slices, hasServices: true };
+  return SERVING.reduce((next, resource) => list(next, resource, io), begun);
 }
 
 function list(slices: InformerSlices, resource: Watched, io: Io): InformerSlices {
@@ -149,9 +182,19 @@ function listed(
     revisions: set(slices.revisions, resource, revision),
   };
   for (const [key] of entries(store)) tell(state, filled, resource, key, io);
-  const all = watchedBy(state).length;
-  if (filled.revisions.size === all && state.revisions.size < all) synced(state, io);
+  const all = watchedBy(state);
+  if (areListed(all, filled) && !areListed(all, state)) synced(state, io);
+  if (areListed(SERVED, filled) && !areListed(SERVED, state)) {
+    io.signal('endpoint', { type: 'endpoints.synced' });
+  }
   return watch(filled, resource, io);
+}
+
+function areListed(
+  resources: readonly Watched[],
+  { revisions }: Pick<InformerSlices, 'revisions'>,
+): boolean {
+  return resources.every((resource) => has(revisions, resource));
 }
 
 /** Everything was listed once: the controllers' clocks start. */
@@ -201,17 +244,32 @@ function tell(
     if (runs(state, 'node-lifecycle')) io.signal('node-lifecycle', message);
     if (runs(state, 'taint-eviction'))
       io.signal('taint-eviction', { ...message, type: 'node.changed' });
-  } else if (resource === 'pods' && runs(state, 'taint-eviction')) {
-    const pod: Pod | undefined = get(slices.pods, key);
-    const node = get(slices.nodes, pod?.spec.nodeName ?? '');
-    const isTainted = node !== undefined && noExecuteTaints(node).length > 0;
-    if (isTainted || get(state.evictions, key) !== undefined) io.signal('taint-eviction', message);
+  } else if (resource === 'services' || resource === 'endpoints') {
+    const type = resource === 'services' ? 'service.changed' : 'endpoints.changed';
+    io.signal('endpoint', { type, key } as ServiceChanged);
+  } else if (resource === 'pods') {
+    tellPod(state, slices, key, io);
   } else if (resource === 'persistentvolumes' || resource === 'persistentvolumeclaims') {
     const changed: StorageChanged = { type: 'storage.changed', resource, key };
     io.signal('persistentvolume-binder', changed);
   } else if (resource === 'namespaces' && runs(state, 'namespace')) {
     const isEnding = get(slices.namespaces, key)?.metadata.deletionTimestamp !== undefined;
     if (isEnding) io.signal('namespaces', message);
+  }
+}
+
+function tellPod(state: ControllerManagerState, slices: InformerSlices, key: string, io: Io): void {
+  if (slices.services.size > 0) {
+    const before = get(state.pods, key);
+    const changed: PodChanged = { type: 'pod.changed', key, ...(before && { before }) };
+    io.signal('endpoint', changed);
+  }
+  if (runs(state, 'taint-eviction')) {
+    const message: Changed = { type: 'object.changed', key };
+    const pod: Pod | undefined = get(slices.pods, key);
+    const node = get(slices.nodes, pod?.spec.nodeName ?? '');
+    const isTainted = node !== undefined && noExecuteTaints(node).length > 0;
+    if (isTainted || get(state.evictions, key) !== undefined) io.signal('taint-eviction', message);
   }
 }
 

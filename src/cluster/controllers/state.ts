@@ -1,6 +1,6 @@
 // The state and configuration of the process `controller-manager`. Types only, and its beginning.
 
-import type { Namespace } from '../../api/config.ts';
+import type { Endpoints, Namespace, Service } from '../../api/config.ts';
 import type { Lease, Node } from '../../api/node.ts';
 import type { Pod } from '../../api/pod.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../api/storage.ts';
@@ -17,6 +17,8 @@ export const EVENT_BURST = 30;
 export interface ControllerManagerConfig {
   readonly edition: EditionName;
   readonly controllers: readonly ControllerName[];
+  /** Whether services are watched from the start. */
+  readonly hasServices?: boolean;
   /** How long a node may be silent; 40 s, and 50 s since v1.32. */
   readonly nodeMonitorGrace?: Duration;
 }
@@ -28,7 +30,9 @@ export type Watched =
   | 'leases'
   | 'namespaces'
   | 'persistentvolumes'
-  | 'persistentvolumeclaims';
+  | 'persistentvolumeclaims'
+  | 'services'
+  | 'endpoints';
 
 /** One list or watch under way. */
 export interface Reflector {
@@ -89,6 +93,16 @@ export interface BinderState {
   readonly versions: PersistentMap<number>;
 }
 
+/** What the endpoint controller remembers. */
+export interface EndpointWork {
+  /** Services whose endpoints are being written, by request. */
+  readonly writes: PersistentMap<string>;
+  /** Services that changed meanwhile. */
+  readonly dirty: PersistentMap<true>;
+  /** Failures in a row by service. */
+  readonly failures: PersistentMap<number>;
+}
+
 /** The state of the process. */
 export interface ControllerManagerState {
   readonly config: ControllerManagerConfig;
@@ -101,8 +115,12 @@ export interface ControllerManagerState {
   readonly persistentvolumeclaims: PersistentMap<PersistentVolumeClaim>;
   readonly reflectors: PersistentMap<Reflector>;
   readonly revisions: PersistentMap<string>;
+  readonly services: PersistentMap<Service>;
+  readonly endpoints: PersistentMap<Endpoints>;
   /** Failures in a row by resource. */
   readonly failures: PersistentMap<number>;
+  /** There was a service with a selector: services and endpoints are watched. */
+  readonly hasServices: boolean;
   /** Owned by `node-lifecycle`. */
   readonly health: PersistentMap<NodeHealth>;
   readonly plans: PersistentMap<NodePlan>;
@@ -125,12 +143,17 @@ export interface ControllerManagerState {
   readonly events: EventsState;
   /** Owned by `persistentvolume-binder`. */
   readonly binder: BinderState;
+  /** Owned by `endpoint`. */
+  readonly endpointWork: EndpointWork;
   /** Owned by `pod-gc`: since when a node is missing. */
   readonly missing: PersistentMap<Micros>;
 }
 
 /** A controller manager that has just started. */
-export function initialState(config: ControllerManagerConfig): ControllerManagerState {
+export function initialState(
+  config: ControllerManagerConfig,
+  hasServices = false,
+): ControllerManagerState {
   return {
     config,
     nodes: emptyMap(),
@@ -139,6 +162,9 @@ export function initialState(config: ControllerManagerConfig): ControllerManager
     namespaces: emptyMap(),
     persistentvolumes: emptyMap(),
     persistentvolumeclaims: emptyMap(),
+    services: emptyMap(),
+    endpoints: emptyMap(),
+    hasServices,
     reflectors: emptyMap(),
     revisions: emptyMap(),
     failures: emptyMap(),
@@ -154,6 +180,7 @@ export function initialState(config: ControllerManagerConfig): ControllerManager
     emptying: emptyMap(),
     events: initialEventsState(EVENT_BURST),
     binder: { isArmed: false, writes: emptyMap(), versions: emptyMap() },
+    endpointWork: { writes: emptyMap(), dirty: emptyMap(), failures: emptyMap() },
     missing: emptyMap(),
   };
 }

@@ -10,6 +10,7 @@ import { answerFrom, listenerAt } from '../runtime/process/serving.ts';
 import { answerAtRest } from './at-rest.ts';
 import { isInCidr } from './cidr.ts';
 import { publicAnswer } from './internet.ts';
+import { behindService } from './services.ts';
 import type { Draft } from './state.ts';
 import { callWorkload } from './workloads.ts';
 
@@ -44,6 +45,12 @@ export function answerInside(
     const mapped = mappedPort(draft, target.port);
     if (mapped === undefined) return answerIn(draft, io, 'host', target, at, withContainer);
     return answerIn(draft, io, mapped.netns, { ...target, port: mapped.port }, at, withContainer);
+  }
+  const behind = behindService(draft, io, target);
+  if (behind !== undefined) {
+    return 'kind' in behind
+      ? behind
+      : answerInside(draft, io, fromNetns, behind, at, withContainer);
   }
   const outside = publicAnswer(target);
   if (outside !== undefined) return outside;

@@ -90,6 +90,9 @@ export function handleContainer(draft: Draft, envelope: Envelope, io: Io): void 
       return callRefused(draft, io, envelope, message.peer);
     case 'net.closed':
       return connectionClosed(draft, io, message.peer);
+    case 'linux.serviceRules':
+      draft.services = message.rules;
+      return;
     case 'linux.workloadOutput':
       return writeOutput(draft, io, message);
     case 'linux.workloadExit':

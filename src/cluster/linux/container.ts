@@ -18,8 +18,8 @@ import { memoryOf, oomKill } from '../runtime/process/processes.ts';
 import { answerInside } from './calls.ts';
 import { askElsewhere } from './elsewhere.ts';
 import { tellChanges } from './host-files.ts';
-import { publicAddress } from './internet.ts';
 import { removeResident, residentsOf, rssOf, tellCgroup } from './residents.ts';
+import { resolveName } from './services.ts';
 import type { Draft } from './state.ts';
 import { changeWorkload } from './workloads.ts';
 
@@ -301,7 +301,7 @@ function outsideOf(draft: Draft, io: Io, container: Container): Outside {
       outside.host = draft.files;
       return answer;
     },
-    resolve: (name) => config.names.find((each) => each.name === name)?.ip ?? publicAddress(name),
+    resolve: (name) => resolveName(draft, io, container.spec.netns, name),
     ip: netns?.ip ?? config.ip,
     cpus: config.cpus,
     memoryBytes: config.memoryBytes,

@@ -26,6 +26,7 @@ export const OF_CONTAINERS: ReadonlySet<string> = new Set([
   'linux.call',
   'linux.callDone',
   'linux.callExpired',
+  'linux.serviceRules',
   'linux.workloadOutput',
   'linux.workloadExit',
   'workload.answer',

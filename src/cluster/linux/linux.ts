@@ -57,6 +57,7 @@ const SLICES: readonly (keyof LinuxState)[] = [
   'fileWatchers',
   'calls',
   'workloads',
+  'services',
 ];
 
 /** A node's operating system. Models what Linux with runc gives to the daemons of a node. */

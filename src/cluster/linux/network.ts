@@ -13,6 +13,7 @@ import { answerInside } from './calls.ts';
 import { isInCidr } from './cidr.ts';
 import { withContainer } from './container.ts';
 import { askElsewhere, callsTo, expiredCall, refusal, takeCall } from './elsewhere.ts';
+import { resolveName } from './services.ts';
 import type { Draft } from './state.ts';
 
 /** Microseconds of an exchange on the machine itself. */
@@ -44,8 +45,9 @@ export function changeNetns(draft: Draft, io: Io, envelope: Envelope, ask: Netns
 }
 
 /** Answers a call, or passes it on to the machine of its address. */
-export function call(draft: Draft, io: Io, envelope: Envelope, ask: NetCall): void {
-  const from = ask.fromNetns ?? 'host';
+export function call(draft: Draft, io: Io, envelope: Envelope, asked: NetCall): void {
+  const from = asked.fromNetns ?? 'host';
+  const ask = named(draft, io, from, asked);
   const answer = answerInside(draft, io, from, ask, io.now, withContainer);
   if (answer.kind === 'elsewhere') return forward(draft, io, envelope, ask, answer);
   if (answer.kind !== 'failed' || answer.error !== 'timeout')
@@ -54,6 +56,13 @@ export function call(draft: Draft, io: Io, envelope: Envelope, ask: NetCall): vo
   if (isNear)
     return reply(io, envelope, { kind: 'failed', error: 'unreachable' }, NO_NEIGHBOUR_MICROS);
   reply(io, envelope, answer, ask.timeout);
+}
+
+/** Programs with a process of their own call by name; everybody else has an address. */
+function named(draft: Draft, io: Io, from: string, ask: NetCall): NetCall {
+  if (draft.services.length === 0 || !/[a-z]/.test(ask.ip)) return ask;
+  const ip = resolveName(draft, io, from, ask.ip);
+  return ip === undefined ? ask : { ...ask, ip };
 }
 
 function reply(io: Io, envelope: Envelope, answer: NetAnswer, after: number): void {

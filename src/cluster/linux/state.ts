@@ -6,6 +6,7 @@ import type { ReplyTo } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { CgroupLimits } from '../protocol/linux.ts';
 import type { PortMapping } from '../protocol/linux-network.ts';
+import type { ServiceRule } from '../protocol/services.ts';
 import type { ProgramSetup } from '../protocol/setup.ts';
 import type { Container, FileTree } from '../runtime/process/model.ts';
 
@@ -113,6 +114,8 @@ export interface LinuxState {
   readonly calls: PersistentMap<PendingCall>;
   /** Programs of each kind, by kind: the first has the process, the others wait for it. */
   readonly workloads: PersistentMap<readonly WorkloadHolder[]>;
+  /** What kube-proxy said about services. */
+  readonly services: readonly ServiceRule[];
 }
 
 /** The state while one message is worked off: its fields are replaced, its values never changed. */
@@ -140,6 +143,7 @@ export function draftOf(state: LinuxState): Whole<LinuxState> {
     fileWatchers: state.fileWatchers,
     calls: state.calls,
     workloads: state.workloads,
+    services: state.services,
   };
 }
 
@@ -153,6 +157,7 @@ export const NOTHING: Pick<
   | 'fileWatchers'
   | 'calls'
   | 'workloads'
+  | 'services'
   | 'addresses'
   | 'cgroupWatchers'
   | 'served'
@@ -172,5 +177,6 @@ export const NOTHING: Pick<
   fileWatchers: [],
   calls: emptyMap(),
   workloads: emptyMap(),
+  services: [],
   addresses: emptyMap(),
 };

@@ -7,6 +7,7 @@ import type { Duration, Micros } from '../../kernel/time.ts';
 import type { FileChanged, FilesRequest, FilesResult, WatchFiles } from './linux-files.ts';
 import type { LinuxLogs, LogRequest, LogSizes } from './linux-logs.ts';
 import type { NetCall, NetnsRequest, NetResult } from './linux-network.ts';
+import type { SetServiceRules } from './services.ts';
 import type { WorkloadExit, WorkloadOutput } from './workload.ts';
 
 /** The port of `linux@<node>` which takes all requests of this file. */
@@ -353,6 +354,7 @@ export type LinuxRequest =
   | WatchFiles
   | NetnsRequest
   | NetCall
+  | SetServiceRules
   | WorkloadOutput
   | WorkloadExit;
 

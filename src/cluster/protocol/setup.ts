@@ -96,6 +96,8 @@ export type ControllerName =
   | 'taint-eviction'
   | 'pod-garbage-collector'
   | 'persistentvolume-binder'
+  /** With kube-proxy on every node. */
+  | 'endpoint'
   | 'namespace';
 
 /** How fast the machine is where that shows. */

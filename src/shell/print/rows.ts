@@ -6,6 +6,7 @@ import type { Pod } from '../../api/pod.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { ageOf, type Moment } from './ages.ts';
 import { podRow, type RowEra } from './pod-row.ts';
+import { API_SERVICE_COLUMNS, ENDPOINTS_COLUMN } from './service-rows.ts';
 import { CLAIM_COLUMNS, VOLUME_COLUMNS } from './storage-rows.ts';
 
 /** A column: its header, whether only `-o wide` shows it, and its cell. */
@@ -204,6 +205,8 @@ const TABLES: { readonly [resource: string]: readonly Column[] } = {
     { header: 'PORT(S)', cell: servicePorts },
     AGE,
   ],
+  endpoints: [NAME, ENDPOINTS_COLUMN, AGE],
+  apiservices: [NAME, ...API_SERVICE_COLUMNS, AGE],
   leases: [
     NAME,
     {

@@ -1,6 +1,7 @@
 // The rows of the kinds that have few columns. Models pkg/printers/internalversion/printers.go.
 
-import type { ConfigMap, Namespace, Secret } from '../../../api/config.ts';
+import type { ConfigMap, Endpoints, Namespace, Secret } from '../../../api/config.ts';
+import { endpointsText } from '../../../api/endpoints-text.ts';
 import type { Lease } from '../../../api/node.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
 import { ageOf, type Cell, column, type Now } from './column.ts';
@@ -59,29 +60,6 @@ export const PRIORITY_CLASS_TABLE: KindTable = table(
 export const ENDPOINTS_TABLE: KindTable = table([column('Name'), column('Endpoints')], (object) => [
   endpointsText(object as Endpoints),
 ]);
-
-interface Endpoints {
-  readonly subsets?: readonly {
-    readonly addresses?: readonly { readonly ip: string }[];
-    readonly ports?: readonly { readonly port: number }[];
-  }[];
-}
-
-const MAX_ENDPOINTS = 3;
-
-function endpointsText({ subsets = [] }: Endpoints): string {
-  const all: string[] = [];
-  for (const { addresses = [], ports = [] } of subsets) {
-    for (const { ip } of addresses) {
-      if (ports.length === 0) all.push(ip);
-      for (const { port } of ports) all.push(`${ip}:${port}`);
-    }
-  }
-  if (all.length === 0) return '<none>';
-  const rest = all.length - MAX_ENDPOINTS;
-  const shown = all.slice(0, MAX_ENDPOINTS).join(',');
-  return rest > 0 ? `${shown} + ${rest} more...` : shown;
-}
 
 /** A table whose first column is the name and whose last is the age. */
 function table(

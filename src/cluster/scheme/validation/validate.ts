@@ -80,6 +80,7 @@ function metaRules(kind: string, wording: Wording): MetaRules {
       return { ...wording, isNamespaced: true, name: dns1035Label };
     case 'Namespace':
       return { ...wording, isNamespaced: false, name: (text) => dns1123Label(text, wording) };
+    case 'APIService':
     case 'CSINode':
     case 'Node':
     case 'PersistentVolume':
