@@ -76,6 +76,28 @@ const TELLERS: { readonly [type: string]: Teller } = {
     told('node', 2, 'ProgramGuess', { container: fact.about.name, image: text(data['image']) }),
   OomKill: (fact, data) =>
     told('node', 3, 'OomKill', { container: fact.about.name, process: text(data['process']) }),
+  ServiceRules: (fact, data) =>
+    told('node', 1, 'ServiceRules', {
+      node: fact.about.name,
+      services: Number(data['services'] ?? 0),
+      endpoints: Number(data['endpoints'] ?? 0),
+    }),
+  MetricsScraped: (fact, data) =>
+    told('node', 1, data['isOk'] === true ? 'MetricsScraped' : 'MetricsScraped.failed', {
+      node: fact.about.name,
+      pods: Number(data['pods'] ?? 0),
+    }),
+  MetricsStored: (_fact, data) =>
+    told('node', 1, 'MetricsStored', {
+      nodes: Number(data['nodes'] ?? 0),
+      pods: Number(data['pods'] ?? 0),
+    }),
+  AggregatedRequest: (_fact, data) => {
+    const code = Number(data['code'] ?? 0);
+    const topic = code < 500 ? 'AggregatedRequest' : 'AggregatedRequest.failed';
+    const params = { path: text(data['path']), address: text(data['address']), code };
+    return told('apiserver', code < 500 ? 1 : 2, topic, params);
+  },
   ProcessExit: (fact, data) =>
     told('node', 1, 'ProcessExit', {
       container: fact.about.name,

@@ -36,6 +36,8 @@ const QUIET: ReadonlySet<string> = new Set([
   'linux.machineInfo',
   'linux.readUsage',
   'linux.usage',
+  'linux.workloadOutput',
+  'linux.serviceRules',
   'linux.listCgroups',
   'linux.cgroupList',
   'linux.filesDone',

@@ -120,6 +120,23 @@ function nodeFacts(reasons: readonly string[]): readonly SampleFact[] {
   return [
     ['ProgramGuess', CONTAINER, { image: 'me/mine' }],
     ['OomKill', CONTAINER, { process: 'sh' }],
+    ['ServiceRules', NODE, { services: 1, ports: 1, endpoints: 2 }],
+    ...each([true, false], (isOk) => [
+      'MetricsScraped',
+      NODE,
+      { by: 'metrics-server', pods: 3, isOk },
+    ]),
+    ['MetricsStored', POD, { nodes: 2, pods: 5, isReady: true }],
+    ...each([200, 503], (code) => [
+      'AggregatedRequest',
+      { kind: 'apiservice', name: 'v1beta1.metrics.k8s.io' },
+      {
+        path: '/apis/metrics.k8s.io/v1beta1/nodes',
+        code,
+        by: 'kubectl',
+        address: '10.244.1.5:443',
+      },
+    ]),
     ['ProcessExit', CONTAINER, { exitCode: 1 }],
     ['Relist', POD, { pods: 3 }],
     ['Metrics', NODE, { step: 'scraped', sets: 9 }],

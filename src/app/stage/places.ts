@@ -62,9 +62,8 @@ export function placeOf(station: Station, focus: string, about: Flight['about'])
     return place === 'tile.node-status' && about?.kind === 'lease' ? 'tile.lease' : place;
   }
   if (kind === 'cadvisor') return 'tile.cadvisor';
-  if (kind === 'linux' || kind === 'program')
-    return about?.uid === undefined ? 'floor' : `pod.${about.uid}`;
-  return 'engine';
+  if (kind === 'docker' || kind === 'containerd') return 'engine';
+  return about?.uid === undefined ? 'floor' : `pod.${about.uid}`;
 }
 
 /** The box of a place; undefined when it is not on the stage. */

@@ -1,6 +1,13 @@
-// What only sessions with a node's kubelet need: their code comes later.
+// What only sessions with a node's kubelet or with another API server need: their code comes later.
 
 import { type Late, late } from '../../base/late.ts';
+import type {
+  aggregate,
+  aggregatedAnswer,
+  aggregatedRefused,
+  startAggregation,
+  withAvailability,
+} from './aggregator.ts';
 import type {
   fromClient,
   fromKubelet,
@@ -12,10 +19,15 @@ import type {
 
 /** Where the sessions are, once they have come. */
 export const sessions: Late<{
+  readonly aggregate: typeof aggregate;
+  readonly aggregatedAnswer: typeof aggregatedAnswer;
+  readonly aggregatedRefused: typeof aggregatedRefused;
+  readonly startAggregation: typeof startAggregation;
+  readonly withAvailability: typeof withAvailability;
   readonly fromClient: typeof fromClient;
   readonly fromKubelet: typeof fromKubelet;
   readonly kubeletClosed: typeof kubeletClosed;
   readonly kubeletRefused: typeof kubeletRefused;
   readonly startNodeProxy: typeof startNodeProxy;
   readonly startProxy: typeof startProxy;
-}> = late('sessions with a kubelet');
+}> = late('sessions with a kubelet or another API server');

@@ -1,6 +1,7 @@
 // The port `requests`: every HTTP request comes in here and goes out again; what waits for etcd or
 // a kubelet is kept as a plan. Models apiserver/pkg/endpoints/installer.go and pkg/server/filters.
 
+import { KINDS } from '../../api/kinds.ts';
 import {
   internalError,
   methodNotAllowed,
@@ -13,6 +14,7 @@ import type { Envelope, Message, NetClosed } from '../../kernel/message.ts';
 import { seconds } from '../../kernel/time.ts';
 import type { ApiRequest, ApiResponse, ApiStreamClose } from '../protocol/apiserver.ts';
 import type { EtcdError, EtcdLeaseResponse, EtcdResponse } from '../protocol/etcd.ts';
+import type { NetResult } from '../protocol/linux-network.ts';
 import { type BootRound, bootstrap } from './bootstrap.ts';
 import type { OpenWatch } from './cache-port.ts';
 import { created, leaseGranted, namespaceFound, startCreate } from './create.ts';
@@ -56,10 +58,10 @@ function receive(desk: Desk, envelope: Envelope): void {
     case 'kubelet.stream.end':
       if (get(desk.sessions, id) !== undefined) sessions.get().fromKubelet(desk, envelope);
       return;
+    case 'linux.callDone':
+      return sessions.get().aggregatedAnswer(desk, id, message as NetResult);
     case 'net.refused':
-      if (get(desk.sessions, id) === undefined) etcdRefused(desk, id);
-      else sessions.get().kubeletRefused(desk, id);
-      return;
+      return refused(desk, id);
     case 'net.closed':
       return closed(desk, (message as NetClosed).peer);
     case 'requests.retry':
@@ -67,6 +69,14 @@ function receive(desk: Desk, envelope: Envelope): void {
     default:
       return;
   }
+}
+
+/** Nobody was there: etcd, a kubelet, or the machine of a server that serves a group. */
+function refused(desk: Desk, id: string): void {
+  const session = get(desk.sessions, id);
+  if (session === undefined) return etcdRefused(desk, id);
+  if (session.plan.aggregated === undefined) return sessions.get().kubeletRefused(desk, id);
+  sessions.get().aggregatedRefused(desk, id);
 }
 
 interface Retry extends Message {
@@ -149,6 +159,9 @@ function start(desk: Desk, request: ApiRequest, replyTo: ReplyTo): void {
 function startOther(desk: Desk, request: ApiRequest, path: string, replyTo: ReplyTo): void {
   const place = nodeProxyOf(request.path);
   if (place !== undefined) return sessions.get().startNodeProxy(desk, request, place, replyTo);
+  if (mayBeElsewhere(request, path)) {
+    return sessions.get().startAggregation(desk, request, replyTo);
+  }
   const found = request.verb === 'GET' ? discovery(path, desk.state.config.edition) : undefined;
   const status = pathNotFound();
   const response: ApiResponse =
@@ -156,6 +169,13 @@ function startOther(desk: Desk, request: ApiRequest, path: string, replyTo: Repl
       ? { type: 'api.response', code: status.code, body: status }
       : { type: 'api.response', code: 200, body: found };
   desk.io.reply(replyTo, response);
+}
+
+/** The list of groups, and the groups that this server does not serve. */
+function mayBeElsewhere({ verb }: ApiRequest, path: string): boolean {
+  if (path === '/apis') return verb === 'GET';
+  const group = /^\/apis\/([^/]+\.[^/]+)/.exec(path)?.[1];
+  return group !== undefined && KINDS.every((info) => info.group !== group);
 }
 
 const POSTED: readonly string[] = ['binding', 'eviction', 'attach', 'exec', 'portforward', 'token'];
@@ -184,6 +204,8 @@ function carryOn(desk: Desk, plan: Plan, message: Message): void {
   switch (step.do) {
     case 'get':
       return got(desk, plan, answered);
+    case 'aggregate':
+      return sessions.get().aggregate(desk, plan, answered);
     case 'list':
       return listed(desk, plan, answered);
     case 'namespace':

@@ -16,6 +16,7 @@ import type { ResourceCache } from './watch-cache.ts';
 /** What a request waits for, and what to do with it. */
 export type PlanStep =
   | { readonly do: 'get' }
+  | { readonly do: 'aggregate' }
   | { readonly do: 'list' }
   | { readonly do: 'namespace'; readonly object: ApiObject }
   | { readonly do: 'lease'; readonly object: ApiObject }
@@ -46,6 +47,8 @@ export interface Plan {
   readonly isSecondHalf: boolean;
   readonly warnings: readonly string[];
   readonly collection?: Collection;
+  /** Which API service it was passed on to, and where. */
+  readonly aggregated?: { readonly name: string; readonly address: string };
 }
 
 /** A log, exec, attach or port-forward session that is passed through to a kubelet. */

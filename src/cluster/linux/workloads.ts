@@ -85,6 +85,7 @@ function configOf(draft: Draft, { id, spec }: Container, proc: Readonly<Proc>): 
     podIp: address === '' ? ip : address,
     netns: spec.netns,
     containerId: id,
+    image: spec.program.image,
     argv: proc.argv,
     env: proc.env.map(([name, value]) => ({ name, value })),
   };

@@ -250,6 +250,8 @@ export interface KubectlTop extends Selection {
   readonly what: 'pods' | 'nodes';
   readonly name?: string;
   readonly showContainers?: boolean;
+  readonly sortBy?: string;
+  readonly isHeaderless?: boolean;
 }
 
 /** `kubectl version`, `kubectl api-resources`. */

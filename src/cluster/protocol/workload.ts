@@ -19,6 +19,8 @@ export interface WorkloadConfig {
   readonly podIp: string;
   readonly netns: string;
   readonly containerId: string;
+  /** Name of the image as the pod says it. */
+  readonly image?: string;
   readonly argv: readonly string[];
   /** Later ones of the same name win. */
   readonly env: readonly { readonly name: string; readonly value: string }[];

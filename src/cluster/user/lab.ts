@@ -72,11 +72,15 @@ function* links(
   }
   if (!nodes.includes(a)) return yield* fail(`lab: no node ${a}`);
   const engine = edition === 'containerd' ? 'containerd' : 'docker';
-  const others = nodes.filter((node) => node !== a).map((node) => `linux@${node}`);
+  const onOthers = (kind: string): readonly string[] =>
+    nodes.filter((node) => node !== a).map((node) => `${kind}@${node}`);
   const outside: readonly (readonly [string, readonly string[]])[] = [
-    [`kubelet@${a}`, ['apiserver']],
+    [`kubelet@${a}`, ['apiserver', ...onOthers('heapster'), ...onOthers('metrics-server')]],
+    [`kube-proxy@${a}`, ['apiserver']],
+    [`heapster@${a}`, ['apiserver', ...onOthers('kubelet')]],
+    [`metrics-server@${a}`, ['apiserver', ...onOthers('kubelet')]],
     [`${engine}@${a}`, ['registry']],
-    [`linux@${a}`, others],
+    [`linux@${a}`, ['apiserver', ...onOthers('linux')]],
   ];
   for (const [process, peers] of outside) {
     for (const name of peers) yield* control(process, { type, ...peer(name) });

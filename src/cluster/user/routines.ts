@@ -14,9 +14,10 @@ import { create, createRaw, run } from './kubectl/create.ts';
 import { debug } from './kubectl/debug.ts';
 import { remove } from './kubectl/delete.ts';
 import { drain } from './kubectl/drain.ts';
-import { apiResources, describeObjects, get, top, version } from './kubectl/get.ts';
+import { apiResources, describeObjects, get, version } from './kubectl/get.ts';
 import { cordon, taint } from './kubectl/nodes.ts';
 import { exec, logs, wait } from './kubectl/stream.ts';
+import { top } from './kubectl/top.ts';
 import { lab } from './lab.ts';
 import { nodeFile, systemctl } from './machines.ts';
 
@@ -91,7 +92,7 @@ function kubectl(command: Kubectl, setting: Setting, from?: Place): Routine {
     case 'kubectl.wait':
       return wait(command);
     case 'kubectl.top':
-      return top(command);
+      return top(command, setting);
     case 'kubectl.version':
       return version(setting);
     case 'kubectl.api-resources':

@@ -10,6 +10,7 @@ import type {
   StatsAnswer,
   StatsRequest,
 } from '../../cluster/protocol/stats.ts';
+import type { WorkloadAnswer, WorkloadHttp } from '../../cluster/protocol/workload.ts';
 import type { Subject } from '../../kernel/message.ts';
 import { andMore, type Describers, type Description, described, shortId } from './description.ts';
 
@@ -22,6 +23,8 @@ export const NODE: Describers<
   | CadvisorRequest
   | CadvisorResponse
   | CadvisorRefused
+  | WorkloadHttp
+  | WorkloadAnswer
 > = {
   'linux.start': (message) =>
     os('request', `start ${message.program.argv.join(' ')}`.slice(0, 60), aboutLabel(message)),
@@ -63,6 +66,9 @@ export const NODE: Describers<
   'linux.call': ({ ip, port, payload }) =>
     described('probe', 'request', callText(ip, port, payload)),
   'linux.callDone': ({ answer }) => described('probe', 'response', answerText(answer)),
+  'workload.http': ({ method, path }) => described('metrics', 'request', `${method} ${path}`),
+  'workload.answer': ({ status }) => described('metrics', 'response', String(status)),
+  'linux.serviceRules': ({ rules }) => os('request', `rules of ${rules.length} services`),
   'stats.containers': () => described('metrics', 'request', 'stats of containers'),
   'stats.answer': ({ containers }) =>
     described('metrics', 'response', `${containers.length} cgroups`),

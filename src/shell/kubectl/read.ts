@@ -173,6 +173,7 @@ const TOP_PODS = ['pod', 'pods', 'po'];
 export function parseTop(_line: ToolLine, flags: Flags): Parsed {
   const [what = '', name] = flags.args;
   const isNodes = TOP_NODES.includes(what);
+  const sortBy = flagText(flags, 'sort-by');
   if (!isNodes && !TOP_PODS.includes(what)) {
     return { problem: `unknown command ${JSON.stringify(what)} for "kubectl top"` };
   }
@@ -182,5 +183,7 @@ export function parseTop(_line: ToolLine, flags: Flags): Parsed {
     what: isNodes ? 'nodes' : 'pods',
     ...(name === undefined ? {} : { name }),
     ...(flagOn(flags, 'containers') ? { showContainers: true } : {}),
+    ...(flagOn(flags, 'no-headers') ? { isHeaderless: true } : {}),
+    ...(sortBy === undefined ? {} : { sortBy }),
   };
 }

@@ -96,6 +96,8 @@ export function strategyOf(info: KindInfo): Strategy {
     case 'Event':
     case 'Endpoints':
       return FREE;
+    case 'APIService':
+      return WITH_STATUS;
     case 'PersistentVolume':
     case 'PersistentVolumeClaim':
       return STORAGE;

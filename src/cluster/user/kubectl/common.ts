@@ -2,7 +2,7 @@
 
 import { type KindInfo, kindOf, kindOfWord, pathOf } from '../../../api/kinds.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
-import type { Status } from '../../../apimachinery/status.ts';
+import { internalError, type Status } from '../../../apimachinery/status.ts';
 import type { ApiRequest, ApiResponse } from '../../protocol/apiserver.ts';
 import type { ResourceArgument, Selection } from '../../protocol/kubectl-commands.ts';
 import { api, CONNECTION_REFUSED, fail, print, type Routine } from '../calls.ts';
@@ -68,6 +68,25 @@ export function* refuse(
   const status = answer.body as Status;
   yield* print({ kind: 'error', status, ...(source === undefined ? {} : { source }) });
   return 1;
+}
+
+const GENERIC: { readonly [code: number]: readonly [reason: string, message: string] } = {
+  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
+  404: ['NotFound', 'the server could not find the requested resource'],
+  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
+  503: ['ServiceUnavailable', 'the server is currently unable to handle the request'],
+};
+
+/**
+ * A refusal that is no Status gets one by its code, as client-go makes it; `about` says what was
+ * asked of which resource.
+ */
+export function withStatus(answer: ApiResponse, about?: string): ApiResponse {
+  if (typeof answer.body === 'object' && answer.body !== null) return answer;
+  const text = String(answer.body ?? '').trim();
+  const [reason, what] = GENERIC[answer.code] ?? ['', text];
+  const message = about === undefined ? what : `${what} (${about})`;
+  return { ...answer, body: { ...internalError(message), message, reason, code: answer.code } };
 }
 
 /** The object of an answer. */

@@ -1,19 +1,23 @@
-// kubectl get, describe, top, version and api-resources: what is asked for; printing is not here.
+// kubectl get, describe, version and api-resources: what is asked for; printing is not here.
 
 import { apiVersionOf, KINDS, type KindInfo, pathOf } from '../../../api/kinds.ts';
 import { CONFIG_MIRROR } from '../../../api/pod-helpers.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
-import { internalError } from '../../../apimachinery/status.ts';
 import { urlParts } from '../../../base/url.ts';
-import type { ApiResponse, ApiWatch } from '../../protocol/apiserver.ts';
-import type {
-  KubectlDescribe,
-  KubectlGet,
-  KubectlTop,
-  Selection,
-} from '../../protocol/kubectl-commands.ts';
+import type { ApiWatch } from '../../protocol/apiserver.ts';
+import type { KubectlDescribe, KubectlGet, Selection } from '../../protocol/kubectl-commands.ts';
 import { fail, print, type Reply, type Routine, type Setting, say } from '../calls.ts';
-import { call, isOk, list, lookUp, namespaceOf, objectOf, objectPath, refuse } from './common.ts';
+import {
+  call,
+  isOk,
+  list,
+  lookUp,
+  namespaceOf,
+  objectOf,
+  objectPath,
+  refuse,
+  withStatus,
+} from './common.ts';
 
 /** `kubectl get`. */
 export function* get(command: KubectlGet, setting: Setting): Routine {
@@ -165,20 +169,6 @@ function* getRaw(address: string): Routine {
   return 0;
 }
 
-const GENERIC: { readonly [code: number]: readonly [reason: string, message: string] } = {
-  401: ['Unauthorized', 'the server has asked for the client to provide credentials'],
-  404: ['NotFound', 'the server could not find the requested resource'],
-  405: ['MethodNotAllowed', 'the server does not allow this method on the requested resource'],
-};
-
-/** A refusal that is no Status gets one by its code, as client-go makes it. */
-function withStatus(answer: ApiResponse): ApiResponse {
-  if (typeof answer.body === 'object' && answer.body !== null) return answer;
-  const text = String(answer.body ?? '').trim();
-  const [reason, message] = GENERIC[answer.code] ?? ['', text];
-  return { ...answer, body: { ...internalError(message), message, reason, code: answer.code } };
-}
-
 /** `kubectl describe`. */
 export function* describeObjects(command: KubectlDescribe, setting: Setting): Routine {
   let exit = 0;
@@ -277,13 +267,6 @@ function* nodeCompany(node: string): Routine<readonly ApiObject[]> {
   const lease = yield* call({ verb: 'GET', path });
   const pods = (yield* list(kindInfo('Pod'), selection)) ?? [];
   return lease !== undefined && isOk(lease) ? [...pods, objectOf(lease)] : pods;
-}
-
-/** `kubectl top`: the metrics API is not served here yet. */
-export function* top(_command: KubectlTop): Routine {
-  const answer = yield* call({ verb: 'GET', path: '/apis/metrics.k8s.io/v1beta1/nodes' });
-  if (answer === undefined) return 1;
-  return yield* fail('error: Metrics API not available');
 }
 
 /** `kubectl version`. */
