@@ -101,7 +101,7 @@ describe.each(['docker', 'containerd'] as const)('edition %s', (edition) => {
     const [before, , after, pods] = outputs(
       [
         [150, 'kubectl top nodes'],
-        [151, 'systemctl stop kubelet --node node-1'],
+        [151, 'systemctl stop kubelet'],
         [gone, 'kubectl top nodes'],
         [gone + 1, 'kubectl top pod busy'],
       ],

@@ -109,7 +109,7 @@ describe.each(['docker', 'containerd'] as const)('edition %s', (edition) => {
 
   it('PROG-60: it does not mind that the kubelet restarts', () => {
     const timeline = cluster();
-    type(timeline, 40, 'systemctl restart kubelet --node node-1');
+    type(timeline, 40, 'systemctl restart kubelet');
     timeline.seek(instant(39));
     const before = secondsOf(timeline) ?? 0;
     timeline.seek(instant(60));
