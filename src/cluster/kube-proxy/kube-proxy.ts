@@ -2,10 +2,10 @@
 // by the first service with a selector; what it does comes late.
 
 import type { Endpoints, Service } from '../../api/config.ts';
-import { emptyMap, type PersistentMap } from '../../base/persistent-map.ts';
+import type { PersistentMap } from '../../base/persistent-map.ts';
 import { type Component, port } from '../../kernel/component.ts';
-import { type Micros, milliseconds } from '../../kernel/time.ts';
-import { proxyLoop } from './late.ts';
+import type { Micros } from '../../kernel/time.ts';
+import { PROXY_PORT, proxyLoop } from './late.ts';
 
 /** Which machine it works for. */
 export interface KubeProxyConfig {
@@ -32,41 +32,14 @@ export interface KubeProxyState {
   readonly isSyncDue: boolean;
 }
 
-/** Its only port. */
-export const PROXY_PORT: string = 'sync';
-
-const SLICES: readonly (keyof KubeProxyState)[] = [
-  'config',
-  'services',
-  'endpoints',
-  'calls',
-  'revisions',
-  'failures',
-  'syncedAt',
-  'isSyncDue',
-];
-
-const STARTUP = milliseconds(100);
-
-/** The component. */
-export const kubeProxy: Component<KubeProxyState, KubeProxyConfig> = {
+/** The component; all it does is in the late code. */
+export const kubeProxy: Component<{ readonly proxy: KubeProxyState }, KubeProxyConfig> = {
   kind: 'kube-proxy',
-  init(config, io) {
-    io.after('start', STARTUP, { type: 'proxy.start' }, PROXY_PORT);
-    return {
-      config,
-      services: emptyMap(),
-      endpoints: emptyMap(),
-      calls: emptyMap(),
-      revisions: emptyMap(),
-      failures: emptyMap(),
-      syncedAt: undefined,
-      isSyncDue: false,
-    };
-  },
+  init: (config, io) => ({ proxy: proxyLoop.get().startProxy(config, io) }),
   ports: {
-    [PROXY_PORT]: port<KubeProxyState, keyof KubeProxyState>(SLICES, (state, envelope, io) =>
-      proxyLoop.get().receiveProxy(state, envelope, io),
+    [PROXY_PORT]: port<{ readonly proxy: KubeProxyState }, 'proxy'>(
+      ['proxy'],
+      ({ proxy }, envelope, io) => ({ proxy: proxyLoop.get().receiveProxy(proxy, envelope, io) }),
     ),
   },
 };

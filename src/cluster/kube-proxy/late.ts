@@ -1,8 +1,13 @@
 // What kube-proxy does: a cluster without services does not need the code.
 
 import { type Late, late } from '../../base/late.ts';
-import type { receiveProxy } from './proxy-loop.ts';
+import type { receiveProxy, startProxy } from './proxy-loop.ts';
 
-/** Where it is, once it has come. */
-export const proxyLoop: Late<{ readonly receiveProxy: typeof receiveProxy }> =
-  late('what kube-proxy does');
+/** kube-proxy's only port. */
+export const PROXY_PORT: string = 'sync';
+
+/** Where the code is, once it has come. */
+export const proxyLoop: Late<{
+  readonly startProxy: typeof startProxy;
+  readonly receiveProxy: typeof receiveProxy;
+}> = late('what kube-proxy does');

@@ -14,7 +14,7 @@ import {
 } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Envelope, Message, NetClosed } from '../../kernel/message.ts';
-import { later, type Micros, microseconds, seconds } from '../../kernel/time.ts';
+import { later, type Micros, microseconds, milliseconds, seconds } from '../../kernel/time.ts';
 import {
   API_REQUESTS,
   type ApiRequest,
@@ -24,7 +24,8 @@ import {
 import { LINUX_PORT } from '../protocol/linux.ts';
 import { reflectorDelay } from '../protocol/reflector.ts';
 import type { SetServiceRules } from '../protocol/services.ts';
-import type { KubeProxyState, Proxied } from './kube-proxy.ts';
+import type { KubeProxyConfig, KubeProxyState, Proxied } from './kube-proxy.ts';
+import { PROXY_PORT } from './late.ts';
 import { rulesOf } from './rules.ts';
 
 const MIN_SYNC_PERIOD = seconds(1);
@@ -34,6 +35,23 @@ const RESOURCES: readonly Proxied[] = ['services', 'endpoints'];
 interface Retry extends Message {
   readonly type: 'proxy.retry';
   readonly resource: Proxied;
+}
+
+const STARTUP = milliseconds(100);
+
+/** It has just started. */
+export function startProxy(config: KubeProxyConfig, io: Io): KubeProxyState {
+  io.after('start', STARTUP, { type: 'proxy.start' }, PROXY_PORT);
+  return {
+    config,
+    services: emptyMap(),
+    endpoints: emptyMap(),
+    calls: emptyMap(),
+    revisions: emptyMap(),
+    failures: emptyMap(),
+    syncedAt: undefined,
+    isSyncDue: false,
+  };
 }
 
 /** Handles one message. */

@@ -1,9 +1,9 @@
 // Puts kube-proxy's late code in its place.
 
 import { proxyLoop } from './late.ts';
-import { receiveProxy } from './proxy-loop.ts';
+import { receiveProxy, startProxy } from './proxy-loop.ts';
 
 /** Fills kube-proxy's place. */
 export function fillKubeProxy(): void {
-  proxyLoop.fill({ receiveProxy });
+  proxyLoop.fill({ startProxy, receiveProxy });
 }

@@ -8,9 +8,7 @@ export const MONITORING: readonly CatalogEntry[] = [
   {
     repositories: [
       'k8s.gcr.io/heapster-amd64',
-      'k8s.gcr.io/heapster',
       'gcr.io/google_containers/heapster-amd64',
-      'gcr.io/google_containers/heapster',
       'kubernetes/heapster',
     ],
     variants: [
@@ -26,7 +24,6 @@ export const MONITORING: readonly CatalogEntry[] = [
     repositories: [
       'k8s.gcr.io/heapster-influxdb-amd64',
       'gcr.io/google_containers/heapster-influxdb-amd64',
-      'gcr.io/google_containers/heapster_influxdb',
       'kubernetes/heapster_influxdb',
     ],
     variants: [
@@ -40,7 +37,6 @@ export const MONITORING: readonly CatalogEntry[] = [
     repositories: [
       'k8s.gcr.io/heapster-grafana-amd64',
       'gcr.io/google_containers/heapster-grafana-amd64',
-      'gcr.io/google_containers/heapster_grafana',
       'kubernetes/heapster_grafana',
     ],
     variants: [
