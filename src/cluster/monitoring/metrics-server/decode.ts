@@ -89,7 +89,8 @@ interface Summary {
   readonly node: Stats;
   readonly pods: readonly {
     readonly podRef: { readonly name: string; readonly namespace: string };
-    readonly containers?: readonly (Stats & { readonly name: string })[];
+    /** Null while the kubelet has no figures of any of them. */
+    readonly containers?: readonly (Stats & { readonly name: string })[] | null;
   }[];
 }
 
@@ -99,7 +100,8 @@ export function decodeSummary(body: unknown, node: string, epochSeconds: number)
   const total = pointOf(summary.node, epochSeconds);
   let batch: Batch = { nodes: emptyMap(), pods: emptyMap() };
   if (total !== undefined) batch = { ...batch, nodes: set(batch.nodes, node, total) };
-  for (const { podRef, containers = [] } of summary.pods) {
+  for (const { podRef, containers } of summary.pods) {
+    if (containers === undefined || containers === null) continue;
     const points: ContainerPoint[] = [];
     for (const { name, ...stats } of containers) {
       const point = pointOf(stats, epochSeconds);

@@ -122,6 +122,11 @@ describe('pages of a kubelet', () => {
       pods: [{ podRef: { name: 'web', namespace: 'default' }, containers }],
     });
     expect(decodeSummary(summary([whole]), 'node-1', EPOCH).pods.size).toBe(1);
+    const silent = {
+      ...summary([whole]),
+      pods: [{ podRef: { name: 'a', namespace: 'b' }, containers: null }],
+    };
+    expect(decodeSummary(silent, 'node-1', EPOCH).pods.size).toBe(0);
     const { nodes, pods } = decodeSummary(summary([whole, { name: 'd', memory }]), 'node-1', EPOCH);
     expect([nodes.size, pods.size]).toEqual([1, 0]);
   });
