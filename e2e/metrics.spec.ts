@@ -1,6 +1,7 @@
 // The metrics drawer: charts that stand at the playhead, read by pointer, by keys and as tables;
 // cAdvisor's page; the four levels of health. In both themes and languages axe finds nothing.
 
+import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { accessibilityProblems, expect, test } from './fixtures.ts';
 import { web } from './manifests.ts';
@@ -10,6 +11,12 @@ const loaded = [
   applied(12, web),
   { at: 60, text: 'lab set load web/nginx cpu=400m memory=96Mi' },
 ] as const;
+
+/** Heapster and InfluxDB beside a pod that works: the objects of a scenario, without its head. */
+const pipeline = readFileSync('content/scenarios/metrics-pipeline.document.yaml', 'utf8')
+  .split('\n---\n')
+  .slice(1)
+  .join('\n---\n');
 
 function drawer(page: Page): Locator {
   return page.getByRole('main', { name: /^(Metrics|指标)$/ });
@@ -111,6 +118,36 @@ test('the levels of health say who knows what', async ({ page }) => {
   await expect(level('Cluster')).toContainText('2/2');
   await level('Pod').getByRole('button', { name: /web/ }).click();
   await expect(page.locator('aside')).toContainText('web');
+});
+
+test('the dashboards draw what InfluxDB holds at the playhead', async ({ page }) => {
+  await open(page, { run: [applied(12, pipeline)], at: 330 });
+  await page.keyboard.press('m');
+  await drawer(page).getByRole('tab', { name: 'Dashboards' }).click();
+  const usage = chart(page, /^Overall Cluster CPU Usage/)
+    .getByRole('listitem')
+    .first();
+  await expect(usage).toContainText(/Usage\d+m/);
+  await drawer(page).getByRole('button', { name: 'Table' }).click();
+  const rows = chart(page, /^Overall Cluster CPU Usage/).getByRole('row');
+  const before = await rows.count();
+  await seek(page, 200);
+  await expect.poll(() => rows.count()).toBe(before - 2);
+  await drawer(page).getByText('Pods', { exact: true }).click();
+  await drawer(page).getByLabel('podname').selectOption('work');
+  await expect(chart(page, /^Individual CPU Usage: default work/)).toContainText('work spin');
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
+test('without the pipeline a press brings it', async ({ page }) => {
+  await open(page, { at: 20 });
+  await page.keyboard.press('m');
+  await drawer(page).getByRole('tab', { name: 'Dashboards' }).click();
+  await expect(drawer(page)).toContainText('no InfluxDB is running');
+  await drawer(page)
+    .getByRole('button', { name: /^Start Heapster/ })
+    .click();
+  await expect.poll(async () => Object.keys((await state(page)).rows).join()).toMatch(/pod\//);
 });
 
 for (const [theme, lang] of [

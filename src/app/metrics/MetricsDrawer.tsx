@@ -1,5 +1,5 @@
 // The metrics drawer, in the place of the stage: usage as the kubelet has it, cAdvisor's own page,
-// and the four levels of health. Everything in it stands at the playhead.
+// Grafana's dashboards and the four levels of health. Everything in it stands at the playhead.
 
 import { type ReactElement, useEffect } from 'react';
 import { Button, Segmented, Tabs } from '../design/controls.tsx';
@@ -12,6 +12,7 @@ import './health.css';
 // After those: it says what becomes of them on a narrow screen.
 import './metrics.css';
 import { CadvisorPage } from './CadvisorPage.tsx';
+import { DashboardTab } from './DashboardTab.tsx';
 import { HealthTab } from './HealthTab.tsx';
 import { UsageTab } from './UsageTab.tsx';
 
@@ -24,7 +25,14 @@ export function MetricsDrawer(): ReactElement {
   const tabs: { id: MetricsTab; label: string; panel: ReactElement }[] = [
     { id: 'usage', label: t('metrics.tab.usage'), panel: <UsageTab /> },
     ...(hasPage
-      ? [{ id: 'cadvisor' as const, label: t('metrics.tab.cadvisor'), panel: <CadvisorPage /> }]
+      ? [
+          { id: 'cadvisor' as const, label: t('metrics.tab.cadvisor'), panel: <CadvisorPage /> },
+          {
+            id: 'dashboards' as const,
+            label: t('metrics.tab.dashboards'),
+            panel: <DashboardTab />,
+          },
+        ]
       : []),
     { id: 'health', label: t('metrics.tab.health'), panel: <HealthTab /> },
   ];

@@ -1,0 +1,131 @@
+// Grafana's dashboards of the era, Cluster and Pods: their own queries, answered by the cluster's
+// InfluxDB as it stands at the playhead. Without the pipeline there is nothing, and it says so.
+
+import { type ReactElement, useMemo, useState } from 'react';
+import addon from '../../../content/addons/cluster-monitoring.document.yaml?raw';
+import cluster from '../../../content/dashboards/cluster.json';
+import pods from '../../../content/dashboards/pods.json';
+import { type Chosen, type Dashboard, panelTitle } from '../../formats/dashboard.ts';
+import type { Span } from '../charts/chart-model.ts';
+import { LineChart } from '../charts/LineChart.tsx';
+import { run } from '../commands.ts';
+import { usePlayerControl } from '../context.tsx';
+import { Button, Segmented } from '../design/controls.tsx';
+import { useText } from '../i18n.ts';
+import { usePlayer } from '../stores.ts';
+import { ChartBar } from './ChartBar.tsx';
+import { useChartFrame } from './chart-frame.ts';
+import { panelLines, unitOf } from './dashboard-lines.ts';
+import { type Shown, useDashboard } from './use-dashboard.ts';
+
+const DASHBOARDS: { readonly [id in 'cluster' | 'pods']: Dashboard } = { cluster, pods };
+
+const FILE = 'cluster-monitoring.yaml';
+const COMMAND = `kubectl apply -f ${FILE}`;
+
+/** The tab. */
+export function DashboardTab(): ReactElement {
+  const t = useText();
+  const [id, setId] = useState<keyof typeof DASHBOARDS>('cluster');
+  const [wish, setWish] = useState<Chosen>({});
+  const dashboard = DASHBOARDS[id];
+  const shown = useDashboard(dashboard, wish);
+  if (shown === undefined) return <p className="quiet">…</p>;
+  if (shown.error !== undefined) return <Nothing error={shown.error} />;
+  return (
+    <div className="charts dashboard">
+      <div className="dashboard-choices">
+        <Segmented
+          label={t('dashboard.which')}
+          value={id}
+          options={(['cluster', 'pods'] as const).map((one) => ({
+            id: one,
+            label: DASHBOARDS[one].title,
+          }))}
+          onChange={setId}
+        />
+        {dashboard.variables.map(({ name }) => (
+          <label key={name}>
+            <span>{name}</span>
+            <select
+              value={shown.chosen[name] ?? ''}
+              onChange={(event) => setWish((was) => ({ ...was, [name]: event.target.value }))}
+            >
+              {(shown.choices[name] ?? []).map((value) => (
+                <option key={value}>{value}</option>
+              ))}
+            </select>
+          </label>
+        ))}
+      </div>
+      <Panels dashboard={dashboard} shown={shown} />
+    </div>
+  );
+}
+
+function Panels({
+  dashboard,
+  shown,
+}: {
+  readonly dashboard: Dashboard;
+  readonly shown: Shown;
+}): ReactElement {
+  const t = useText();
+  const { frame, isChosen, showAll, setTable } = useChartFrame(dashboard.minutes * 60e6);
+  const epochMicros = usePlayer((view) => view.epochSeconds) * 1e6;
+  const panels = useMemo(
+    () =>
+      dashboard.panels.map((panel, i) => ({
+        panel,
+        title: panelTitle(panel, shown.chosen),
+        lines: panelLines(panel, shown.panels[i] ?? [], shown.chosen, epochMicros),
+      })),
+    [dashboard, shown, epochMicros],
+  );
+  const first = panels.flatMap(({ lines }) => lines.flatMap(({ points }) => points[0]?.[0] ?? []));
+  // A young cluster would have its half hour mostly empty: the axis begins where the points do.
+  const begin = Math.max(frame.span[0], Math.min(frame.now - 120e6, ...first) - 30e6);
+  const span: Span = isChosen ? frame.span : [begin, frame.now];
+  const own = { ...frame, span };
+  return (
+    <>
+      <ChartBar
+        title={dashboard.title}
+        detail={t('dashboard.detail')}
+        frame={own}
+        isChosen={isChosen}
+        onAll={showAll}
+        onTable={setTable}
+      />
+      <div className="chart-grid">
+        {panels.map(({ panel, title, lines }) => (
+          <LineChart
+            key={panel.title}
+            title={title}
+            unit={unitOf(panel)}
+            lines={lines}
+            frame={own}
+            empty={t('dashboard.noData')}
+          />
+        ))}
+      </div>
+    </>
+  );
+}
+
+/** Nobody answers: what would have to be there, and the command that brings it. */
+function Nothing({ error }: { readonly error: string }): ReactElement {
+  const t = useText();
+  const player = usePlayerControl();
+  return (
+    <div className="invitation">
+      <h2>{t('dashboard.nothing')}</h2>
+      <p>{t('dashboard.why')}</p>
+      <code className="command-preview">{error}</code>
+      <Button look="primary" onPress={() => void run(player, COMMAND, { [FILE]: addon })}>
+        {t('dashboard.install')}
+      </Button>
+      <code className="command-preview">{COMMAND}</code>
+    </div>
+  );
+}
