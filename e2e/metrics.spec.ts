@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import type { Locator, Page } from '@playwright/test';
 import { accessibilityProblems, expect, test } from './fixtures.ts';
 import { web } from './manifests.ts';
-import { applied, open, seek, state } from './page.ts';
+import { applied, open, seek, session, state } from './page.ts';
 
 const loaded = [
   applied(12, web),
@@ -139,6 +139,20 @@ test('the dashboards draw what InfluxDB holds at the playhead', async ({ page })
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
+test('metrics-server comes with a press, and then both ends have figures', async ({ page }) => {
+  await open(page, { at: 20, edition: 'containerd' });
+  await page.keyboard.press('m');
+  await drawer(page).getByRole('tab', { name: 'metrics-server' }).click();
+  await drawer(page).getByRole('button', { name: 'Start metrics-server' }).click();
+  await expect.poll(async () => (await session(page)).log.length).toBe(1);
+  await seek(page, 120);
+  const lines = drawer(page)
+    .getByRole('region', { name: /same figures/ })
+    .getByRole('row');
+  await expect(lines.filter({ hasText: /^node-\d/ })).toContainText(/\d+m.*over \d+ s/);
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
 test('without the pipeline a press brings it', async ({ page }) => {
   await open(page, { at: 20 });
   await page.keyboard.press('m');
@@ -147,7 +161,7 @@ test('without the pipeline a press brings it', async ({ page }) => {
   await drawer(page)
     .getByRole('button', { name: /^Start Heapster/ })
     .click();
-  await expect.poll(async () => Object.keys((await state(page)).rows).join()).toMatch(/pod\//);
+  await expect.poll(async () => (await session(page)).log.length).toBe(1);
 });
 
 for (const [theme, lang] of [

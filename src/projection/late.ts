@@ -4,6 +4,7 @@
 import { type Late, late } from '../base/late.ts';
 import type { updateLogs } from './log-view.ts';
 import type { updateHealth } from './metrics/health-view.ts';
+import type { updatePipeline } from './metrics/pipeline-view.ts';
 import type { updateUsage } from './metrics/usage-view.ts';
 import type { podRow } from './pod-row.ts';
 import type { updateRoom } from './rooms/rooms.ts';
@@ -17,6 +18,7 @@ export interface OpenedViews {
   readonly room: typeof updateRoom;
   readonly usage: typeof updateUsage;
   readonly health: typeof updateHealth;
+  readonly pipeline: typeof updatePipeline;
 }
 
 /** Where they are, once they have come. */

@@ -4,7 +4,13 @@
 import type { Json, Subject } from '../kernel/message.ts';
 import type { Duration, Micros } from '../kernel/time.ts';
 import type { HealthRow } from './metrics/health.ts';
-import type { CgroupRow, MachineRow, ProcessesRow } from './metrics/rows.ts';
+import type {
+  CgroupRow,
+  CollectorRow,
+  MachineRow,
+  ProcessesRow,
+  ScrapedRow,
+} from './metrics/rows.ts';
 import type { RoomId, RoomRow } from './room.ts';
 
 /** Key of a row inside its watch, e.g. `pod/<uid>`, `worker/<uid>`, `node/node-1`. */
@@ -18,6 +24,8 @@ export type ViewRequest =
   | { readonly view: 'terminal' }
   /** What a node's cAdvisor keeps; with `cgroup` also what runs in there. */
   | { readonly view: 'usage'; readonly node: string; readonly cgroup?: string }
+  /** What metrics-server has collected. */
+  | { readonly view: 'pipeline' }
   /** What is known of containers, pods, services and the cluster, and where. */
   | { readonly view: 'health' }
   | { readonly view: 'room'; readonly node: string; readonly room: RoomId }
@@ -55,6 +63,8 @@ export type Row =
   | MachineRow
   | CgroupRow
   | ProcessesRow
+  | CollectorRow
+  | ScrapedRow
   | HealthRow;
 
 /** Key `cluster`. */

@@ -31,6 +31,8 @@ export function updateView(
       return openedViews.get().room(world, setting, view, memo);
     case 'usage':
       return openedViews.get().usage(world, setting, view, memo);
+    case 'pipeline':
+      return openedViews.get().pipeline(world, setting, memo);
     case 'health':
       return openedViews.get().health(world, setting, memo);
     default:

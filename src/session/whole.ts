@@ -4,6 +4,7 @@ import { fillCluster } from '../cluster/whole.ts';
 import { openedViews, podRows } from '../projection/late.ts';
 import { updateLogs } from '../projection/log-view.ts';
 import { updateHealth } from '../projection/metrics/health-view.ts';
+import { updatePipeline } from '../projection/metrics/pipeline-view.ts';
 import { updateUsage } from '../projection/metrics/usage-view.ts';
 import { podRow } from '../projection/pod-row.ts';
 import { updateRoom } from '../projection/rooms/rooms.ts';
@@ -23,6 +24,7 @@ export function fillSession(): void {
     room: updateRoom,
     usage: updateUsage,
     health: updateHealth,
+    pipeline: updatePipeline,
   });
   words.fill({
     loadScenario,

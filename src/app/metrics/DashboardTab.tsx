@@ -8,20 +8,16 @@ import pods from '../../../content/dashboards/pods.json';
 import { type Chosen, type Dashboard, panelTitle } from '../../formats/dashboard.ts';
 import type { Span } from '../charts/chart-model.ts';
 import { LineChart } from '../charts/LineChart.tsx';
-import { run } from '../commands.ts';
-import { usePlayerControl } from '../context.tsx';
-import { Button, Segmented } from '../design/controls.tsx';
+import { Segmented } from '../design/controls.tsx';
 import { useText } from '../i18n.ts';
 import { usePlayer } from '../stores.ts';
 import { ChartBar } from './ChartBar.tsx';
 import { useChartFrame } from './chart-frame.ts';
 import { panelLines, unitOf } from './dashboard-lines.ts';
+import { Invitation } from './Invitation.tsx';
 import { type Shown, useDashboard } from './use-dashboard.ts';
 
 const DASHBOARDS: { readonly [id in 'cluster' | 'pods']: Dashboard } = { cluster, pods };
-
-const FILE = 'cluster-monitoring.yaml';
-const COMMAND = `kubectl apply -f ${FILE}`;
 
 /** The tab. */
 export function DashboardTab(): ReactElement {
@@ -31,7 +27,18 @@ export function DashboardTab(): ReactElement {
   const dashboard = DASHBOARDS[id];
   const shown = useDashboard(dashboard, wish);
   if (shown === undefined) return <p className="quiet">…</p>;
-  if (shown.error !== undefined) return <Nothing error={shown.error} />;
+  if (shown.error !== undefined) {
+    return (
+      <Invitation
+        title={t('dashboard.nothing')}
+        why={t('dashboard.why')}
+        error={shown.error}
+        action={t('dashboard.install')}
+        file="cluster-monitoring.yaml"
+        manifest={addon}
+      />
+    );
+  }
   return (
     <div className="charts dashboard">
       <div className="dashboard-choices">
@@ -110,22 +117,5 @@ function Panels({
         ))}
       </div>
     </>
-  );
-}
-
-/** Nobody answers: what would have to be there, and the command that brings it. */
-function Nothing({ error }: { readonly error: string }): ReactElement {
-  const t = useText();
-  const player = usePlayerControl();
-  return (
-    <div className="invitation">
-      <h2>{t('dashboard.nothing')}</h2>
-      <p>{t('dashboard.why')}</p>
-      <code className="command-preview">{error}</code>
-      <Button look="primary" onPress={() => void run(player, COMMAND, { [FILE]: addon })}>
-        {t('dashboard.install')}
-      </Button>
-      <code className="command-preview">{COMMAND}</code>
-    </div>
   );
 }

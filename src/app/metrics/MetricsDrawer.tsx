@@ -14,6 +14,7 @@ import './metrics.css';
 import { CadvisorPage } from './CadvisorPage.tsx';
 import { DashboardTab } from './DashboardTab.tsx';
 import { HealthTab } from './HealthTab.tsx';
+import { PipelineTab } from './PipelineTab.tsx';
 import { UsageTab } from './UsageTab.tsx';
 
 /** The drawer. */
@@ -33,7 +34,13 @@ export function MetricsDrawer(): ReactElement {
             panel: <DashboardTab />,
           },
         ]
-      : []),
+      : [
+          {
+            id: 'pipeline' as const,
+            label: t('metrics.tab.pipeline'),
+            panel: <PipelineTab edition={edition} />,
+          },
+        ]),
     { id: 'health', label: t('metrics.tab.health'), panel: <HealthTab /> },
   ];
   const shown = tabs.some(({ id }) => id === tab) ? tab : 'usage';

@@ -3,7 +3,7 @@
 
 import type { CgroupLimits } from '../../cluster/protocol/linux.ts';
 import type { ContainerSample } from '../../cluster/protocol/stats.ts';
-import type { Micros } from '../../kernel/time.ts';
+import type { Duration, Micros } from '../../kernel/time.ts';
 
 /** Key `machine`: the node that is measured. */
 export interface MachineRow {
@@ -50,4 +50,32 @@ export interface ProcessesRow {
     readonly rssBytes: number;
     readonly command: string;
   }[];
+}
+
+/** Key `collector`: metrics-server, while it runs. */
+export interface CollectorRow {
+  readonly row: 'collector';
+  readonly process: string;
+  readonly resolution: Duration;
+  /** When its last round began. */
+  readonly tickedAt?: Micros;
+  readonly nextAt?: Micros;
+  /** Nodes that have not answered in this round. */
+  readonly waiting: readonly string[];
+  /** Whether any node answered in the last round. */
+  readonly isOk: boolean;
+}
+
+/** Key `scraped/<node>` or `scraped/<namespace>/<pod>/<container>`: what it has of that. */
+export interface ScrapedRow {
+  readonly row: 'scraped';
+  readonly name: string;
+  /** `namespace/name`; absent for a node. */
+  readonly pod?: string;
+  /** When the kubelet measured it. */
+  readonly at: Micros;
+  /** The other of the two points that the rate was made from. */
+  readonly since?: Micros;
+  readonly cpuMillis?: number;
+  readonly memoryBytes: number;
 }
