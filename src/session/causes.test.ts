@@ -4,14 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Carrier, EventId } from '../kernel/message.ts';
 import { testEnvelope } from '../kernel/test-io.ts';
 import type { Micros } from '../kernel/time.ts';
-import {
-  type CauseIndex,
-  chainOf,
-  forgetFrom,
-  newCauseIndex,
-  noteBecause,
-  noteCause,
-} from './causes.ts';
+import { chainOf } from './cause-chain.ts';
+import { type CauseIndex, forgetFrom, newCauseIndex, noteBecause, noteCause } from './causes.ts';
 
 function note(index: CauseIndex, id: number, cause: number, carrier: Carrier, text: string): void {
   const envelope = testEnvelope(

@@ -2,9 +2,7 @@
 // words. Kept in columns, so that a long run stays small; texts are shared.
 
 import type { Envelope, EventId, Subject } from '../kernel/message.ts';
-import type { Micros } from '../kernel/time.ts';
 import type { Description } from '../projection/describe/description.ts';
-import type { CauseStep } from './protocol.ts';
 
 /** Values that occur again and again, by number. */
 interface Pool<T> {
@@ -31,12 +29,10 @@ export interface CauseIndex {
 }
 
 const FIRST_ROOM = 1 << 14;
-const COMMAND = 1;
-const TIMER = 2;
-/** Longest search for the command behind an event. */
-const SEARCH_LIMIT = 400_000;
-/** Longest chain that is told. */
-const LONGEST = 400;
+/** A root that is a command. */
+export const COMMAND = 1;
+/** A root that is a timer. */
+export const TIMER = 2;
 
 /** Nothing has happened. */
 export function newCauseIndex(): CauseIndex {
@@ -105,13 +101,6 @@ export function isCommandFlow(index: CauseIndex, flow: number): boolean {
   return index.root[flow] === COMMAND;
 }
 
-/** The chain of causes of an event, newest first: to a command where there is one behind it. */
-export function chainOf(index: CauseIndex, event: number): readonly CauseStep[] {
-  if (event <= 0 || event >= index.size) return [];
-  const path = pathToCommand(index, event) ?? firstCauses(index, event);
-  return folded(index, path).slice(0, LONGEST);
-}
-
 function newPool<T>(): Pool<T> {
   return { values: [], numbers: new Map() };
 }
@@ -144,70 +133,4 @@ function grow(index: CauseIndex, id: number): void {
   index.type = wider(index.type, new Uint32Array(room));
   index.about = wider(index.about, new Uint32Array(room));
   index.root = wider(index.root, new Uint8Array(room));
-}
-
-/** The shortest way back to a command, over first and second causes. */
-function pathToCommand(index: CauseIndex, event: number): readonly number[] | undefined {
-  const from = new Map<number, number>([[event, 0]]);
-  let front = [event];
-  while (front.length > 0 && from.size < SEARCH_LIMIT) {
-    const next: number[] = [];
-    for (const id of front) {
-      if (index.root[id] === COMMAND) return backTo(from, id);
-      for (const cause of [...(index.because.get(id) ?? []), index.cause[id] as number]) {
-        if (cause === 0 || from.has(cause)) continue;
-        from.set(cause, id);
-        next.push(cause);
-      }
-    }
-    front = next;
-  }
-  return undefined;
-}
-
-/** The path from the event to `end`, newest first. */
-function backTo(from: ReadonlyMap<number, number>, end: number): readonly number[] {
-  const path: number[] = [];
-  for (let id = end; id !== 0; id = from.get(id) ?? 0) path.push(id);
-  return path.reverse();
-}
-
-function firstCauses(index: CauseIndex, event: number): readonly number[] {
-  const path: number[] = [];
-  for (let id = event; id !== 0 && path.length < SEARCH_LIMIT; id = index.cause[id] as number) {
-    path.push(id);
-  }
-  return path;
-}
-
-/** Ticks of one timer in a row become one link. */
-function folded(index: CauseIndex, path: readonly number[]): readonly CauseStep[] {
-  const steps: CauseStep[] = [];
-  for (const id of path) {
-    const step = stepOf(index, id);
-    const last = steps.at(-1);
-    const isSame =
-      last !== undefined &&
-      index.root[id] === TIMER &&
-      index.root[last.event] === TIMER &&
-      last.text === step.text &&
-      last.process === step.process;
-    if (!isSame) steps.push(step);
-    else steps[steps.length - 1] = { ...last, repeated: (last.repeated ?? 1) + 1 };
-  }
-  return steps;
-}
-
-function stepOf(index: CauseIndex, id: number): CauseStep {
-  const place = index.places.values[index.place[id] as number];
-  const about = index.abouts.values[index.about[id] as number];
-  return {
-    event: id as EventId,
-    at: index.at[id] as Micros,
-    process: place?.process ?? '',
-    port: place?.port ?? '',
-    text: index.texts.values[index.text[id] as number] ?? '',
-    type: index.texts.values[index.type[id] as number] ?? '',
-    ...(about === undefined ? {} : { about }),
-  };
 }

@@ -7,7 +7,6 @@ import { LateCodeError } from '../base/late.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { KlogLine } from '../projection/klog/writer.ts';
 import { newMemo, type Printer } from '../projection/view.ts';
-import { chainOf } from './causes.ts';
 import type { LogReader } from './journal.ts';
 import { commandMarks, type Opened, openSession, saveSession } from './opened.ts';
 import type { Answer, FromSession, SessionFile, ToSession } from './protocol.ts';
@@ -129,7 +128,7 @@ function ask(work: Work, opened: Opened, teller: Teller, message: Question): voi
       answer(issue(opened, teller, message));
       return;
     case 'why':
-      answer({ ok: 'why', chain: chainOf(teller.recorder.causes, message.event) });
+      answer({ ok: 'why', chain: words.get().chainOf(teller.recorder.causes, message.event) });
       return;
     case 'log':
       answer({ ok: 'log', lines: log(work, opened, message) });

@@ -11,6 +11,7 @@ import { updateRoom } from '../projection/rooms/rooms.ts';
 import { loadScenario } from '../scenario/load.ts';
 import { parseLine } from '../shell/parse.ts';
 import { printedText } from '../shell/print/print.ts';
+import { chainOf } from './cause-chain.ts';
 import { openLog, readLog, withJournal } from './journal.ts';
 import { queryMetrics } from './metrics-query.ts';
 import { words } from './words.ts';
@@ -27,6 +28,7 @@ export function fillSession(): void {
     pipeline: updatePipeline,
   });
   words.fill({
+    chainOf,
     loadScenario,
     parseLine,
     printedText,

@@ -1,10 +1,11 @@
-// The place for what a session needs once somebody types or brings a file: the parsers and the
-// printers. An idle cluster is shown without them.
+// The place for what a session needs once somebody types, asks or brings a file: the parsers, the
+// printers, the readers. An idle cluster is shown without them.
 
 import { type Late, late } from '../base/late.ts';
 import type { loadScenario } from '../scenario/load.ts';
 import type { parseLine } from '../shell/parse.ts';
 import type { printedText } from '../shell/print/print.ts';
+import type { chainOf } from './cause-chain.ts';
 import type { openLog, readLog, withJournal } from './journal.ts';
 import type { queryMetrics } from './metrics-query.ts';
 
@@ -12,6 +13,7 @@ import type { queryMetrics } from './metrics-query.ts';
 export interface Words {
   readonly loadScenario: typeof loadScenario;
   readonly parseLine: typeof parseLine;
+  readonly chainOf: typeof chainOf;
   readonly withJournal: typeof withJournal;
   readonly openLog: typeof openLog;
   readonly readLog: typeof readLog;

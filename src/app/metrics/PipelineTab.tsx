@@ -1,4 +1,4 @@
-// metrics-server beside what it reads: the same figures at both ends of the pipeline, with their ages.
+// metrics-server beside what it reads: the same figures at both ends, with their ages.
 
 import { type ReactElement, useEffect, useMemo } from 'react';
 import containerd from '../../../content/addons/metrics-server.containerd.yaml?raw';

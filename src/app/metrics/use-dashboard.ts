@@ -66,7 +66,7 @@ interface When {
   readonly epochSeconds: number;
 }
 
-/** First the variables, one after the other, as later ones depend on earlier ones; then all panels. */
+/** First the variables in their order, as later ones depend on earlier ones; then all panels. */
 async function ask(
   player: Player,
   dashboard: Dashboard,

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { fillScheme } from '../scheme/whole.ts';
 import { decodeBody } from './strict-decoding.ts';
+
+fillScheme();
 
 function pod(container: object, more: object = {}): object {
   const spec = { containers: [{ name: 'c', image: 'i', ...container }], ...more };

@@ -6,7 +6,7 @@ import { badRequest } from '../../apimachinery/status.ts';
 import type { EditionName } from '../editions/edition.ts';
 import type { JsonRecord } from '../scheme/decode.ts';
 import { decodeObject } from '../scheme/decode.ts';
-import { jsoniterProblem } from '../scheme/jsoniter-error.ts';
+import { decodingWords } from '../scheme/late.ts';
 
 /** What the query parameter `fieldValidation` may say; the server of v1.20 knows none of it. */
 export type FieldValidation = 'Ignore' | 'Warn' | 'Strict';
@@ -27,7 +27,9 @@ export function decodeBody(
   const decoded = decodeObject(raw, edition);
   if (!decoded.ok) {
     const isModern = edition === 'containerd';
-    const problem = isModern ? decoded.problem : jsoniterProblem(raw, decoded.problem);
+    const problem = isModern
+      ? decoded.problem
+      : decodingWords.get().jsoniterProblem(raw, decoded.problem);
     return refuse(apiVersion, kind, problem);
   }
   const found = [

@@ -1,5 +1,7 @@
 // Puts the scheme's late code in its place.
 
+import { jsoniterProblem } from './jsoniter-error.ts';
+import { decodingWords } from './late.ts';
 import { podChecks } from './validation/late.ts';
 import { validatePodCreate } from './validation/pod.ts';
 import {
@@ -17,6 +19,7 @@ import { podWarnings } from './validation/warnings.ts';
 
 /** Fills the scheme's places. */
 export function fillScheme(): void {
+  decodingWords.fill({ jsoniterProblem });
   podChecks.fill({
     podWarnings,
     validatePodCreate,
