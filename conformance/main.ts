@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { runEndpoints } from './endpoints/run.ts';
 import { runKubectl } from './kubectl/run.ts';
+import { runMetrics } from './metrics/run.ts';
 import type { Recording } from './recording.ts';
 import { runCase } from './run-case.ts';
 import { runTopic, type TopicResult, vectorFiles } from './topics.ts';
@@ -69,7 +70,20 @@ async function runTopics(options: Options): Promise<readonly TopicResult[]> {
       results.push(run(folder));
     }
   }
+  if (options.topic === undefined || options.topic === 'metrics-series') {
+    for (const file of seriesFiles(options.paths)) results.push(runMetrics(file));
+  }
   return results;
+}
+
+/** Readings second by second, a file an edition. */
+function seriesFiles(paths: readonly string[]): readonly string[] {
+  return paths
+    .map((path) => (basename(path) === 'metrics' ? path : join(path, 'metrics')))
+    .filter((path) => existsSync(path))
+    .flatMap((path) => readdirSync(path).map((name) => join(path, name)))
+    .filter((file) => file.endsWith('-series.json'))
+    .toSorted();
 }
 
 /** The folders by edition of what real ports or real kubectl printed. */

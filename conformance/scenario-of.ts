@@ -314,7 +314,7 @@ function samplesInWords(text: string): { readonly [container: string]: number } 
         /^(\S+)( (?:about )?\d+(?: \w+)?)?(?:\s+\(([\d.]+) s old\))?\s*$/.exec(item) ?? [];
       if (name !== '') names.push(name);
       if (!/\d/.test(item)) continue;
-      const seconds = Number(at) - Number(age ?? 1);
+      const seconds = Number(at) - Number(age ?? 2);
       for (const each of names) if (seconds > 2) samples[`${each}/c`] ??= seconds;
       names = [];
     }

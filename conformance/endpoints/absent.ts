@@ -72,33 +72,12 @@ export const ABSENT: readonly Absent[] = [
     'The simulated engines keep output beside the disk, not in files on it.',
   ),
   ofCgroups(
-    'cpu_(system|user)_seconds_total',
-    'The simulated machine counts processor time as a whole.',
-  ),
-  ofCgroups(
-    'cpu_cfs_.*',
-    'The simulated processor is shared by rate, not by periods of a quota: there are none to count.',
-  ),
-  ofCgroups(
     'file_descriptors|sockets|ulimits_soft',
     'Simulated processes have no descriptors and no limits on them.',
   ),
   ofCgroups(
-    'fs_(io_\\w+|read_\\w+|reads_\\w+|write_\\w+|writes_\\w+|sector_\\w+)',
-    'The simulated disk holds bytes and inodes; it does not take time and counts no operations.',
-  ),
-  {
-    edition: 'docker',
-    id: /^metrics-cadvisor\.txt container_fs_(inodes_free|inodes_total|limit_bytes|usage_bytes)$/,
-    why: "Only of the machine's disk: the layer of a single container is one number here, without inodes.",
-  },
-  ofCgroups(
-    'memory_(failcnt|max_usage_bytes|mapped_file|kernel_usage)|oom_events_total',
-    'The simulated memory is what is used now: no peaks, no mappings, no counts of refusals.',
-  ),
-  ofCgroups(
-    'network_(receive|transmit)_packets_total',
-    'The simulated network carries messages of so many bytes, not packets.',
+    'memory_(max_usage_bytes|mapped_file)',
+    'The simulated memory is what is used now: no peaks and no mappings.',
   ),
   {
     id: /\.node\.network\.interfaces\[ifb\d\]$/,

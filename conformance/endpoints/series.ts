@@ -7,6 +7,8 @@ export interface ParsedSample {
   readonly labels: { readonly [label: string]: string };
   readonly value: number;
   readonly isTimed: boolean;
+  /** Its own time in milliseconds since 1970, if it has one. */
+  readonly atMillis?: number;
 }
 
 /** One family as it was printed. */
@@ -44,6 +46,7 @@ export function parseSeries(text: string): ReadonlyMap<string, ParsedFamily> {
       ),
       value: Number(value),
       isTimed: time !== undefined,
+      ...(time === undefined ? {} : { atMillis: Number(time) }),
     });
   }
   return families;

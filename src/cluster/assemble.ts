@@ -9,6 +9,7 @@ import { micros, seconds } from '../kernel/time.ts';
 import { apiserver } from './apiserver/apiserver.ts';
 import { type ApiServerConfig, apiServerDefaults } from './apiserver/config.ts';
 import { cadvisorComponent } from './cadvisor/cadvisor.ts';
+import type { CadvisorConfig } from './cadvisor/state.ts';
 import { containerdComponent } from './containerd/containerd.ts';
 import { CONTAINERD_LATENCIES } from './containerd/latencies.ts';
 import { controllerManager } from './controllers/controller-manager.ts';
@@ -16,7 +17,7 @@ import { dockerComponent } from './docker/docker.ts';
 import { DOCKER_LATENCIES } from './docker/latencies.ts';
 import { ETCD_DEFAULTS, etcd } from './etcd/etcd.ts';
 import { kubeProxy } from './kube-proxy/kube-proxy.ts';
-import { kubeletConfig, pauseImage } from './kubelet/defaults.ts';
+import { housekeepingInterval, kubeletConfig, pauseImage } from './kubelet/defaults.ts';
 import { kubelet } from './kubelet/kubelet.ts';
 import { latencyProfile } from './latency.ts';
 import { linux } from './linux/linux.ts';
@@ -132,18 +133,7 @@ function addNode(
   const at = node.isKubeletRunning ? undefined : null;
   simulation.add(linux, `linux@${node.name}`, linuxConfig(setup, node, index));
   addEngine(simulation, setup, node, podCidr);
-  simulation.add(
-    cadvisorComponent,
-    `cadvisor@${node.name}`,
-    {
-      nodeName: node.name,
-      linux: `linux@${node.name}`,
-      secondSamples: machine.secondSamples ?? {},
-      ...(edition === 'containerd' ? {} : { docker: engineName(setup, node.name) }),
-      ...(edition === 'document' ? { port: CADVISOR_UI_PORT } : {}),
-    },
-    at,
-  );
+  simulation.add(cadvisorComponent, `cadvisor@${node.name}`, cadvisorConfig(setup, node), at);
   const startupTime = machine.kubeletStartupSeconds;
   const config = kubeletConfig(
     edition,
@@ -159,8 +149,27 @@ function addNode(
   simulation.add(kubelet, `kubelet@${node.name}`, config, at);
 }
 
+function cadvisorConfig(setup: ClusterSetup, node: NodeSetup): CadvisorConfig {
+  const { edition, machine, kubelet } = setup;
+  return {
+    nodeName: node.name,
+    linux: `linux@${node.name}`,
+    housekeeping: housekeepingInterval(kubelet),
+    secondSamples: machine.secondSamples ?? {},
+    ...(edition === 'containerd' ? {} : { docker: engineName(setup, node.name) }),
+    ...(edition === 'document' ? { port: CADVISOR_UI_PORT } : {}),
+  };
+}
+
 /** Where cAdvisor served its own pages, in the document's era. */
 const CADVISOR_UI_PORT = 4_194;
+
+/** The kubelet of the document's era put the node's daemons into cgroups of their own. */
+const DAEMONS: LinuxConfig['daemons'] = [
+  { cgroup: '/docker-daemon', perMille: 350, processes: 12 },
+  { cgroup: '/kubelet', perMille: 300, processes: 1 },
+  { cgroup: '/system', perMille: 200, processes: 60 },
+];
 
 /** Memory that the system, the engine and the kubelet take together. */
 const BASE_MEMORY_BYTES = 700 * 1_024 * 1_024;
@@ -177,6 +186,7 @@ function linuxConfig(setup: ClusterSetup, node: NodeSetup, index: number): Linux
     baseDiskBytes: 4 * 1_024 ** 3,
     baseCpuMillis: 60,
     baseProcesses: 110,
+    daemons: setup.edition === 'document' ? DAEMONS : [],
     podCidr: podCidrOf(index),
     routes: setup.nodes.flatMap((peer, i) =>
       i === index ? [] : [{ cidr: podCidrOf(i), process: `linux@${peer.name}` }],

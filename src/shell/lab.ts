@@ -15,7 +15,8 @@ const USAGE: { readonly [verb: string]: string } = {
   fill: 'lab fill disk [NODE] PERCENT%',
   crash: 'lab crash PROCESS',
   restart: 'lab restart PROCESS',
-  set: 'lab set load POD[/CONTAINER] [cpu=QUANTITY] [memory=QUANTITY]',
+  set: 'lab set load POD[/CONTAINER] [cpu=Q] [memory=Q] [leak=Q] [write=Q]',
+  send: 'lab send POD[/CONTAINER] URL rate=N',
 };
 
 /** Reads the words behind `lab`. */
@@ -58,6 +59,8 @@ function faultOf(verb: string, words: readonly string[]): Fault | undefined {
     case 'crash':
     case 'restart':
       return a === undefined ? undefined : { type: `lab.${verb}`, process: a };
+    case 'send':
+      return send(words);
     default:
       return load(words);
   }
@@ -91,15 +94,31 @@ function load(words: readonly string[]): Fault | undefined {
   const settings = settingsOf(more);
   const milliCpu = amountOf(settings['cpu'], milliValue);
   const memoryBytes = amountOf(settings['memory'], wholeValue);
-  if (milliCpu === undefined && memoryBytes === undefined) return undefined;
-  const [pod = '', container] = target.split('/');
+  const leakPerSecond = amountOf(settings['leak'], wholeValue);
+  const writePerSecond = amountOf(settings['write'], wholeValue);
+  const dials = [milliCpu, memoryBytes, leakPerSecond, writePerSecond];
+  if (dials.every((dial) => dial === undefined)) return undefined;
   return {
     type: 'lab.load',
-    pod,
-    ...(container === undefined ? {} : { container }),
+    ...placeOf(target),
     ...(milliCpu === undefined ? {} : { milliCpu }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    ...(leakPerSecond === undefined ? {} : { leakPerSecond }),
+    ...(writePerSecond === undefined ? {} : { writePerSecond }),
   };
+}
+
+/** Requests a second; 0 ends them. */
+function send(words: readonly string[]): Fault | undefined {
+  const [target, url, ...more] = words;
+  const rate = settingsOf(more)['rate'] ?? '';
+  if (target === undefined || url === undefined || !/^\d+$/.test(rate)) return undefined;
+  return { type: 'lab.send', ...placeOf(target), url, perSecond: Number(rate) };
+}
+
+function placeOf(target: string): { readonly pod: string; readonly container?: string } {
+  const [pod = '', container] = target.split('/');
+  return container === undefined ? { pod } : { pod, container };
 }
 
 function settingsOf(words: readonly string[]): { readonly [name: string]: string } {

@@ -11,12 +11,23 @@ import { cadvisorComponent } from './cadvisor.ts';
 const PATHS = ['/', '/kubepods', '/kubepods/pod1', '/kubepods/pod1/a'];
 
 /** A machine of four cgroups: one works, the others rest. */
-const machine: Component<{ readonly reads: number }, null> = {
+interface MachineState {
+  readonly reads: number;
+  readonly paths: readonly string[];
+}
+
+const machine: Component<MachineState, null> = {
   kind: 'linux',
-  init: () => ({ reads: 0 }),
+  init: () => ({ reads: 0, paths: PATHS }),
   ports: {
-    syscalls: port<{ readonly reads: number }, 'reads'>(['reads'], (state, envelope, io) => {
+    syscalls: port<MachineState, keyof MachineState>(['reads', 'paths'], (state, envelope, io) => {
       const message = envelope.message as LinuxRequest;
+      const { paths } = envelope.message as { readonly paths?: readonly string[] };
+      if (envelope.message.type === 'test.change') return { ...state, paths: paths ?? [] };
+      if (message.type === 'linux.listCgroups') {
+        const cgroups = state.paths.map((path) => ({ path, createdAt: 0 }));
+        io.reply(envelope, { type: 'linux.cgroupList', cgroups } as Message);
+      }
       if (message.type === 'linux.watchCgroups') {
         for (const path of PATHS)
           io.reply(envelope, { type: 'linux.cgroupChanged', path, change: 'create' } as Message);
@@ -26,7 +37,7 @@ const machine: Component<{ readonly reads: number }, null> = {
         usage(path, path.endsWith('a') ? io.now * 100 : 5),
       );
       io.reply(envelope, { type: 'linux.usage', at: io.now, cgroups } as Message);
-      return { reads: state.reads + 1 };
+      return { ...state, reads: state.reads + 1 };
     }),
   },
 };
@@ -44,8 +55,12 @@ function usage(path: string, cpuNanos: number): CgroupUsage {
     createdAt: 0 as Micros,
     cpuNanos,
     ...memory,
+    systemNanos: 0,
     processes: 1,
     rootfsBytes: 0,
+    disk: { readBytes: 0, reads: 0, writtenBytes: 0, writes: 0 },
+    memoryFailures: 0,
+    oomKills: 0,
     limits: {},
   };
 }
@@ -72,6 +87,8 @@ function lab(): {
   run(until: number): void;
   ask(request: Omit<StatsRequest, 'type'>): StatsAnswer;
   reads(): number;
+  /** The machine's cgroups are these from now on, without `gone`; nobody is told. */
+  change(paths: readonly string[], gone: string): void;
 } {
   const latency = { base: microseconds(50), jitter: microseconds(0) };
   const sim = createSimulation({
@@ -81,7 +98,8 @@ function lab(): {
     isFrozen: true,
   });
   sim.add(machine, 'linux@node-1', null);
-  const config = { nodeName: 'node-1', linux: 'linux@node-1', secondSamples: {} };
+  const housekeeping = seconds(10);
+  const config = { nodeName: 'node-1', linux: 'linux@node-1', housekeeping, secondSamples: {} };
   sim.add(cadvisorComponent, 'cadvisor@node-1', config);
   sim.add(reader, 'kubelet', null);
   const stateOf = (name: string): unknown =>
@@ -95,6 +113,10 @@ function lab(): {
       sim.inject('kubelet', 'out', { type: 'stats.containers', ...request } as Message);
       while (answers().length === before) sim.step();
       return answers()[before] as StatsAnswer;
+    },
+    change(paths, gone) {
+      const left = paths.filter((path) => path !== gone);
+      sim.inject('linux@node-1', 'syscalls', { type: 'test.change', paths: left } as Message);
     },
     reads: () => (stateOf('linux@node-1') as { reads: number }).reads,
   };
@@ -130,6 +152,17 @@ test('PROG-50, PRESSURE-13: samples on demand put the next one off', () => {
       .every((gap) => gap > 9.9 && gap < 10.1),
   ).toBe(true);
   expect(gaps(answer, '/kubepods/pod1').length).toBeLessThan(12);
+});
+
+test('CAD-12: what was missed is found by the walk over the tree, once a minute', () => {
+  const { run, ask, change } = lab();
+  run(30);
+  change([...PATHS, '/kubepods/pod1/late'], '/kubepods/pod1/a');
+  run(58);
+  expect(ask({}).containers.map(({ name }) => name)).toEqual(PATHS);
+  run(62);
+  const names = ask({}).containers.map(({ name }) => name);
+  expect(names).toEqual(['/', '/kubepods', '/kubepods/pod1', '/kubepods/pod1/late']);
 });
 
 test('PROG-51: two minutes are kept; asking makes no sample unless it says so', () => {

@@ -1,14 +1,31 @@
 // cAdvisor: finds cgroups by itself, samples each on a loop of its own, keeps two minutes, answers.
-// Models google/cadvisor manager/container.go (housekeepingTick, nextHousekeepingInterval).
+// Models google/cadvisor manager/container.go, housekeeping and nextHousekeepingInterval.
 // Must not know pods: a cgroup is a path.
 
-import { emptyMap, get, keys, remove, set, withReplaced } from '../../base/persistent-map.ts';
+import {
+  emptyMap,
+  first,
+  get,
+  has,
+  keys,
+  remove,
+  set,
+  withReplaced,
+} from '../../base/persistent-map.ts';
 import type { Component, Io, ReplyTo } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../kernel/message.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
 import { later, seconds } from '../../kernel/time.ts';
-import type { CgroupChanged, CgroupUsage, LinuxUsage, ReadUsage } from '../protocol/linux.ts';
+import type {
+  CgroupChanged,
+  CgroupCounters,
+  CgroupUsage,
+  LinuxCgroups,
+  LinuxOomKill,
+  LinuxUsage,
+  ReadUsage,
+} from '../protocol/linux.ts';
 import { LINUX_PORT } from '../protocol/linux.ts';
 import type {
   ContainerInfo,
@@ -24,16 +41,19 @@ import {
   type CadvisorState,
   type Draft,
   NOTHING_ASKED,
+  type StoredEvent,
   type Tracked,
 } from './state.ts';
 
-const BASE: Duration = seconds(10);
 const LONGEST: Duration = seconds(15);
 const KEPT: Duration = seconds(120);
 /** That many letters at the end of a path tell it from all others: they end an id. */
 const TELLING = 12;
-/** Loops due within this time are worked off together. */
-const BATCH: Duration = seconds(1);
+/** From so many cgroups on, their loops are worked off together, once a second. */
+const MANY = 64;
+const SECOND: Duration = seconds(1);
+/** Between two walks over the whole tree. */
+const RESCAN: Duration = seconds(60);
 
 const SLICES: readonly (keyof CadvisorState)[] = [
   'config',
@@ -43,6 +63,8 @@ const SLICES: readonly (keyof CadvisorState)[] = [
   'timerAt',
   'calls',
   'named',
+  'events',
+  'lastEvent',
 ];
 
 /** The process beside the kubelet that samples usage. */
@@ -50,12 +72,12 @@ export const cadvisorComponent: Component<CadvisorState, CadvisorConfig> = {
   kind: 'cadvisor',
   init: (config, io) => {
     io.after('start', seconds(0), { type: 'cadvisor.start' }, CADVISOR_PORT);
+    io.after('rescan', RESCAN, { type: 'cadvisor.rescan' }, CADVISOR_PORT);
     return { ...NOTHING_ASKED, config, cgroups: emptyMap(), due: NONE_DUE };
   },
   ports: {
     [CADVISOR_PORT]: port<CadvisorState, keyof CadvisorState>(SLICES, (state, envelope, io) => {
-      const { config, cgroups, due, waiting, timerAt, calls, named } = state;
-      const draft: Draft = { config, cgroups, due, waiting, timerAt, calls, named };
+      const draft: Draft = { ...state };
       receive(draft, envelope, io);
       return draft;
     }),
@@ -74,6 +96,10 @@ function receive(draft: Draft, envelope: Envelope, io: Io): void {
       }
       io.after('start', seconds(5), { type: 'cadvisor.start' });
       return;
+    case 'cadvisor.rescan':
+      return rescan(draft, io);
+    case 'linux.cgroupList':
+      return reconcile(draft, io, message as LinuxCgroups);
     case 'linux.cgroupChanged':
       return track(draft, io, message as CgroupChanged);
     case 'cadvisor.housekeeping':
@@ -85,7 +111,10 @@ function receive(draft: Draft, envelope: Envelope, io: Io): void {
       return answer(draft, io, envelope, message as StatsRequest);
     case 'cadvisor.request':
       return cadvisorPages.get().begin(draft, envelope, io);
+    case 'linux.oomKill':
+      return killed(draft, message as LinuxOomKill);
     case 'linux.machineInfo':
+    case 'linux.processList':
     case 'docker.response':
       return cadvisorPages.get().answered(draft, envelope, io);
     default:
@@ -94,25 +123,69 @@ function receive(draft: Draft, envelope: Envelope, io: Io): void {
 
 function watch(draft: Draft, io: Io): void {
   const actor = io.find(draft.config.linux);
-  if (actor !== undefined) io.send({ actor, port: LINUX_PORT }, { type: 'linux.watchCgroups' });
+  if (actor === undefined) return;
+  io.send({ actor, port: LINUX_PORT }, { type: 'linux.watchCgroups' });
+  if (draft.config.port !== undefined) {
+    io.send({ actor, port: LINUX_PORT }, { type: 'linux.watchOom' });
+  }
+}
+
+/** Walks the tree again: what was missed when it was told is found now. */
+function rescan(draft: Draft, io: Io): void {
+  io.after('rescan', RESCAN, { type: 'cadvisor.rescan' });
+  const actor = io.find(draft.config.linux);
+  if (actor !== undefined) io.send({ actor, port: LINUX_PORT }, { type: 'linux.listCgroups' });
+}
+
+function reconcile(draft: Draft, io: Io, list: LinuxCgroups): void {
+  const there = new Set<string>();
+  for (const { path, containerId } of list.cgroups) {
+    there.add(path);
+    if (has(draft.cgroups, path)) continue;
+    const whose = containerId === undefined ? {} : { containerId };
+    track(draft, io, { type: 'linux.cgroupChanged', path, change: 'create', ...whose });
+  }
+  if (draft.cgroups.size === there.size) return;
+  for (const path of [...keys(draft.cgroups)]) {
+    if (there.has(path)) continue;
+    track(draft, io, { type: 'linux.cgroupChanged', path, change: 'remove' });
+  }
+}
+
+const DAY = 86_400_000_000;
+
+/** Keeps what happened for a day, where there is a page that shows it. */
+function note(draft: Draft, event: StoredEvent): void {
+  if (draft.config.port === undefined) return;
+  const key = String(++draft.lastEvent).padStart(10, '0');
+  draft.events = set(draft.events, key, event);
+  const [oldest, old] = first(draft.events) ?? [];
+  if (oldest !== undefined && (old?.at ?? event.at) < event.at - DAY) {
+    draft.events = remove(draft.events, oldest);
+  }
+}
+
+function killed(draft: Draft, { at, pid, process, limitCgroup, victimCgroup }: LinuxOomKill): void {
+  note(draft, { at, container: limitCgroup, type: 'oom' });
+  note(draft, { at, container: victimCgroup, type: 'oomKill', pid, process });
 }
 
 /** A new cgroup is sampled at once, then on its own rhythm. */
 function track(draft: Draft, io: Io, { path, change, containerId, label }: CgroupChanged): void {
   if (change === 'remove') {
     draft.cgroups = remove(draft.cgroups, path);
+    note(draft, { at: io.now, container: path, type: 'containerDeletion' });
     return;
   }
   const whose = containerId === undefined ? {} : { containerId };
-  const second = secondSample(draft, io, label);
-  // A pod's cgroup is sampled along with the container that was made in it.
-  if (second?.secondAt !== undefined) putOff(draft, parentOf(path), second.secondAt);
+  const second = label && cadvisorPages.get().secondSample(draft, io, path, label);
   const old = get(draft.cgroups, path);
   if (old !== undefined) {
     draft.cgroups = set(draft.cgroups, path, { ...old, ...whose });
     return;
   }
-  const soon = io.draw(`first/${path}`).between(seconds(0.1), seconds(0.6));
+  note(draft, { at: io.now, container: path, type: 'containerCreation' });
+  const soon = io.draw(`first/${path}`).between(seconds(0.005), seconds(0.04));
   const dueAt = (io.now + soon) as Micros;
   const fresh: Tracked = {
     ...whose,
@@ -121,7 +194,7 @@ function track(draft: Draft, io: Io, { path, change, containerId, label }: Cgrou
     limits: {},
     samples: [],
     dueAt,
-    interval: BASE,
+    interval: draft.config.housekeeping,
   };
   draft.cgroups = set(draft.cgroups, path, fresh);
   plan(draft, io, path, dueAt);
@@ -132,36 +205,14 @@ function plan(draft: Draft, io: Io, path: string, dueAt: Micros): void {
   if (draft.timerAt === undefined || dueAt < draft.timerAt) arm(draft, io, dueAt);
 }
 
-function secondSample(
-  { config }: Draft,
-  io: Io,
-  label: CgroupChanged['label'],
-): Pick<Tracked, 'secondAt'> | undefined {
-  const after = label && config.secondSamples[`${label.pod}/${label.name}`];
-  return after === undefined ? undefined : { secondAt: later(io.now, seconds(after)) };
-}
-
-function putOff(draft: Draft, path: string, secondAt: Micros): void {
-  const tracked = get(draft.cgroups, path);
-  if (tracked === undefined) return;
-  const dueAt = tracked.samples.length === 1 ? secondAt : tracked.dueAt;
-  draft.cgroups = set(draft.cgroups, path, { ...tracked, secondAt, dueAt });
-  draft.due = withDue(draft.due, path, dueAt);
-}
-
-function parentOf(path: string): string {
-  return path.slice(0, path.lastIndexOf('/'));
-}
-
-/** Asks for what is due now or a moment later; the answers set when each is due again. */
+/** Asks for what is due; the answers set when each is due again. */
 function housekeeping(draft: Draft, io: Io): void {
-  const { cgroups } = draft;
-  const until = (io.now + BATCH) as Micros;
+  const { cgroups, config } = draft;
   const isDueAt = (path: string, at: Micros): boolean => get(cgroups, path)?.dueAt === at;
-  const { paths, left, next } = takeDue(draft.due, until, isDueAt);
+  const { paths, left, next } = takeDue(draft.due, io.now, isDueAt);
   draft.due = left;
   const isAsked = paths.length === 0 || ask(draft, io, paths) !== undefined;
-  const nextAt = isAsked ? next : ((io.now + BASE) as Micros);
+  const nextAt = isAsked ? next : later(io.now, config.housekeeping);
   // Nobody is there to answer: they stay due.
   if (!isAsked) for (const path of paths) draft.due = withDue(draft.due, path, dueOf(draft, path));
   if (nextAt !== undefined) arm(draft, io, nextAt);
@@ -172,9 +223,10 @@ function dueOf({ cgroups }: Draft, path: string): Micros {
 }
 
 /** After its interval times a random 1 to 2; a sample on demand puts the next one off, too. */
-function nextDue(io: Io, path: string, interval: Duration): Micros {
+function nextDue({ cgroups }: Draft, io: Io, path: string, interval: Duration): Micros {
   const jitter = io.draw(`next/${path.slice(-TELLING)}`).between(seconds(0), interval);
-  return (io.now + interval + jitter) as Micros;
+  const at = io.now + interval + jitter;
+  return (cgroups.size < MANY ? at : Math.ceil(at / SECOND) * SECOND) as Micros;
 }
 
 function ask(draft: Draft, io: Io, paths: readonly string[]): EventId | undefined {
@@ -189,7 +241,7 @@ function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): vo
   for (const cgroup of usage.cgroups) {
     const tracked = get(draft.cgroups, cgroup.path);
     if (tracked === undefined) continue;
-    const next = withSample(tracked, io, usage.at, cgroup);
+    const next = withSample(draft, tracked, io, usage.at, cgroup);
     sampled.push([cgroup.path, next]);
     plan(draft, io, cgroup.path, next.dueAt);
   }
@@ -201,12 +253,24 @@ function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): vo
   reply(draft, io, waiting.replyTo, waiting.request);
 }
 
-function withSample(tracked: Tracked, io: Io, at: Micros, usage: CgroupUsage): Tracked {
+/**
+ * While nothing changes the interval doubles; from the longest it falls back to the base, and does
+ * so too on any change.
+ */
+function withSample(
+  draft: Draft,
+  tracked: Tracked,
+  io: Io,
+  at: Micros,
+  usage: CgroupUsage,
+): Tracked {
   const last = tracked.samples.at(-1);
-  const isQuiet = last?.cpuNanos === usage.cpuNanos && last.rssBytes === usage.rssBytes;
-  const interval = isQuiet ? (Math.min(LONGEST, tracked.interval * 2) as Duration) : BASE;
+  const isLonger = tracked.interval < LONGEST && last !== undefined && isSame(last, usage);
+  const interval = isLonger
+    ? (Math.min(LONGEST, tracked.interval * 2) as Duration)
+    : draft.config.housekeeping;
   const second = last === undefined ? tracked.secondAt : undefined;
-  const dueAt = second ?? nextDue(io, usage.path, interval);
+  const dueAt = second ?? nextDue(draft, io, usage.path, interval);
   const oldest = at - KEPT;
   const kept = tracked.samples.findIndex((each) => each.at >= oldest);
   const samples = tracked.samples.slice(Math.max(0, kept));
@@ -216,21 +280,37 @@ function withSample(tracked: Tracked, io: Io, at: Micros, usage: CgroupUsage): T
   return { containerId, createdAt, limits, samples, dueAt, interval };
 }
 
+/** What is measured is the same as before: not when. */
+function isSame(one: CgroupCounters, other: CgroupCounters): boolean {
+  return (
+    one.cpuNanos === other.cpuNanos &&
+    one.memoryBytes === other.memoryBytes &&
+    one.rssBytes === other.rssBytes &&
+    one.processes === other.processes &&
+    one.disk.writes === other.disk.writes &&
+    one.network?.rxPackets === other.network?.rxPackets &&
+    one.network?.txPackets === other.network?.txPackets
+  );
+}
+
 /** Literals, as there are many (ADR 16). */
 function sampleOf(at: Micros, usage: CgroupUsage): ContainerSample {
-  const { cpuNanos, memoryBytes, workingSetBytes, rssBytes, pageFaults, majorPageFaults } = usage;
-  const { processes, rootfsBytes, network } = usage;
   return {
     at,
-    cpuNanos,
-    memoryBytes,
-    workingSetBytes,
-    rssBytes,
-    pageFaults,
-    majorPageFaults,
-    processes,
-    rootfsBytes,
-    network,
+    cpuNanos: usage.cpuNanos,
+    systemNanos: usage.systemNanos,
+    cfs: usage.cfs,
+    memoryBytes: usage.memoryBytes,
+    workingSetBytes: usage.workingSetBytes,
+    rssBytes: usage.rssBytes,
+    pageFaults: usage.pageFaults,
+    majorPageFaults: usage.majorPageFaults,
+    processes: usage.processes,
+    rootfsBytes: usage.rootfsBytes,
+    disk: usage.disk,
+    memoryFailures: usage.memoryFailures,
+    oomKills: usage.oomKills,
+    network: usage.network,
   };
 }
 

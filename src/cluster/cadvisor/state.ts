@@ -6,6 +6,7 @@ import type { ReplyTo } from '../../kernel/component.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
 import type { DockerContainerSummary } from '../protocol/docker.ts';
 import type { CgroupLimits, LinuxMachine } from '../protocol/linux.ts';
+import type { LinuxProcesses } from '../protocol/linux-processes.ts';
 import type { CadvisorRequest, ContainerSample, StatsRequest } from '../protocol/stats.ts';
 import type { DueTimes } from './due.ts';
 
@@ -18,6 +19,8 @@ export interface CadvisorConfig {
   readonly docker?: string;
   /** Where its own pages are served; absent: nowhere, only the kubelet reads it. */
   readonly port?: number;
+  /** How often a cgroup is sampled that changes, before the jitter. */
+  readonly housekeeping: Duration;
   /** When the second sample of a container falls, in seconds, by `pod/container`; else by luck. */
   readonly secondSamples: { readonly [container: string]: number };
 }
@@ -38,14 +41,25 @@ export interface Tracked {
 /** What a page is made of besides the samples. */
 export interface ApiParts {
   readonly machine?: LinuxMachine;
+  readonly processes?: LinuxProcesses;
 }
 
 /** A request for a page, and what is still to be asked for it; the first is asked now. */
 export interface ApiCall {
   readonly to: ReplyTo;
   readonly request: CadvisorRequest;
-  readonly todo: readonly ('engine' | 'machine')[];
+  readonly todo: readonly ('engine' | 'machine' | 'processes')[];
   readonly parts: ApiParts;
+}
+
+/** What happened to a container. */
+export interface StoredEvent {
+  readonly at: Micros;
+  readonly container: string;
+  readonly type: 'containerCreation' | 'containerDeletion' | 'oom' | 'oomKill';
+  /** Of an OOM. */
+  readonly pid?: number;
+  readonly process?: string;
 }
 
 /** All state of the process. */
@@ -61,15 +75,23 @@ export interface CadvisorState {
   readonly calls: PersistentMap<ApiCall>;
   /** What the engine said of its containers when it was asked last, by id. */
   readonly named: PersistentMap<DockerContainerSummary>;
+  /** What happened, oldest first: only where somebody can read it. */
+  readonly events: PersistentMap<StoredEvent>;
+  readonly lastEvent: number;
 }
 
 /** The state while one message is worked off: its fields are replaced, its values never changed. */
 export type Draft = { -readonly [K in keyof CadvisorState]: CadvisorState[K] };
 
-/** Nothing was asked yet. */
-export const NOTHING_ASKED: Pick<CadvisorState, 'waiting' | 'calls' | 'named' | 'timerAt'> = {
+/** Nothing was asked yet, and nothing has happened. */
+export const NOTHING_ASKED: Pick<
+  CadvisorState,
+  'waiting' | 'calls' | 'named' | 'timerAt' | 'events' | 'lastEvent'
+> = {
   waiting: emptyMap(),
   calls: emptyMap(),
   named: emptyMap(),
   timerAt: undefined,
+  events: emptyMap(),
+  lastEvent: 0,
 };

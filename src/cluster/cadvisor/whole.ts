@@ -2,8 +2,9 @@
 
 import { answered, begin } from './api/calls.ts';
 import { cadvisorPages } from './late.ts';
+import { secondSample } from './second-sample.ts';
 
 /** Fills cAdvisor's place. */
 export function fillCadvisor(): void {
-  cadvisorPages.fill({ begin, answered });
+  cadvisorPages.fill({ begin, answered, secondSample });
 }

@@ -110,6 +110,11 @@ export function kubeletConfig(
   };
 }
 
+/** How often the cAdvisor inside samples; a flag of every edition. */
+export function housekeepingInterval(settings: KubeletSettings): Duration {
+  return reader(settings).duration(seconds(10), '--housekeeping-interval');
+}
+
 type ServerConfig = Pick<
   KubeletConfig,
   | 'readOnlyPort'

@@ -7,9 +7,10 @@ import type { Io } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { NetAnswer } from '../protocol/linux-network.ts';
 import { withLine } from '../runtime/process/logs.ts';
-import { usedNanos } from '../runtime/process/machine.ts';
 import type { Container, Proc } from '../runtime/process/model.ts';
-import { pageOf, SERVED, serve } from '../runtime/process/serving.ts';
+import { afterServing, pageOf, SERVED, serve } from '../runtime/process/serving.ts';
+import { quotaAt, systemNanos, usedNanos } from '../runtime/process/usage.ts';
+import { printed } from '../runtime/process/work.ts';
 import type { CallTarget } from './calls.ts';
 import type { Draft } from './state.ts';
 
@@ -37,6 +38,9 @@ export function answerAtRest(
   const { usage, logs } = container;
   const isLogged = line !== undefined && output?.k === 'log';
   // A literal of all members, as there is one for every probe (ADR 16).
+  const now = io.now;
+  const { cpuFactor } = draft;
+  const written = isLogged ? withLine(logs, { at, stream: output.stream, text: line }) : logs;
   const next: Whole<Container> = {
     id: container.id,
     spec: container.spec,
@@ -51,19 +55,22 @@ export function answerAtRest(
     execs: container.execs,
     layer: container.layer,
     layerBytes: container.layerBytes,
-    logs: isLogged ? withLine(logs, { at, stream: output.stream, text: line }) : logs,
+    logs: written,
     followers: container.followers,
     end: container.end,
     isOomKilled: container.isOomKilled,
     page: pageOf(files, program.model, payload, answer),
     usage: {
-      nanos: usedNanos(usage, io.now, draft.cpuFactor) + SERVED.cpuNanos,
-      since: io.now,
+      nanos: usedNanos(usage, now, cpuFactor) + SERVED.cpuNanos,
+      systemNanos: systemNanos(usage, now, cpuFactor) + SERVED.systemNanos,
+      since: now,
       millis: usage.millis,
     },
+    quota: quotaAt(container, now),
     pageFaults: container.pageFaults,
-    rxBytes: container.rxBytes + SERVED.rxBytes,
-    txBytes: container.txBytes + SERVED.txBytes,
+    oomKills: container.oomKills,
+    disk: isLogged ? printed(container.disk, written.bytes - logs.bytes) : container.disk,
+    wire: afterServing(container.wire, payload, answer),
     wakeAt: container.wakeAt,
   };
   draft.containers = set(draft.containers, container.id, next);

@@ -21,6 +21,7 @@ import {
   exec,
   killCgroup,
   listContainers,
+  listProcesses,
   readLogs,
   removeContainer,
   signal,
@@ -60,6 +61,8 @@ export function handleContainer(draft: Draft, envelope: Envelope, io: Io): void 
       return signal(draft, io, envelope, message);
     case 'linux.setLoad':
       return setLoad(draft, io, envelope, message);
+    case 'linux.processes':
+      return listProcesses(draft, io, envelope);
     case 'linux.remove':
       return removeContainer(draft, io, envelope, message);
     case 'linux.list':

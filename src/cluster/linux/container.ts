@@ -11,16 +11,20 @@ import type { ProgramSetup } from '../protocol/setup.ts';
 import { parseImageName, wholeName } from '../runtime/image-name.ts';
 import { expireExecs, nextWake, runProcesses, signalPid } from '../runtime/process/engine.ts';
 import type { Effect, Outside, ProcessLine, Run } from '../runtime/process/machine.ts';
-import { closeRun, openRun, usedNanos } from '../runtime/process/machine.ts';
+import { closeRun, openRun } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
 import { parentOf } from '../runtime/process/paths.ts';
 import { memoryOf, oomKill } from '../runtime/process/processes.ts';
+import { addDisk, quotaAt, settledUsage } from '../runtime/process/usage.ts';
 import { answerInside } from './calls.ts';
+import { chargedOf } from './charged.ts';
 import { askElsewhere } from './elsewhere.ts';
 import { tellChanges } from './host-files.ts';
-import { removeResident, residentsOf, rssOf, tellCgroup } from './residents.ts';
+import { removeResident, residentsOf } from './residents.ts';
 import { resolveName } from './services.ts';
-import type { Draft } from './state.ts';
+import type { Draft, Retired } from './state.ts';
+import { mostMillis } from './system-use.ts';
+import { tellCgroup } from './tell-cgroup.ts';
 import { changeWorkload } from './workloads.ts';
 
 /** The name of a container's timer. */
@@ -79,16 +83,15 @@ function settle(draft: Draft, io: Io, run: Run, isGrown: boolean): Container {
 /** Somebody wants more or less CPU: when that changes what each gets, all counters are settled. */
 function share(draft: Draft, now: Micros, change: number): void {
   draft.demandMillis += change;
-  const wanted = draft.demandMillis + draft.config.baseCpuMillis;
-  const there = draft.config.cpus * 1_000;
+  const wanted = draft.demandMillis;
+  const there = draft.config.cpus * 1_000 - mostMillis(draft.config.baseCpuMillis);
   const factor = wanted <= there ? 1_000 : Math.floor((there * 1_000) / wanted);
   if (factor === draft.cpuFactor) return;
   for (const container of residentsOf(draft, '/')) {
-    const { usage } = container;
-    if (usage.millis === 0) continue;
-    const nanos = usedNanos(usage, now, draft.cpuFactor);
-    const settled = { ...container, usage: { ...usage, nanos, since: now } };
-    draft.containers = set(draft.containers, container.id, settled);
+    if (container.usage.millis === 0) continue;
+    const usage = settledUsage(container.usage, now, draft.cpuFactor);
+    const quota = quotaAt(container, now);
+    draft.containers = set(draft.containers, container.id, { ...container, usage, quota });
   }
   draft.cpuFactor = factor;
 }
@@ -214,14 +217,21 @@ function retire(draft: Draft, io: Io, container: Container): void {
     path = parentOf(path);
     const cgroup = get(draft.cgroups, path);
     if (cgroup === undefined) continue;
-    draft.cgroups = set(draft.cgroups, path, {
-      ...cgroup,
-      retiredNanos: cgroup.retiredNanos + container.usage.nanos,
-      retiredFaults: cgroup.retiredFaults + container.pageFaults,
-    });
+    const retired = addRetired(cgroup.retired, container);
+    draft.cgroups = set(draft.cgroups, path, { ...cgroup, retired });
   }
   draft.cgroups = remove(draft.cgroups, own);
   tellCgroup(draft, io, { path: own, change: 'remove', containerId: container.id });
+}
+
+function addRetired(before: Retired, { usage, pageFaults, oomKills, disk }: Container): Retired {
+  return {
+    nanos: before.nanos + usage.nanos,
+    systemNanos: before.systemNanos + usage.systemNanos,
+    faults: before.faults + pageFaults,
+    oomKills: before.oomKills + oomKills,
+    disk: addDisk(before.disk, disk),
+  };
 }
 
 /** When PID 1 of a namespace is gone, the kernel kills everybody else in it. */
@@ -243,15 +253,23 @@ function relieve(draft: Draft, io: Io, container: Container): void {
   for (const [path, limit] of limits) {
     for (let round = 0; round < 64; round++) {
       const inside = residentsOf(draft, path);
-      const total = inside.reduce((sum, each) => sum + rssOf(each), 0);
+      const total = inside.reduce((sum, each) => sum + chargedOf(each), 0);
       const victim = total > limit ? worst(inside, draft.config.memoryBytes) : undefined;
       if (victim === undefined) break;
+      fail(draft, path);
       withContainer(draft, io, victim.container, (run) => {
         const proc = run.procs.get(victim.pid);
         if (proc !== undefined) oomKill(run, proc, path, io.now);
       });
     }
   }
+}
+
+/** Memory has run into the cgroup's limit once more. */
+function fail(draft: Draft, path: string): void {
+  const cgroup = get(draft.cgroups, path);
+  if (cgroup === undefined) return;
+  draft.cgroups = set(draft.cgroups, path, { ...cgroup, failures: cgroup.failures + 1 });
 }
 
 /** The process the kernel would pick: most memory, shifted by its oom_score_adj. */

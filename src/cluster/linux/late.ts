@@ -2,10 +2,13 @@
 
 import { type Late, late } from '../../base/late.ts';
 import type { handleContainer } from './container-requests.ts';
+import type { usageIn } from './usage.ts';
 
 /** Where it is, once it has come. */
-export const containerRequests: Late<{ readonly handleContainer: typeof handleContainer }> =
-  late('what runs in containers');
+export const containerRequests: Late<{
+  readonly handleContainer: typeof handleContainer;
+  readonly usageIn: typeof usageIn;
+}> = late('what runs in containers');
 
 /** The messages that are about containers. */
 export const OF_CONTAINERS: ReadonlySet<string> = new Set([
@@ -14,6 +17,7 @@ export const OF_CONTAINERS: ReadonlySet<string> = new Set([
   'linux.exec',
   'linux.signal',
   'linux.setLoad',
+  'linux.processes',
   'linux.remove',
   'linux.list',
   'linux.adopt',

@@ -26,13 +26,14 @@ import type {
 import { LINUX_PORT } from '../protocol/linux.ts';
 import type { FilesResult } from '../protocol/linux-files.ts';
 import type { FileTree } from '../runtime/process/model.ts';
+import { NO_WIRE } from '../runtime/process/nothing.ts';
 import { dirNode, fileNode, isBelow, makeDirs, parentOf } from '../runtime/process/paths.ts';
 import { fileOps, hostUsage } from './host-files.ts';
+import { usageOf } from './idle-usage.ts';
 import { containerRequests, OF_CONTAINERS } from './late.ts';
-import { tellCgroup } from './residents.ts';
 import type { Draft, LinuxConfig, LinuxState } from './state.ts';
-import { draftOf, NOTHING } from './state.ts';
-import { usageOf } from './usage.ts';
+import { draftOf, freshCgroup, NOTHING } from './state.ts';
+import { tellCgroup } from './tell-cgroup.ts';
 
 /** kernel.pid_max of a 64-bit machine. */
 const MAX_PID = 4_194_304;
@@ -94,13 +95,22 @@ function init(config: LinuxConfig, io: Io): LinuxState {
     files = makeDirs(files, parentOf(path), at, (each) => get(files, each) !== undefined);
     files = set(files, path, fileNode(content, at, 0o644, zeros));
   }
-  const host = { ip: config.ip, hostname: config.node, portMappings: [], containers: [] };
+  const host = {
+    ip: config.ip,
+    hostname: config.node,
+    portMappings: [],
+    containers: [],
+    createdAt: at,
+    gone: NO_WIRE,
+  };
   return {
     ...NOTHING,
     config,
     bootAt: at,
     files: set(files, '/dev', dirNode(at)),
-    cgroups: mapOf([['/', { createdAt: at, limits: {}, retiredNanos: 0, retiredFaults: 0 }]]),
+    cgroups: mapOf(
+      ['/', ...config.daemons.map(({ cgroup }) => cgroup)].map((path) => [path, freshCgroup(at)]),
+    ),
     netns: mapOf([['host', host]]),
     lastHostPid: 1_200,
   };
@@ -199,7 +209,7 @@ function createOrUpdate(
     const old = get(draft.cgroups, each);
     if (old === undefined) tellCgroup(draft, io, { path: each, change: 'create' });
     if (old !== undefined && each !== path) continue;
-    const base = old ?? { createdAt: io.now, limits: {}, retiredNanos: 0, retiredFaults: 0 };
+    const base = old ?? freshCgroup(io.now);
     const more = each === path && limits !== undefined ? limits : {};
     draft.cgroups = set(draft.cgroups, each, { ...base, limits: { ...base.limits, ...more } });
   }

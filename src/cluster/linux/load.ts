@@ -1,4 +1,4 @@
-// A load beside what a container does: one more process in it that takes CPU and memory as told. A
+// A load beside what a container does: one more process in it that does as it is told. A
 // laboratory's knob; everything that measures or limits the container sees it as any other
 // process.
 
@@ -6,10 +6,10 @@ import { get } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
 import type { LinuxDone, SetLoad } from '../protocol/linux.ts';
+import { dialsOf, loadProgram } from '../runtime/process/dials.ts';
 import type { Run } from '../runtime/process/machine.ts';
 import type { Proc } from '../runtime/process/model.ts';
-import { setMemory, spawn } from '../runtime/process/processes.ts';
-import { plainModel } from '../runtime/programs/server-model.ts';
+import { setMemory, spawn, TOOL_BYTES } from '../runtime/process/processes.ts';
 import { withContainer } from './container.ts';
 import type { Draft } from './state.ts';
 
@@ -25,20 +25,21 @@ export function setLoad(draft: Draft, io: Io, envelope: Envelope, ask: SetLoad):
   io.reply(envelope, reply);
 }
 
+/** What is not said stays as it is. */
 function change(run: Run, ask: SetLoad): void {
-  const proc = [...run.procs.values()].find((one) => one.name === NAME) ?? start(run);
+  const proc = [...run.procs.values()].find((one) => one.program.kind === 'load') ?? start(run);
   if (proc === undefined) return;
+  if (proc.clock < run.now) proc.clock = run.now;
   const { milliCpu = proc.cpuMillis, memoryBytes = proc.rssBytes } = ask;
-  const model = { ...plainModel(NAME), rssBytes: memoryBytes, cpuMillis: milliCpu };
-  proc.program = { kind: 'server', model, since: proc.clock, logged: 0 };
+  proc.program = loadProgram({ ...dialsOf(proc), ...ask.dials }, proc.clock);
+  proc.block = undefined;
   proc.cpuMillis = milliCpu;
-  setMemory(run, proc, memoryBytes);
+  setMemory(run, proc, Math.max(TOOL_BYTES, memoryBytes));
 }
 
 function start(run: Run): Proc | undefined {
   const init = run.procs.get(run.container.initPid);
   if (init === undefined) return undefined;
-  const model = plainModel(NAME);
   return spawn(run, {
     parent: init,
     name: NAME,
@@ -46,7 +47,7 @@ function start(run: Run): Proc | undefined {
     env: init.env,
     cwd: '/',
     fds: [],
-    program: { kind: 'server', model, since: run.now, logged: 0 },
+    program: loadProgram({}, run.now),
     ignored: [],
   });
 }

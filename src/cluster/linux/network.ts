@@ -9,6 +9,7 @@ import type { NetAnswer, NetCall, NetnsRequest, NetResult } from '../protocol/li
 import type { WorkloadAnswer } from '../protocol/workload.ts';
 import { finishCall } from '../runtime/process/applets/network.ts';
 import type { Elsewhere } from '../runtime/process/machine.ts';
+import { NO_WIRE } from '../runtime/process/nothing.ts';
 import { answerInside } from './calls.ts';
 import { isInCidr } from './cidr.ts';
 import { withContainer } from './container.ts';
@@ -40,6 +41,8 @@ export function changeNetns(draft: Draft, io: Io, envelope: Envelope, ask: Netns
     hostname: ask.hostname ?? '',
     portMappings: ask.portMappings ?? [],
     containers: old?.containers ?? [],
+    createdAt: old?.createdAt ?? io.now,
+    gone: old?.gone ?? NO_WIRE,
   });
   if (ip !== '') draft.addresses = set(draft.addresses, ip, ask.id);
 }

@@ -20,6 +20,7 @@ import type {
   StartProcess,
 } from '../protocol/linux.ts';
 import type { LinuxLogs, ReadLogs } from '../protocol/linux-logs.ts';
+import type { LinuxProcesses, MachineProcess } from '../protocol/linux-processes.ts';
 import type { StartError } from '../runtime/process/engine.ts';
 import {
   imageTree,
@@ -31,27 +32,38 @@ import {
 } from '../runtime/process/engine.ts';
 import { selectLines } from '../runtime/process/logs.ts';
 import type { Container, FileTree } from '../runtime/process/model.ts';
+import { NO_DISK } from '../runtime/process/nothing.ts';
 import { parentOf } from '../runtime/process/paths.ts';
+import { addWire } from '../runtime/process/usage.ts';
+import { readOnce } from '../runtime/process/work.ts';
 import { subjectOf, wakeTimer, withContainer } from './container.ts';
 import { dropDetached } from './host-files.ts';
-import { addResident, residentsOf, tellCgroup } from './residents.ts';
+import { addResident, residentsOf } from './residents.ts';
 import type { Draft } from './state.ts';
+import { freshCgroup } from './state.ts';
+import { tellCgroup } from './tell-cgroup.ts';
 
 function done(io: Io, to: ReplyTo, isFound: boolean): void {
   const reply: LinuxDone = { type: 'linux.done', isFound };
   io.reply(to, reply);
 }
 
+/** Read of an image when a container of it starts; from then on it lies in the page cache. */
+const PROGRAM_BYTES = 1_200_000;
+
 /** Starts a container's first process; a container that has ended is started again. */
 export function start(draft: Draft, io: Io, envelope: Envelope, ask: StartProcess): void {
   const old = get(draft.containers, ask.containerId);
   const namespace = ask.pidNamespace ?? ask.containerId;
   const initPid = namespace === 'host' ? draft.lastHostPid + 1 : nextPid(draft, ask, namespace);
+  const isFirst = get(draft.images, ask.program.image) === undefined;
   const base = old?.layer ?? imageFilesOf(draft, ask.program.image);
   const owner = { id: envelope.id, from: envelope.from };
   const fresh = newContainer(ask, owner, base, io.now, initPid, draft.lastHostPid + 1);
   const container: Container =
-    old === undefined ? fresh : { ...fresh, logs: old.logs, layerBytes: old.layerBytes };
+    old === undefined
+      ? { ...fresh, disk: isFirst ? readOnce(NO_DISK, PROGRAM_BYTES) : NO_DISK }
+      : { ...fresh, logs: old.logs, layerBytes: old.layerBytes, wire: old.wire };
   const before = { ...draft };
   enterNamespaces(draft, io, ask);
   let error: StartError | undefined;
@@ -113,12 +125,7 @@ function enterNamespaces(draft: Draft, io: Io, ask: StartProcess): void {
   for (let path = ask.cgroup; path !== '/'; path = parentOf(path)) {
     if (get(draft.cgroups, path) !== undefined) continue;
     const limits = path === ask.cgroup ? ask.limits : {};
-    draft.cgroups = set(draft.cgroups, path, {
-      createdAt: io.now,
-      limits,
-      retiredNanos: 0,
-      retiredFaults: 0,
-    });
+    draft.cgroups = set(draft.cgroups, path, freshCgroup(io.now, limits));
     const { containerId, label } = ask;
     const named = label === undefined ? { containerId } : { containerId, label };
     const whose = path === ask.cgroup ? named : {};
@@ -192,7 +199,8 @@ export function removeContainer(
   const netns = get(draft.netns, container.spec.netns);
   if (netns === undefined) return;
   const containers = netns.containers.filter((id) => id !== ask.containerId);
-  draft.netns = set(draft.netns, container.spec.netns, { ...netns, containers });
+  const gone = addWire(netns.gone, container.wire);
+  draft.netns = set(draft.netns, container.spec.netns, { ...netns, containers, gone });
 }
 
 function kill(draft: Draft, io: Io, container: Container, name: string): void {
@@ -224,6 +232,32 @@ export function listContainers(
       ? [...values(draft.containers)]
       : ask.containerIds.flatMap((id) => get(draft.containers, id) ?? []);
   const reply: LinuxContainers = { type: 'linux.containers', containers: all.map(described) };
+  io.reply(envelope, reply);
+}
+
+/** All processes of containers, as `ps` on the machine shows them. */
+export function listProcesses(draft: Draft, io: Io, envelope: Envelope): void {
+  const processes: MachineProcess[] = [];
+  for (const container of values(draft.containers)) {
+    const user = container.spec.program.user.split(':')[0] || 'root';
+    const hostPids = new Map(container.procs.map(({ pid, hostPid }) => [pid, hostPid]));
+    for (const proc of container.procs) {
+      if (proc.exit !== undefined) continue;
+      processes.push({
+        user,
+        pid: proc.hostPid,
+        parentPid: hostPids.get(proc.parent) ?? 1,
+        startedAt: proc.startedAt,
+        cpuMillis: proc.cpuMillis,
+        rssBytes: proc.rssBytes,
+        isWaiting: proc.block !== undefined && proc.cpuMillis === 0,
+        argv: proc.argv,
+        cgroup: container.spec.cgroup,
+      });
+    }
+  }
+  processes.sort((a, b) => a.pid - b.pid);
+  const reply: LinuxProcesses = { type: 'linux.processList', processes };
   io.reply(envelope, reply);
 }
 

@@ -1,9 +1,8 @@
-// What lives in a cgroup, and who is told when the tree changes. Must not run anything.
+// What lives in a cgroup. Must not run anything.
 
 import { get, update } from '../../base/persistent-map.ts';
 import { partitionPoint } from '../../base/search.ts';
-import type { Io } from '../../kernel/component.ts';
-import type { CgroupChanged, StartProcess } from '../protocol/linux.ts';
+import type { StartProcess } from '../protocol/linux.ts';
 import type { Container } from '../runtime/process/model.ts';
 import { parentOf } from '../runtime/process/paths.ts';
 import type { Draft, Resident } from './state.ts';
@@ -48,17 +47,4 @@ export function residentsOf(draft: Draft, path: string): readonly Container[] {
     if (container !== undefined) found.push(container);
   }
   return found;
-}
-
-/** Memory of a container's processes. */
-export function rssOf(container: Container): number {
-  let sum = 0;
-  for (const proc of container.procs) sum += proc.rssBytes;
-  return sum;
-}
-
-/** Tells those who watch the cgroup tree. */
-export function tellCgroup(draft: Draft, io: Io, change: Omit<CgroupChanged, 'type'>): void {
-  const message: CgroupChanged = { type: 'linux.cgroupChanged', ...change };
-  for (const watcher of draft.cgroupWatchers) io.reply(watcher, message);
 }

@@ -6,9 +6,11 @@ import type { ReplyTo } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { CgroupLimits } from '../protocol/linux.ts';
 import type { PortMapping } from '../protocol/linux-network.ts';
+import type { DiskCounters, NetworkCounters } from '../protocol/linux-usage.ts';
 import type { ServiceRule } from '../protocol/services.ts';
 import type { ProgramSetup } from '../protocol/setup.ts';
 import type { Container, FileTree } from '../runtime/process/model.ts';
+import { NO_DISK } from '../runtime/process/nothing.ts';
 
 /** What the machine is and what surrounds it. */
 export interface LinuxConfig {
@@ -23,6 +25,12 @@ export interface LinuxConfig {
   readonly baseCpuMillis: number;
   /** The system's own processes. */
   readonly baseProcesses: number;
+  /** Its daemons that have a cgroup of their own, each with its part of what the system uses. */
+  readonly daemons: readonly {
+    readonly cgroup: string;
+    readonly perMille: number;
+    readonly processes: number;
+  }[];
   /** Addresses of pods on this machine. */
   readonly podCidr: string;
   /** Where other machines' pods are: `10.244.1.0/24` at process `linux@node-2`. */
@@ -51,8 +59,32 @@ export interface LinuxConfig {
 export interface Cgroup {
   readonly createdAt: Micros;
   readonly limits: CgroupLimits;
-  readonly retiredNanos: number;
-  readonly retiredFaults: number;
+  readonly retired: Retired;
+  /** How often memory ran into its own limit. */
+  readonly failures: number;
+}
+
+/** What containers used that have ended. */
+export interface Retired {
+  readonly nanos: number;
+  readonly systemNanos: number;
+  readonly faults: number;
+  readonly oomKills: number;
+  readonly disk: DiskCounters;
+}
+
+/** Nothing has ended in a cgroup. */
+export const NONE_RETIRED: Retired = {
+  nanos: 0,
+  systemNanos: 0,
+  faults: 0,
+  oomKills: 0,
+  disk: NO_DISK,
+};
+
+/** A cgroup without limits in which nothing has run. */
+export function freshCgroup(createdAt: Micros, limits: CgroupLimits = {}): Cgroup {
+  return { createdAt, limits, retired: NONE_RETIRED, failures: 0 };
 }
 
 /** A network namespace with the containers in it, first one first. */
@@ -61,6 +93,9 @@ export interface Netns {
   readonly hostname: string;
   readonly portMappings: readonly PortMapping[];
   readonly containers: readonly string[];
+  readonly createdAt: Micros;
+  /** What containers sent and received that are gone. */
+  readonly gone: NetworkCounters;
 }
 
 /** A call that another machine or process answers: for a process here, or for whoever asked us. */

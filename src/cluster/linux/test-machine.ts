@@ -57,6 +57,7 @@ export function testConfig(index: number, more: Partial<LinuxConfig> = {}): Linu
     baseDiskBytes: 4_000_000_000,
     baseCpuMillis: 60,
     baseProcesses: 110,
+    daemons: [],
     podCidr: `10.244.${index}.0/24`,
     routes: [{ cidr: `10.244.${other}.0/24`, process: `linux@node-${other}` }],
     names: [{ name: 'kubernetes.default.svc.cluster.local', ip: '10.96.0.1' }],

@@ -1,91 +1,134 @@
 // Usage of cgroups, added up when somebody reads: what runs in them, what has ended, and on `/` the
 // system itself. Nothing is counted while nobody looks.
 
-import { get, keys, values } from '../../base/persistent-map.ts';
+import { get, values } from '../../base/persistent-map.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { CgroupUsage } from '../protocol/linux.ts';
-import { usedNanos } from '../runtime/process/machine.ts';
+import type { CfsCounters, NetworkCounters } from '../protocol/linux-usage.ts';
 import type { Container } from '../runtime/process/model.ts';
-import { residentsOf, rssOf } from './residents.ts';
+import { NO_WIRE } from '../runtime/process/nothing.ts';
+import {
+  addDisk,
+  addWire,
+  cfsOf,
+  systemNanos as systemNanosOf,
+  usedNanos,
+} from '../runtime/process/usage.ts';
+import { chargedOf } from './charged.ts';
+import { residentsOf } from './residents.ts';
 import type { Cgroup, Draft } from './state.ts';
+import { systemUse } from './system-use.ts';
 
-/** Kernel memory and page cache of a small container that nobody reads any more. */
+/** Page cache of a small container that nobody reads any more. */
 const CACHE_BYTES = 32_768;
 
-/** Usage of the given cgroups, or of all, sorted by path. */
-export function usageOf(
-  draft: Draft,
-  now: Micros,
-  paths: readonly string[] | undefined,
-): readonly CgroupUsage[] {
-  const wanted = paths === undefined ? [...keys(draft.cgroups)] : [...paths].sort();
-  const usages: CgroupUsage[] = [];
-  for (const path of wanted) {
-    const cgroup = get(draft.cgroups, path);
-    if (cgroup !== undefined) usages.push(one(draft, now, path, cgroup));
-  }
-  return usages;
-}
-
-function one(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsage {
-  let cpuNanos = cgroup.retiredNanos;
+/** Usage of a cgroup. */
+export function usageIn(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsage {
+  const { retired } = cgroup;
+  let { nanos: cpuNanos, systemNanos, faults, oomKills, disk } = retired;
   let rss = 0;
-  let faults = cgroup.retiredFaults;
+  let charged = 0;
   let layer = 0;
   let processes = 0;
   let own: Container | undefined;
   let count = 0;
   for (const container of residentsOf(draft, path)) {
     cpuNanos += usedNanos(container.usage, now, draft.cpuFactor);
-    rss += rssOf(container);
+    systemNanos += systemNanosOf(container.usage, now, draft.cpuFactor);
+    for (const proc of container.procs) rss += proc.rssBytes;
+    charged += chargedOf(container);
     faults += container.pageFaults;
+    oomKills += container.oomKills;
+    disk = addDisk(disk, container.disk);
     layer += container.layerBytes;
     processes += container.procs.length;
     count++;
     if (container.spec.cgroup === path) own = container;
   }
   const isRoot = path === '/';
-  if (isRoot) {
-    cpuNanos += (now - draft.bootAt) * draft.config.baseCpuMillis;
-    rss += draft.config.baseMemoryBytes;
+  const system = systemUse(draft, path, now);
+  if (system !== undefined) {
+    cpuNanos += system.cpuNanos;
+    systemNanos += system.systemNanos;
+    rss += system.memoryBytes;
+    charged += system.memoryBytes;
+    processes += system.processes;
+    disk = addDisk(disk, system.disk);
   }
+  const limits = own?.spec.limits ?? cgroup.limits;
+  // What the limit leaves room for is cached, and no more.
+  const cached = layer + count * CACHE_BYTES;
+  const room = limits.memoryBytes === undefined ? cached : limits.memoryBytes - charged;
   // One literal: there are many of these (ADR 16).
   return {
     path,
     containerId: own?.id,
     createdAt: cgroup.createdAt,
     cpuNanos,
-    memoryBytes: rss + layer + count * CACHE_BYTES * 2,
-    workingSetBytes: rss + count * CACHE_BYTES,
+    systemNanos,
+    cfs: own === undefined ? cfsInside(draft, now, path, cgroup) : cfsOf(own, now),
+    memoryBytes: charged + Math.max(0, Math.min(cached, room)),
+    workingSetBytes: charged,
     rssBytes: rss,
     pageFaults: faults,
     majorPageFaults: 0,
     processes,
     rootfsBytes: own?.layerBytes ?? 0,
-    limits: own?.spec.limits ?? cgroup.limits,
-    network: isRoot ? networkOfAll(draft) : own && networkOf(draft, own),
+    disk,
+    memoryFailures: own === undefined ? cgroup.failures : own.oomKills,
+    oomKills,
+    limits,
+    network: isRoot ? networkOfAll(draft, now) : own && networkOf(draft, own, now),
   };
 }
 
-type Network = NonNullable<CgroupUsage['network']>;
+/** A pod's quota is the sum of its containers' quotas: they are stopped before it is. */
+function cfsInside(
+  draft: Draft,
+  now: Micros,
+  path: string,
+  { limits }: Cgroup,
+): CfsCounters | undefined {
+  if (limits.cpuMillis === undefined) return undefined;
+  let periods = 0;
+  for (const container of residentsOf(draft, path)) {
+    periods = Math.max(periods, cfsOf(container, now)?.periods ?? 0);
+  }
+  return { periods, throttledPeriods: 0, throttledNanos: 0 };
+}
 
-function networkOfAll(draft: Draft): Network {
-  return sumOf([...values(draft.containers)]);
+/** When a new interface asks for routers, in seconds of its age: each time twice as long after. */
+const SOLICITED = [0, 1, 2, 4, 8, 16, 32, 64, 112] as const;
+const SOLICIT_BYTES = 70;
+
+/** What an interface has seen that nobody used: the neighbours' and its own first questions. */
+const ATTENTION: readonly NetworkCounters[] = SOLICITED.map((_, i) => ({
+  rxBytes: 90 + i * SOLICIT_BYTES,
+  rxPackets: 1 + i,
+  txBytes: 90 + i * SOLICIT_BYTES,
+  txPackets: 1 + i,
+  txDropped: 0,
+}));
+
+function attentionAt(age: number): NetworkCounters {
+  let i = SOLICITED.length - 1;
+  while (i > 0 && age < (SOLICITED[i] as number) * 1_000_000) i--;
+  return ATTENTION[i] as NetworkCounters;
+}
+
+/** The machine's own card carries what leaves or enters any of the namespaces. */
+function networkOfAll(draft: Draft, now: Micros): NetworkCounters {
+  let sum = systemUse(draft, '/', now)?.wire ?? NO_WIRE;
+  for (const { gone } of values(draft.netns)) sum = addWire(sum, gone);
+  for (const { wire } of values(draft.containers)) sum = addWire(sum, wire);
+  return sum;
 }
 
 /** Of the container that came first into its network namespace. */
-function networkOf(draft: Draft, own: Container): Network | undefined {
+function networkOf(draft: Draft, own: Container, now: Micros): NetworkCounters | undefined {
   const netns = get(draft.netns, own.spec.netns);
   if (netns === undefined || netns.containers[0] !== own.id) return undefined;
-  return sumOf(netns.containers.flatMap((id) => get(draft.containers, id) ?? []));
-}
-
-function sumOf(members: readonly Container[]): Network {
-  let rxBytes = 1_000;
-  let txBytes = 600;
-  for (const each of members) {
-    rxBytes += each.rxBytes;
-    txBytes += each.txBytes;
-  }
-  return { rxBytes, txBytes };
+  let sum = netns.gone;
+  for (const id of netns.containers) sum = addWire(sum, get(draft.containers, id)?.wire ?? NO_WIRE);
+  return addWire(attentionAt(now - netns.createdAt), sum);
 }

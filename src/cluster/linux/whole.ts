@@ -2,8 +2,9 @@
 
 import { handleContainer } from './container-requests.ts';
 import { containerRequests } from './late.ts';
+import { usageIn } from './usage.ts';
 
 /** Fills the operating system's places. */
 export function fillLinux(): void {
-  containerRequests.fill({ handleContainer });
+  containerRequests.fill({ handleContainer, usageIn });
 }

@@ -6,12 +6,12 @@ import { get, remove, set } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import { CONTROL, type ControlMessage } from '../../kernel/message.ts';
 import type { Duration } from '../../kernel/time.ts';
-import type { NetAnswer } from '../protocol/linux-network.ts';
+import type { NetAnswer, NetPayload } from '../protocol/linux-network.ts';
 import type { WorkloadConfig, WorkloadKind } from '../protocol/workload.ts';
 import type { Effect, Elsewhere } from '../runtime/process/machine.ts';
-import { usedNanos } from '../runtime/process/machine.ts';
 import type { Container, Proc } from '../runtime/process/model.ts';
-import { SERVED } from '../runtime/process/serving.ts';
+import { afterServing, SERVED } from '../runtime/process/serving.ts';
+import { quotaAt, settledUsage } from '../runtime/process/usage.ts';
 import type { CallTarget } from './calls.ts';
 import type { Draft, WorkloadHolder } from './state.ts';
 
@@ -107,7 +107,7 @@ export function callWorkload(
   if (holder?.containerId !== container.id || holder.pid !== proc.pid) {
     return { kind: 'failed', error: 'refused' };
   }
-  count(draft, io, container);
+  count(draft, io, container, payload);
   if (payload.kind === 'tcp') return { kind: 'tcp', data: '' };
   if (payload.kind === 'grpc-health') return { kind: 'failed', error: 'reset' };
   const isTls = payload.isTls === true;
@@ -120,13 +120,15 @@ export function callWorkload(
 }
 
 /** What an answer costs its container. */
-function count(draft: Draft, { now }: Io, container: Container): void {
-  const { usage, rxBytes, txBytes } = container;
-  const nanos = usedNanos(usage, now, draft.cpuFactor) + SERVED.cpuNanos;
+function count(draft: Draft, { now }: Io, container: Container, payload: NetPayload): void {
+  const usage = settledUsage(container.usage, now, draft.cpuFactor);
+  const nanos = usage.nanos + SERVED.cpuNanos;
+  const systemNanos = usage.systemNanos + SERVED.systemNanos;
   draft.containers = set(draft.containers, container.id, {
     ...container,
-    usage: { ...usage, nanos, since: now },
-    rxBytes: rxBytes + SERVED.rxBytes,
-    txBytes: txBytes + SERVED.txBytes,
+    usage: { ...usage, nanos, systemNanos },
+    quota: quotaAt(container, now),
+    // What it will say is not known yet.
+    wire: afterServing(container.wire, payload, { kind: 'tcp', data: '' }),
   });
 }

@@ -70,6 +70,16 @@ export type Fault =
       readonly container?: string;
       readonly milliCpu?: number;
       readonly memoryBytes?: number;
+      /** Bytes a second. */
+      readonly leakPerSecond?: number;
+      readonly writePerSecond?: number;
+    }
+  | {
+      readonly type: 'lab.send';
+      readonly pod: string;
+      readonly container?: string;
+      readonly url: string;
+      readonly perSecond: number;
     };
 
 /** A line no tool could read: its own words, as it would print them. */

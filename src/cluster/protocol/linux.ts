@@ -7,6 +7,8 @@ import type { Duration, Micros } from '../../kernel/time.ts';
 import type { FileChanged, FilesRequest, FilesResult, WatchFiles } from './linux-files.ts';
 import type { LinuxLogs, LogRequest, LogSizes } from './linux-logs.ts';
 import type { NetCall, NetnsRequest, NetResult } from './linux-network.ts';
+import type { LinuxProcesses, ReadProcesses } from './linux-processes.ts';
+import type { CfsCounters, DiskCounters, LoadDials, NetworkCounters } from './linux-usage.ts';
 import type { SetServiceRules } from './services.ts';
 import type { WorkloadExit, WorkloadOutput } from './workload.ts';
 
@@ -211,6 +213,10 @@ export interface ReadUsage extends Message {
 export interface CgroupCounters {
   /** CPU time used since the cgroup was made, in nanoseconds. */
   readonly cpuNanos: number;
+  /** That part of it which the kernel used for its processes. */
+  readonly systemNanos: number;
+  /** Where CPU time is limited. */
+  readonly cfs?: CfsCounters | undefined;
   readonly memoryBytes: number;
   readonly workingSetBytes: number;
   readonly rssBytes: number;
@@ -219,8 +225,12 @@ export interface CgroupCounters {
   readonly processes: number;
   /** Bytes written into the container's own layer; 0 where no container is. */
   readonly rootfsBytes: number;
+  readonly disk: DiskCounters;
+  /** How often memory ran into a limit, and how many processes were killed for it. */
+  readonly memoryFailures: number;
+  readonly oomKills: number;
   /** Present where the cgroup's first container owns a network namespace, and on `/`. */
-  readonly network?: { readonly rxBytes: number; readonly txBytes: number } | undefined;
+  readonly network?: NetworkCounters | undefined;
 }
 
 /** What one cgroup uses at one instant. */
@@ -281,6 +291,7 @@ export interface SetLoad extends Message {
   readonly containerId: string;
   readonly milliCpu?: number;
   readonly memoryBytes?: number;
+  readonly dials?: LoadDials;
 }
 
 /** What the machine is. Answer: LinuxMachine. */
@@ -346,6 +357,7 @@ export type LinuxRequest =
   | ReadUsage
   | ListCgroups
   | ReadMachine
+  | ReadProcesses
   | WatchCgroups
   | ServeUrl
   | SetLoad
@@ -372,6 +384,7 @@ export type LinuxReply =
   | LinuxCgroups
   | CgroupChanged
   | LinuxMachine
+  | LinuxProcesses
   | LinuxOomKill
   | LinuxDone
   | FilesResult

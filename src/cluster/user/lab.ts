@@ -1,6 +1,7 @@
 // The faults and knobs of the laboratory.
 
 import { unreachable } from '../../base/assert.ts';
+import { urlParts } from '../../base/url.ts';
 import type { Fault } from '../protocol/commands.ts';
 import { LINUX_PORT, type SetLoad } from '../protocol/linux.ts';
 import type { RegistryConfigure } from '../protocol/registry.ts';
@@ -42,6 +43,8 @@ export function* lab(fault: Fault, setting: Setting): Routine {
     }
     case 'lab.load':
       return yield* load(fault);
+    case 'lab.send':
+      return yield* send(fault);
     default:
       return unreachable(fault);
   }
@@ -130,9 +133,33 @@ interface RunningPod {
   };
 }
 
-/** Finds the container where the API server says it runs, and loads it there. */
+/** Turns the dials of a container's load. */
 function* load(fault: Extract<Fault, { type: 'lab.load' }>): Routine {
-  const { pod, container, milliCpu, memoryBytes } = fault;
+  const { milliCpu, memoryBytes, leakPerSecond, writePerSecond } = fault;
+  return yield* turn(fault, {
+    ...(milliCpu === undefined ? {} : { milliCpu }),
+    ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    dials: {
+      ...(leakPerSecond === undefined ? {} : { leakPerSecond }),
+      ...(writePerSecond === undefined ? {} : { writePerSecond }),
+    },
+  });
+}
+
+/** Lets a container send requests. */
+function* send(fault: Extract<Fault, { type: 'lab.send' }>): Routine {
+  const { url, perSecond } = fault;
+  const parts = urlParts(url);
+  if (parts === undefined) return yield* fail(`lab: ${url} is no URL`);
+  const { host, port, path } = parts;
+  return yield* turn(fault, { dials: { traffic: { host, port, path, perSecond } } });
+}
+
+/** Finds the container where the API server says it runs, and loads it there. */
+function* turn(
+  { pod, container }: { readonly pod: string; readonly container?: string },
+  dials: Omit<SetLoad, 'type' | 'containerId'>,
+): Routine {
   const answer = yield* api({ verb: 'GET', path: `/api/v1/namespaces/default/pods/${pod}` });
   if (answer === undefined || answer.code !== 200) return yield* fail(`lab: no pod ${pod}`);
   const { spec, status } = answer.body as RunningPod;
@@ -140,12 +167,7 @@ function* load(fault: Extract<Fault, { type: 'lab.load' }>): Routine {
   const found = container === undefined ? all[0] : all.find(({ name }) => name === container);
   const containerId = /:\/\/(.+)$/.exec(found?.containerID ?? '')?.[1];
   if (containerId === undefined) return yield* fail(`lab: no running container in pod ${pod}`);
-  const message: SetLoad = {
-    type: 'linux.setLoad',
-    containerId,
-    ...(milliCpu === undefined ? {} : { milliCpu }),
-    ...(memoryBytes === undefined ? {} : { memoryBytes }),
-  };
+  const message: SetLoad = { type: 'linux.setLoad', containerId, ...dials };
   const reply = yield* ask(`linux@${spec?.nodeName ?? ''}`, LINUX_PORT, message);
   const isFound = (reply.message as { readonly isFound?: boolean } | undefined)?.isFound === true;
   return isFound ? 0 : yield* fail(`lab: container ${containerId} does not run`);

@@ -54,6 +54,8 @@ export const NODE: Describers<
     described('metrics', 'response', `${cgroups.length} cgroups`),
   'linux.machine': () => os('request', 'read machine'),
   'linux.machineInfo': () => os('response', 'machine'),
+  'linux.processes': () => os('request', 'list processes'),
+  'linux.processList': ({ processes }) => os('response', `${processes.length} processes`),
   'linux.watchOom': () => os('request', 'watch kernel log'),
   'linux.oomKill': ({ process }) => os('signal', `OOM kill ${process}`),
   'linux.done': ({ isFound }) => os('response', isFound ? 'done' : 'not found'),

@@ -11,6 +11,7 @@ import {
   dockerRequest,
 } from '../../protocol/docker.ts';
 import { LINUX_PORT, type LinuxMachine } from '../../protocol/linux.ts';
+import type { LinuxProcesses } from '../../protocol/linux-processes.ts';
 import type { CadvisorRequest, CadvisorResponse } from '../../protocol/stats.ts';
 import type { ApiCall, Draft } from '../state.ts';
 import { pageOf } from './pages.ts';
@@ -23,7 +24,9 @@ export function begin(draft: Draft, envelope: Envelope, io: Io): void {
     io.reply(to, { type: 'cadvisor.refused' });
     return;
   }
-  goOn(draft, { to, request, todo: ['engine', 'machine'], parts: {} }, io);
+  const isOfProcesses = /^\/api\/v2\.\d\/ps(\/|$)/.test(request.path);
+  const todo = ['engine', 'machine', ...(isOfProcesses ? (['processes'] as const) : [])] as const;
+  goOn(draft, { to, request, todo, parts: {} }, io);
 }
 
 /** Takes what was asked for; an engine that is away leaves the names as they were. */
@@ -34,6 +37,9 @@ export function answered(draft: Draft, { inReplyTo, message }: Envelope, io: Io)
   draft.calls = remove(draft.calls, key);
   let { parts } = call;
   if (message.type === 'linux.machineInfo') parts = { ...parts, machine: message as LinuxMachine };
+  if (message.type === 'linux.processList') {
+    parts = { ...parts, processes: message as LinuxProcesses };
+  }
   if (message.type === 'docker.response') {
     learn(draft, message as DockerResponse<readonly DockerContainerSummary[]>);
   }
@@ -72,6 +78,9 @@ function goOn(draft: Draft, call: ApiCall, io: Io): void {
 function ask({ config }: Draft, part: ApiCall['todo'][number], io: Io): EventId | undefined {
   const actor = io.find((part === 'engine' ? config.docker : config.linux) ?? '');
   if (actor === undefined) return undefined;
-  if (part === 'machine') return io.send({ actor, port: LINUX_PORT }, { type: 'linux.machine' });
-  return io.send({ actor, port: DOCKER_PORT }, dockerRequest('GET', '/containers/json', {}));
+  if (part === 'engine') {
+    return io.send({ actor, port: DOCKER_PORT }, dockerRequest('GET', '/containers/json', {}));
+  }
+  const type = part === 'machine' ? 'linux.machine' : 'linux.processes';
+  return io.send({ actor, port: LINUX_PORT }, { type });
 }

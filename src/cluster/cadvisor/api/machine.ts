@@ -1,4 +1,4 @@
-// What cAdvisor's pages say of the machine.
+// Machine and version information as cAdvisor's pages have it.
 // Models google/cadvisor info/v1/machine.go and machine/info.go.
 
 import type { LinuxMachine } from '../../protocol/linux.ts';
@@ -55,6 +55,20 @@ export function machineInfo(machine: LinuxMachine): object {
     instance_id: 'None',
   };
 }
+
+/** What of the machine has a version. */
+export function versionInfo(machine: LinuxMachine): object {
+  return {
+    kernel_version: machine.kernelVersion,
+    container_os_version: machine.osImage,
+    docker_version: '20.10.24',
+    cadvisor_version: CADVISOR_VERSION,
+    cadvisor_revision: '',
+  };
+}
+
+/** Of the document's era (Kubernetes 1.4). */
+export const CADVISOR_VERSION = '0.24.0';
 
 function cache(size: number, type: string, level: number): object {
   return { size, type, level };

@@ -10,12 +10,17 @@ import { instant, NGINX, testCluster, type } from '../../test-cluster.ts';
 import type { UserState } from '../../user/user.ts';
 
 /** What these lines print, typed one a second from second 60 on. */
-function printed(edition: EditionWord, lines: readonly string[]): readonly string[] {
+function printed(
+  edition: EditionWord,
+  lines: readonly string[],
+  before = 'kubectl get pods',
+): readonly string[] {
   const timeline = testCluster(edition, {
     nodes: [defaultNode('node-1')],
     images: [{ image: 'nginx:1.25', isPresent: true }],
   });
   type(timeline, 1, 'kubectl apply -f web.yaml', { 'web.yaml': NGINX });
+  type(timeline, 40, before);
   for (const [i, line] of lines.entries()) type(timeline, 60 + i, line);
   timeline.advance(instant(65 + lines.length));
   const user = stateOf<UserState>(timeline.world, 'user');
@@ -73,6 +78,91 @@ describe('version 1', () => {
     const web = all.find(({ spec }) => spec.labels?.['io.kubernetes.container.name'] === 'nginx');
     expect(web?.aliases?.[0]).toMatch(/^k8s_nginx_web_default_/);
   });
+});
+
+describe('version 2', () => {
+  const base = `${UI}/api/v2.0`;
+  const [machine = '', stats = '', spec = '', summary = '', ps = '', named = ''] = printed(
+    'document',
+    [
+      `curl -s ${base}/machine`,
+      `curl -s '${base}/stats/kubepods?recursive=true&count=2'`,
+      `curl -s '${base}/spec/?type=docker'`,
+      `curl -s ${base}/summary/`,
+      `curl -s ${base}/ps/`,
+      `curl -s ${base}/version`,
+    ],
+  );
+
+  it('CAD-5: is maps by container, by path or as the engine calls them', () => {
+    expect(JSON.parse(machine)).toMatchObject({ num_cores: 4 });
+    const all = JSON.parse(stats) as { readonly [name: string]: readonly object[] };
+    expect(Object.keys(all).length).toBeGreaterThan(3);
+    for (const [name, samples] of Object.entries(all)) {
+      expect(name).toMatch(/^\/kubepods/);
+      expect(samples).toHaveLength(2);
+      expect(samples[0]).toMatchObject({ has_cpu: true, has_memory: true });
+    }
+    const specs = Object.values(JSON.parse(spec) as { readonly [name: string]: object });
+    expect(specs).toHaveLength(2);
+    expect(specs[0]).toMatchObject({ namespace: 'docker' });
+    expect(named).toBe('0.24.0');
+  });
+
+  it('CAD-5: sums up the last minute', () => {
+    const { '/': root } = JSON.parse(summary) as {
+      readonly [name: string]: { readonly minute_usage: { readonly percent_complete: number } };
+    };
+    expect(root?.minute_usage.percent_complete).toBeGreaterThan(70);
+    expect(root).toMatchObject({ minute_usage: { cpu: { present: true } } });
+  });
+
+  it('CAD-6: lists the processes of every container', () => {
+    const rows = JSON.parse(ps) as readonly { readonly cmd: string; readonly pid: number }[];
+    expect(rows.some(({ cmd }) => cmd.startsWith('nginx'))).toBe(true);
+    expect(rows.some(({ cmd }) => cmd === '/pause')).toBe(true);
+    expect(new Set(rows.map(({ pid }) => pid)).size).toBe(rows.length);
+  });
+});
+
+test('CAD-7: what happened to containers is kept, and told by kind', () => {
+  const query = 'subcontainers=true&max_events=100';
+  const [made = '', removed = '', nothing = ''] = printed(
+    'document',
+    ['creation_events=true', 'deletion_events=true', ''].map(
+      (kind) => `curl -s '${UI}/api/v1.3/events/?${query}&${kind}'`,
+    ),
+    'kubectl delete pod web --now',
+  );
+  const read = (body: string): readonly { readonly event_type: string }[] => JSON.parse(body);
+  expect(read(made).length).toBeGreaterThan(4);
+  expect(read(removed).length).toBeGreaterThanOrEqual(3);
+  expect(read(removed).every((one) => one.event_type === 'containerDeletion')).toBe(true);
+  expect(read(nothing)).toEqual([]);
+});
+
+test('CAD-8: has a report, health and series, and begins at the containers', () => {
+  const [home = '', health = '', report = '', series = '', page = ''] = printed('document', [
+    `curl -si ${UI}/`,
+    `curl -s ${UI}/healthz`,
+    `curl -s ${UI}/validate/`,
+    `curl -s ${UI}/metrics`,
+    `curl -s ${UI}/containers/`,
+  ]);
+  expect(home).toContain('307 Temporary Redirect\nLocation: /containers/');
+  expect(health).toBe('ok');
+  expect(report).toContain('Docker version is 20.10.24');
+  expect(series).toMatch(/^container_cpu_usage_seconds_total\{id="\/",.*\} [\d.]+$/m);
+  expect(page).toContain('<li>/kubepods</li>');
+});
+
+test('CAD-9: the daemons of the node have containers of their own', () => {
+  const [all = ''] = printed('document', [`curl -s ${UI}/api/v1.1/subcontainers/`]);
+  const names = (JSON.parse(all) as readonly Info[]).map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['/docker-daemon', '/kubelet', '/system']));
+  const [docker = ''] = printed('docker', [`curl -s ${PLAIN}/metrics/cadvisor`]);
+  expect(docker).toContain('id="/kubepods"');
+  expect(docker).not.toContain('id="/kubelet"');
 });
 
 describe('through the kubelet', () => {

@@ -3,24 +3,12 @@
 import type { Micros } from '../../../kernel/time.ts';
 import type { ApiCall, CadvisorState } from '../state.ts';
 import { containerInfo, statsQuery } from './container.ts';
+import { eventsOf } from './events.ts';
 import { machineInfo } from './machine.ts';
+import { failed, json, type Page } from './page.ts';
+import { sitePage } from './site.ts';
+import { versionTwo } from './version-two.ts';
 import { dockerContainer, dockerContainers, seenAt, seenBelow, type View } from './view.ts';
-
-/** One answer before it is sent. */
-export interface Page {
-  readonly code: number;
-  readonly body: unknown;
-  readonly contentType: string;
-  readonly location?: string;
-}
-
-function json(body: unknown): Page {
-  return { code: 200, body, contentType: 'application/json' };
-}
-
-function failed(code: number, text: string): Page {
-  return { code, body: `${text}\n`, contentType: 'text/plain; charset=utf-8' };
-}
 
 /** The page. */
 export function pageOf(
@@ -32,10 +20,17 @@ export function pageOf(
   const { machine } = parts;
   if (machine === undefined) return failed(500, 'the machine does not answer');
   const view: View = { state, machine, now, epochSeconds };
-  const [, version, what = '', name] =
-    /^\/api\/v(1\.[0-3])\/([^/]+)(\/.*)?$/.exec(request.path) ?? [];
-  if (version === undefined) return failed(404, '404 page not found');
-  return versionOne(view, Number(version.slice(2)), what, cleaned(name), request.body);
+  const { path, body, query = {} } = request;
+  const [, version = '', what = '', name] = /^\/api\/v([12]\.\d)\/([^/]+)(\/.*)?$/.exec(path) ?? [];
+  const container = cleaned(name);
+  if (/^1\.[0-3]$/.test(version)) {
+    const minor = Number(version.slice(2));
+    if (what === 'events' && minor === 3) return json(eventsOf(view, container, query));
+    return versionOne(view, minor, what, container, body);
+  }
+  if (/^2\.[01]$/.test(version)) return versionTwo(view, what, container, query, parts);
+  if (path.startsWith('/api')) return failed(404, `unsupported API version "${version}"`);
+  return sitePage(view, path);
 }
 
 /** Without doubled slashes and the one at the end. */

@@ -11,7 +11,7 @@ export function statsOf(view: View, seen: Seen, sample: ContainerSample): object
   return {
     timestamp: rfc3339Nano(view.epochSeconds, sample.at),
     cpu: cpuOf(view, sample),
-    diskio: {},
+    diskio: diskOf(sample),
     memory: memoryOf(sample),
     network: networkOf(sample),
     ...filesystem(view, seen, sample),
@@ -26,10 +26,19 @@ export function statsOf(view: View, seen: Seen, sample: ContainerSample): object
 }
 
 /** The load reader is off, as it is unless somebody turns it on. */
-function cpuOf({ machine }: View, { cpuNanos }: ContainerSample): object {
-  const total = Math.floor(cpuNanos);
-  const usage = { total, per_cpu_usage: shared(total, machine.cpus), user: total, system: 0 };
-  return { usage, load_average: 0 };
+export function cpuOf({ machine }: View, sample: ContainerSample): object {
+  const total = Math.floor(sample.cpuNanos);
+  const { systemNanos: system, cfs } = sample;
+  const per_cpu_usage = shared(total, machine.cpus);
+  const limit = cfs && {
+    cfs: {
+      periods: cfs.periods,
+      throttled_periods: cfs.throttledPeriods,
+      throttled_time: cfs.throttledNanos,
+    },
+  };
+  const usage = { total, per_cpu_usage, user: Math.max(0, total - system), system };
+  return { usage, ...limit, load_average: 0 };
 }
 
 /** The kernel keeps its cores equally busy over time. */
@@ -38,25 +47,34 @@ function shared(total: number, count: number): readonly number[] {
   return Array.from({ length: count }, (_, i) => (i === 0 ? total - each * (count - 1) : each));
 }
 
-function memoryOf(sample: ContainerSample): object {
+/** Memory as it is used, and how often that failed. */
+export function memoryOf(sample: ContainerSample): object {
   const { memoryBytes: usage, rssBytes: rss, workingSetBytes: working_set } = sample;
   const faults = { pgfault: sample.pageFaults, pgmajfault: sample.majorPageFaults };
-  const cache = Math.max(0, usage - rss);
+  const cache = usage - working_set;
   return {
     usage,
     cache,
     rss,
     working_set,
-    failcnt: 0,
+    failcnt: sample.memoryFailures,
     container_data: faults,
     hierarchical_data: faults,
   };
 }
 
-function networkOf({ network }: ContainerSample): object {
+/** The network's counters, as a whole and by interface. */
+export function networkOf({ network }: ContainerSample): object {
   if (network === undefined) return { ...NO_TRAFFIC, interfaces: [] };
-  const { rxBytes: rx_bytes, txBytes: tx_bytes } = network;
-  const wire = { ...NO_TRAFFIC, name: CARD, rx_bytes, tx_bytes };
+  const wire = {
+    ...NO_TRAFFIC,
+    name: CARD,
+    rx_bytes: network.rxBytes,
+    rx_packets: network.rxPackets,
+    tx_bytes: network.txBytes,
+    tx_packets: network.txPackets,
+    tx_dropped: network.txDropped,
+  };
   return { ...wire, interfaces: [wire] };
 }
 
@@ -72,8 +90,25 @@ const NO_TRAFFIC = {
   tx_dropped: 0,
 } as const;
 
+/** What the disk was asked for. */
+export function diskOf({ disk }: ContainerSample): object {
+  const { major, minor } = DISK;
+  const stats = (Read: number, Write: number): readonly object[] => {
+    const Total = Read + Write;
+    return [{ major, minor, stats: { Async: 0, Read, Sync: Total, Total, Write } }];
+  };
+  return {
+    io_service_bytes: stats(disk.readBytes, disk.writtenBytes),
+    io_serviced: stats(disk.reads, disk.writes),
+  };
+}
+
 /** Of `/` the whole disk, of a container its own layer. */
-function filesystem({ machine }: View, { path, row }: Seen, sample: ContainerSample): object {
+export function filesystem(
+  { machine }: View,
+  { path, row }: Seen,
+  sample: ContainerSample,
+): object {
   if (path !== '/' && row === undefined) return {};
   const isRoot = path === '/';
   const usage = isRoot ? machine.diskUsedBytes : sample.rootfsBytes;

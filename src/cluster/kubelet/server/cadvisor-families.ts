@@ -4,6 +4,7 @@
 // tidy: data table
 
 import type { LinuxMachine } from '../../protocol/linux.ts';
+import type { CfsCounters } from '../../protocol/linux-usage.ts';
 import type { Figures } from './usage.ts';
 
 /** One cgroup as the exporter sees it. */
@@ -71,17 +72,40 @@ function wired(read: (network: NonNullable<Figures['network']>) => number): Cgro
   };
 }
 
-/** Of the machine's one disk. */
-function disk(read: (machine: LinuxMachine) => number): CgroupFamily['read'] {
-  return ({ kind, machine }) => (kind === 'root' ? [[{ device: '/dev/vda' }, read(machine)]] : []);
+const DEVICE = { device: '/dev/vda' } as const;
+
+/** Of the machine's one disk, and of the layers of containers whose engine can be asked. */
+function disk(
+  ofMachine: (view: CgroupView) => number,
+  ofLayer: (view: CgroupView) => number = () => 0,
+): CgroupFamily['read'] {
+  return (view) => {
+    if (view.kind === 'root') return [[DEVICE, ofMachine(view)]];
+    return view.isNamed ? [[DEVICE, ofLayer(view)]] : [];
+  };
 }
+
+/** Only where CPU time is limited. */
+function limited(read: (cfs: CfsCounters) => number): CgroupFamily['read'] {
+  return ({ figures: { cfs } }) => (cfs === undefined ? [] : [[{}, read(cfs)]]);
+}
+
+/** The kernel counts in ticks of a hundredth of a second. */
+function ticks(nanos: number): number {
+  return Math.floor(nanos / 1e7) / 100;
+}
+
+const SECTOR_BYTES = 512;
+/** A request takes the disk a tenth of a millisecond. */
+const REQUEST_SECONDS = 0.0001;
 
 const TASKS = ['iowaiting', 'running', 'sleeping', 'stopped', 'uninterruptible'] as const;
 
 const inactiveFile = ({ figures }: CgroupView): number =>
   figures.memoryBytes - figures.workingSetBytes;
-const cache = ({ figures }: CgroupView): number => figures.memoryBytes - figures.rssBytes;
+const cache = ({ figures }: CgroupView): number => figures.memoryBytes - figures.workingSetBytes;
 const NEW: Kind = { ...GAUGE, isNew: true };
+const NEW_COUNTER: Kind = { ...COUNTER, isNew: true };
 
 /** All of them. */
 export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
@@ -108,28 +132,146 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     ({ figures }) => [[{ cpu: 'total' }, Math.floor(figures.cpuNanos) / 1e9]],
   ),
   family(
+    'cpu_system_seconds_total',
+    'Cumulative system cpu time consumed in seconds.',
+    COUNTER,
+    ({ figures }) => ticks(figures.systemNanos),
+  ),
+  family(
+    'cpu_user_seconds_total',
+    'Cumulative user cpu time consumed in seconds.',
+    COUNTER,
+    ({ figures }) => ticks(figures.cpuNanos - figures.systemNanos),
+  ),
+  family(
+    'cpu_cfs_periods_total',
+    'Number of elapsed enforcement period intervals.',
+    COUNTER,
+    limited((cfs) => cfs.periods),
+  ),
+  family(
+    'cpu_cfs_throttled_periods_total',
+    'Number of throttled period intervals.',
+    COUNTER,
+    limited((cfs) => cfs.throttledPeriods),
+  ),
+  family(
+    'cpu_cfs_throttled_seconds_total',
+    'Total time duration the container has been throttled.',
+    COUNTER,
+    limited((cfs) => cfs.throttledNanos / 1e9),
+  ),
+  family(
+    'cpu_cfs_burst_periods_total',
+    'Number of periods when burst occurs.',
+    NEW_COUNTER,
+    limited(() => 0),
+  ),
+  family(
+    'cpu_cfs_burst_seconds_total',
+    'Total time duration the container has been bursted.',
+    NEW_COUNTER,
+    limited(() => 0),
+  ),
+  family(
     'fs_inodes_free',
     'Number of available Inodes',
     GAUGE,
-    disk((m) => m.inodes - m.inodesUsed),
+    disk(({ machine }) => machine.inodes - machine.inodesUsed),
   ),
   family(
     'fs_inodes_total',
     'Number of Inodes',
     GAUGE,
-    disk((m) => m.inodes),
+    disk(
+      ({ machine }) => machine.inodes,
+      () => 1,
+    ),
   ),
   family(
     'fs_limit_bytes',
     'Number of bytes that can be consumed by the container on this filesystem.',
     GAUGE,
-    disk((m) => m.diskBytes),
+    disk(
+      ({ machine }) => machine.diskBytes,
+      ({ machine }) => machine.diskBytes,
+    ),
   ),
   family(
     'fs_usage_bytes',
     'Number of bytes that are consumed by the container on this filesystem.',
     GAUGE,
-    disk((m) => m.diskUsedBytes),
+    disk(
+      ({ machine }) => machine.diskUsedBytes,
+      ({ figures }) => figures.rootfsBytes,
+    ),
+  ),
+  // Of a layer cAdvisor knows the size only: what was read and written there is 0.
+  family(
+    'fs_io_current',
+    'Number of I/Os currently in progress',
+    GAUGE,
+    disk(() => 0),
+  ),
+  family(
+    'fs_io_time_seconds_total',
+    'Cumulative count of seconds spent doing I/Os',
+    COUNTER,
+    disk(({ figures }) => (figures.disk.reads + figures.disk.writes) * REQUEST_SECONDS),
+  ),
+  family(
+    'fs_io_time_weighted_seconds_total',
+    'Cumulative weighted I/O time in seconds',
+    COUNTER,
+    disk(({ figures }) => (figures.disk.reads + figures.disk.writes) * REQUEST_SECONDS),
+  ),
+  family(
+    'fs_read_seconds_total',
+    'Cumulative count of seconds spent reading',
+    COUNTER,
+    disk(({ figures }) => figures.disk.reads * REQUEST_SECONDS),
+  ),
+  family(
+    'fs_reads_merged_total',
+    'Cumulative count of reads merged',
+    COUNTER,
+    disk(() => 0),
+  ),
+  family(
+    'fs_reads_total',
+    'Cumulative count of reads completed',
+    COUNTER,
+    disk(({ figures }) => figures.disk.reads),
+  ),
+  family(
+    'fs_sector_reads_total',
+    'Cumulative count of sector reads completed',
+    COUNTER,
+    disk(({ figures }) => Math.ceil(figures.disk.readBytes / SECTOR_BYTES)),
+  ),
+  family(
+    'fs_sector_writes_total',
+    'Cumulative count of sector writes completed',
+    COUNTER,
+    disk(({ figures }) => Math.ceil(figures.disk.writtenBytes / SECTOR_BYTES)),
+  ),
+  family(
+    'fs_write_seconds_total',
+    'Cumulative count of seconds spent writing',
+    COUNTER,
+    disk(({ figures }) => figures.disk.writes * REQUEST_SECONDS),
+  ),
+  family(
+    'fs_writes_merged_total',
+    'Cumulative count of writes merged',
+    COUNTER,
+    disk(() => 0),
+  ),
+  family(
+    'fs_writes_total',
+    'Cumulative count of writes completed',
+    COUNTER,
+    disk(({ figures }) => figures.disk.writes),
   ),
   family('health_state', "The result of the container's health check", NEW, () => -1),
   family(
@@ -139,6 +281,24 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     ({ seenAt }) => seenAt,
   ),
   family('memory_cache', 'Number of bytes of page cache memory.', GAUGE, cache),
+  family(
+    'memory_failcnt',
+    'Number of memory usage hits limits',
+    COUNTER,
+    ({ figures }) => figures.memoryFailures,
+  ),
+  family(
+    'memory_kernel_usage',
+    'Size of kernel memory allocated in bytes.',
+    NEW,
+    ({ figures }) => figures.workingSetBytes - figures.rssBytes,
+  ),
+  family(
+    'oom_events_total',
+    'Count of out of memory events observed for the container',
+    NEW_COUNTER,
+    ({ figures }) => figures.oomKills,
+  ),
   family(
     'memory_failures_total',
     'Cumulative count of memory allocation failures.',
@@ -189,6 +349,18 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     wired(() => 0),
   ),
   family(
+    'network_receive_packets_total',
+    'Cumulative count of packets received',
+    COUNTER,
+    wired((network) => network.rxPackets),
+  ),
+  family(
+    'network_transmit_packets_total',
+    'Cumulative count of packets transmitted',
+    COUNTER,
+    wired((network) => network.txPackets),
+  ),
+  family(
     'network_receive_packets_dropped_total',
     'Cumulative count of packets dropped while receiving',
     COUNTER,
@@ -210,7 +382,7 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     'network_transmit_packets_dropped_total',
     'Cumulative count of packets dropped while transmitting',
     COUNTER,
-    wired(() => 0),
+    wired((network) => network.txDropped),
   ),
   family(
     'processes',

@@ -117,13 +117,20 @@ function sizesOf(
   return sizes;
 }
 
-/** The server's slice with the volumes as they were counted now. */
-export function keepVolumes(kubelet: KubeletState, { parts }: Gathering, io: Io): ServerState {
-  const { server } = kubelet;
+/** The server's slice with the runtime's figures and the volumes as they were counted now. */
+export function keepCounted(kubelet: KubeletState, { parts }: Gathering, io: Io): ServerState {
+  const server = withUsage(kubelet.server, parts.usage);
   const paths = volumePaths(kubelet).filter((path) => parts.sizes?.[path] !== undefined);
   if (paths.length === 0) return server;
   const sizes = Object.fromEntries(paths.map((path) => [path, parts.sizes?.[path] as FileSize]));
   return { ...server, volumes: { at: io.now, sizes } };
+}
+
+function withUsage(server: ServerState, usage: LinuxUsage | undefined): ServerState {
+  if (usage === undefined) return server;
+  const owned = usage.cgroups.filter(({ containerId }) => containerId !== undefined);
+  const nanos = Object.fromEntries(owned.map(({ path, cpuNanos }) => [path, cpuNanos]));
+  return { ...server, told: { at: usage.at, nanos } };
 }
 
 function logPaths(kubelet: KubeletState): readonly string[] {

@@ -17,7 +17,7 @@ import { refusal } from './auth.ts';
 import { cadvisorJson, readCadvisor } from './cadvisor-json.ts';
 import { cadvisorPage } from './cadvisor-page.ts';
 import { configz } from './configz.ts';
-import { askPart, gatheringFor, keepVolumes, withAnswer, withPaths } from './gather.ts';
+import { askPart, gatheringFor, keepCounted, withAnswer, withPaths } from './gather.ts';
 import { healthChecks } from './health.ts';
 import { kubeletPage } from './kubelet-page.ts';
 import { fileOf } from './log-files.ts';
@@ -191,8 +191,10 @@ function readFile(kubelet: KubeletState, to: ReplyTo, path: string, io: Io): Ser
 function goOn(kubelet: KubeletState, to: ReplyTo, now: Gathering, io: Io): ServerState {
   const gathering = withPaths(kubelet, now, io);
   if (gathering.todo.length === 0) {
-    const server = keepVolumes(kubelet, gathering, io);
-    respond(io, to, made({ ...kubelet, server }, gathering, io));
+    const server = keepCounted(kubelet, gathering, io);
+    // Rates are over the time since the runtime was asked before.
+    const before = { ...server, told: kubelet.server.told };
+    respond(io, to, made({ ...kubelet, server: before }, gathering, io));
     return server;
   }
   const id = askPart(kubelet, gathering, io);

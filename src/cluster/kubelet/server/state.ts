@@ -70,11 +70,20 @@ export interface ServerState {
   readonly requests: PersistentMap<number>;
   /** Sizes of volumes' directories, counted once a minute at most. */
   readonly volumes?: { readonly at: Micros; readonly sizes: { readonly [path: string]: FileSize } };
+  /** What the runtime said last. */
+  readonly told: RuntimeUsage;
+}
+
+/** The runtime remembers what it said last: rates are over the time between two questions. */
+export interface RuntimeUsage {
+  readonly at: Micros;
+  /** CPU time by cgroup. */
+  readonly nanos: { readonly [path: string]: number };
 }
 
 /** A server without requests. */
 export function initialServerState(): ServerState {
-  return { calls: emptyMap(), requests: emptyMap() };
+  return { calls: emptyMap(), requests: emptyMap(), told: { at: 0 as Micros, nanos: {} } };
 }
 
 /** The size that an operation found. */

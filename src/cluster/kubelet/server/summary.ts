@@ -17,7 +17,7 @@ import { podLogDirectory } from '../container-config/sandbox-config.ts';
 import { PODS_CGROUP } from '../eviction/observe.ts';
 import type { KubeletState } from '../state.ts';
 import { pluginOf, volumePath } from '../volumes/paths.ts';
-import type { FileSize, Parts } from './state.ts';
+import type { FileSize, Parts, RuntimeUsage } from './state.ts';
 import {
   cpuStats,
   type Figures,
@@ -25,6 +25,7 @@ import {
   ioStats,
   memoryStats,
   network,
+  rate,
   swapStats,
 } from './usage.ts';
 
@@ -94,13 +95,25 @@ function nodeStats(sources: Sources): object {
   };
 }
 
-/** The cgroup that holds all pods. */
+/** What the node's own cgroups are called, as far as it has them. */
+const SYSTEM_CONTAINERS = [
+  ['kubelet', '/kubelet'],
+  ['runtime', '/docker-daemon'],
+  ['misc', '/system'],
+  ['pods', PODS_CGROUP],
+] as const;
+
 function systemContainersOf(sources: Sources): readonly object[] {
-  const pods = figuresOf(sources.cgroups.get(PODS_CGROUP));
-  if (pods === undefined) return [];
-  const limited = { ...pods, memoryLimit: pods.memoryLimit ?? sources.kubelet.config.memoryBytes };
-  const startTime = sources.time(sources.kubelet.node.startedAt);
-  return [{ name: 'pods', startTime, ...cgroupStats(sources, limited) }];
+  const { kubelet, cgroups, time } = sources;
+  return SYSTEM_CONTAINERS.flatMap(([name, path]) => {
+    const figures = figuresOf(cgroups.get(path));
+    if (figures === undefined) return [];
+    const isPods = path === PODS_CGROUP;
+    const memoryLimit = figures.memoryLimit ?? kubelet.config.memoryBytes;
+    const shown = isPods ? { ...figures, memoryLimit } : figures;
+    const startTime = time(isPods ? kubelet.node.startedAt : figures.createdAt);
+    return [{ name, startTime, ...cgroupStats(sources, shown) }];
+  });
 }
 
 interface CgroupStats {
@@ -175,7 +188,10 @@ export interface PodFigures {
   readonly running: readonly Running[];
 }
 
-function runningOf({ kubelet, rules, usage, cgroups, now }: Sources, pod: Pod): readonly Running[] {
+function runningOf(
+  { kubelet, rules, usage, cgroups, parts }: Sources,
+  pod: Pod,
+): readonly Running[] {
   const path = podCgroupPath(pod);
   const known = get(kubelet.podCache, pod.metadata.uid ?? '')?.containers ?? [];
   return known.flatMap((container) => {
@@ -187,14 +203,26 @@ function runningOf({ kubelet, rules, usage, cgroups, now }: Sources, pod: Pod): 
     }
     const counted = usage.get(name);
     if (counted === undefined) return [];
-    const { limits, createdAt } = counted;
-    const nanoCores = sampled?.nanoCores ?? 0;
+    const { limits, createdAt, cpuNanos } = counted;
+    const at = parts.usage?.at ?? createdAt;
+    const nanoCores = rate(readBefore(kubelet.server.told, name, sampled), { at, cpuNanos });
     const memoryLimit = limits.memoryBytes;
     const limit = memoryLimit === undefined ? {} : { memoryLimit };
     const { createdAt: _created, ...counters } = counted;
-    const figures: Figures = { ...counters, ...limit, at: now, createdAt, nanoCores };
+    const figures: Figures = { ...counters, ...limit, at, createdAt, nanoCores };
     return [{ container, figures }];
   });
+}
+
+/** The last reading of a container's counter: the runtime's own, or a newer one of cAdvisor. */
+function readBefore(
+  told: RuntimeUsage,
+  path: string,
+  sampled: Figures | undefined,
+): Pick<Figures, 'at' | 'cpuNanos'> | undefined {
+  const cpuNanos = told.nanos[path];
+  if (cpuNanos === undefined || told.at < (sampled?.at ?? 0)) return sampled;
+  return { at: told.at, cpuNanos };
 }
 
 /** One pod's stats. */

@@ -26,7 +26,10 @@ export function figuresOf(info: ContainerInfo | undefined): Figures | undefined 
   return { ...last, createdAt, nanoCores, ...(memoryLimit === undefined ? {} : { memoryLimit }) };
 }
 
-function rate(before: ContainerSample | undefined, last: ContainerSample): number {
+type Point = Pick<ContainerSample, 'at' | 'cpuNanos'>;
+
+/** Billionths of a core between two readings of a counter. */
+export function rate(before: Point | undefined, last: Point): number {
   if (before === undefined || last.at <= before.at) return 0;
   return Math.floor(((last.cpuNanos - before.cpuNanos) * 1_000_000) / (last.at - before.at));
 }

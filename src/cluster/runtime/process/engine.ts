@@ -16,19 +16,22 @@ import { DEFAULT_PATH, execve, findProgram } from './load.ts';
 import { NO_LOGS } from './logs.ts';
 import type { Run } from './machine.ts';
 import type { Container, Fd, FileTree, Proc } from './model.ts';
+import { NO_DISK, NO_WIRE } from './nothing.ts';
 import { absolute, dirNode, fileNode, parentOf } from './paths.ts';
 import { finishExec, readyAt, spawn } from './processes.ts';
 import { stepProgram } from './programs.ts';
 import { deliver } from './signals.ts';
+import { UNUSED } from './usage.ts';
 
 /** How far processes may run ahead of the wake; one that is ahead waits for its own wake. */
 const HORIZON = 10_000;
 /** Steps of one wake; what is left goes on at once in another. */
 const STEPS = 20_000;
 
-/** Steps in one burst after which a process counts as spinning, and what a step costs then. */
+/** Steps in one burst after which a process counts as spinning, and how long a step takes then. */
 const BURST = 4_000;
 const SPIN_STEP = 200_000;
+const WHOLE_CORE = 1_000;
 
 /** Runs whatever can run until everything waits. */
 export function runProcesses(run: Run): void {
@@ -42,18 +45,18 @@ export function runProcesses(run: Run): void {
       const before = proc.clock;
       stepProgram(run, proc);
       steps++;
-      slowDown(run, proc, before);
+      slowDown(proc, before);
       if (proc.clock > run.now + HORIZON || steps >= STEPS) break;
     }
+    if (proc.block !== undefined && proc.burst >= BURST) proc.cpuMillis = 0;
   }
 }
 
-/** A long burst is a busy loop: each further step stands for a fifth of a second of spinning. */
-function slowDown(run: Run, proc: Proc, before: Micros): void {
+/** A long burst is a busy loop: from then on it wants a core, and each step takes a while. */
+function slowDown(proc: Proc, before: Micros): void {
   if (proc.exit !== undefined || ++proc.burst < BURST) return;
-  const share = Math.min(1_000, run.container.spec.limits.cpuMillis ?? 1_000);
   proc.clock = (Math.max(proc.clock, before) + SPIN_STEP) as Micros;
-  run.cpuNanos += SPIN_STEP * share;
+  proc.cpuMillis = WHOLE_CORE;
 }
 
 /** The process that is furthest behind among those that can run within the horizon. */
@@ -141,10 +144,11 @@ export function newContainer(
     followers: [],
     end: undefined,
     isOomKilled: false,
-    usage: { nanos: 0, since: now, millis: 0 },
+    usage: { ...UNUSED, since: now },
     pageFaults: 0,
-    rxBytes: 0,
-    txBytes: 0,
+    oomKills: 0,
+    disk: NO_DISK,
+    wire: NO_WIRE,
     wakeAt: undefined,
   };
 }

@@ -9,6 +9,7 @@ import type { FileTree, FsNode, Proc } from './model.ts';
 import {
   absolute,
   below,
+  byteLength,
   children,
   dirNode,
   fileNode,
@@ -17,6 +18,7 @@ import {
   removeTree,
   sizeOf,
 } from './paths.ts';
+import { written } from './work.ts';
 
 /** Why a system call failed. */
 export type Errno =
@@ -147,6 +149,7 @@ export function writeFile(
     (kept?.zeros ?? 0) + zeros,
   );
   store(run, place, bounded(node));
+  run.disk = written(run.disk, byteLength(text) + zeros);
   if (place.store === 'host') changed(run, place.path, old === undefined ? 'create' : 'write');
   return undefined;
 }

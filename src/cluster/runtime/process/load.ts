@@ -87,7 +87,7 @@ export function execve(
   spend(run, proc, 400);
   proc.program = programOf(run, proc, found.name);
   setMemory(run, proc, memoryFor(proc.program));
-  if (proc.program.kind === 'server') proc.cpuMillis = proc.program.model.cpuMillis;
+  proc.cpuMillis = proc.program.kind === 'server' ? proc.program.model.cpuMillis : 0;
   tellWorkload(run, proc, true);
 }
 

@@ -8,6 +8,7 @@ import { compact } from './bulk.ts';
 import type { Run } from './machine.ts';
 import type { LogBuffer } from './model.ts';
 import { byteLength } from './paths.ts';
+import { printed } from './work.ts';
 
 /** What a line of the file has besides its text: time, stream, tag, blanks, line feed. */
 const LINE_OVERHEAD = '2026-01-01T00:00:00.000000Z stdout F \n'.length;
@@ -42,7 +43,9 @@ export function flushPartial(run: Run, at: Micros): void {
 
 function addLine(run: Run, line: LogLine): void {
   run.newLines.push(line);
+  const { bytes } = run.logs;
   run.logs = withLine(run.logs, line);
+  run.disk = printed(run.disk, run.logs.bytes - bytes);
 }
 
 /** The output with one more line. */

@@ -4,6 +4,7 @@
 import type { Micros } from '../../../kernel/time.ts';
 import type { LogLine } from '../../protocol/linux-logs.ts';
 import type { NetAnswer, NetPayload } from '../../protocol/linux-network.ts';
+import type { DiskCounters, NetworkCounters } from '../../protocol/linux-usage.ts';
 import type { ProgramSetup } from '../../protocol/setup.ts';
 import type { WorkloadKind } from '../../protocol/workload.ts';
 import type {
@@ -14,8 +15,10 @@ import type {
   LogBuffer,
   PendingExec,
   Proc,
-  UsageCounter,
+  QuotaCounter,
 } from './model.ts';
+import { quotaAt } from './usage.ts';
+import { usageAfter, wantedMillis } from './work.ts';
 
 /** Who has to be asked for an answer, and what: another machine, or a process on this one. */
 export interface Elsewhere {
@@ -124,11 +127,15 @@ export interface Run {
   end: ContainerEnd | undefined;
   isOomKilled: boolean;
   isGuess: boolean;
-  /** CPU time used by steps of this wake. */
+  /** CPU time used by steps of this wake, and that part of it which the kernel used. */
   cpuNanos: number;
+  systemNanos: number;
+  /** Where CPU time is limited. */
+  quota: QuotaCounter | undefined;
   pageFaults: number;
-  rxBytes: number;
-  txBytes: number;
+  oomKills: number;
+  disk: DiskCounters;
+  wire: NetworkCounters;
 }
 
 /** Opens a container for a wake. */
@@ -156,9 +163,12 @@ export function openRun(
     isOomKilled: container.isOomKilled,
     isGuess: container.isGuess,
     cpuNanos: 0,
+    systemNanos: 0,
+    quota: quotaAt(container, now),
     pageFaults: container.pageFaults,
-    rxBytes: container.rxBytes,
-    txBytes: container.txBytes,
+    oomKills: container.oomKills,
+    disk: container.disk,
+    wire: container.wire,
   };
 }
 
@@ -171,9 +181,9 @@ function workingCopies(procs: Container['procs']): Map<number, Proc> {
 /** The record after the wake; every member by name, since spreading so many is slow. */
 export function closeRun(run: Run, wakeAt: Micros | undefined = run.container.wakeAt): Container {
   const { container } = run;
-  const grown = usedNanos(container.usage, run.now, run.outside.cpuFactor);
   const procs: Proc[] = [];
   for (const proc of run.procs.values()) procs.push(proc);
+  const wanted = wantedMillis(procs);
   return {
     id: container.id,
     spec: container.spec,
@@ -192,25 +202,14 @@ export function closeRun(run: Run, wakeAt: Micros | undefined = run.container.wa
     followers: container.followers,
     end: run.end,
     isOomKilled: run.isOomKilled,
-    usage: { nanos: grown + run.cpuNanos, since: run.now, millis: demand(run, procs) },
+    usage: usageAfter(run, wanted),
+    quota: run.quota && { ...run.quota, wantedMillis: wanted },
     pageFaults: run.pageFaults,
-    rxBytes: run.rxBytes,
-    txBytes: run.txBytes,
+    oomKills: run.oomKills,
+    disk: run.disk,
+    wire: run.wire,
     wakeAt,
   };
 }
 
 const NO_DESCS: Container['descs'] = [];
-
-/** CPU time used until now. */
-export function usedNanos(usage: UsageCounter, now: Micros, factor: number): number {
-  return usage.nanos + Math.floor(((now - usage.since) * usage.millis * factor) / 1_000);
-}
-
-/** Thousandths of a core the container uses from now on: what it wants, up to its limit. */
-function demand(run: Run, procs: readonly Proc[]): number {
-  let wanted = 0;
-  for (const proc of procs) if (proc.exit === undefined) wanted += proc.cpuMillis;
-  const limit = run.container.spec.limits.cpuMillis ?? Number.MAX_SAFE_INTEGER;
-  return Math.min(wanted, limit, run.outside.cpus * 1_000);
-}

@@ -8,6 +8,7 @@ import type { Micros } from '../../../kernel/time.ts';
 import type { StartProcess } from '../../protocol/linux.ts';
 import type { LogLine } from '../../protocol/linux-logs.ts';
 import type { NetAnswer } from '../../protocol/linux-network.ts';
+import type { DiskCounters, LoadDials, NetworkCounters } from '../../protocol/linux-usage.ts';
 import type { ServerModel } from '../programs/server-model.ts';
 
 /** One file or directory; `zeros` counts zero bytes that follow the text and are not kept. */
@@ -183,6 +184,13 @@ export type Program =
       readonly pipeBytes: number;
     }
   | { readonly kind: 'flood'; readonly text: string }
+  /** A load that is turned from outside; `owed` are requests, in millionths, not sent yet. */
+  | {
+      readonly kind: 'load';
+      readonly dials: LoadDials;
+      readonly at: Micros;
+      readonly owed: number;
+    }
   | {
       readonly kind: 'timeout';
       readonly pid: number;
@@ -272,9 +280,12 @@ export interface Container {
   readonly isOomKilled: boolean;
   readonly page?: ServedPage | undefined;
   readonly usage: UsageCounter;
+  /** Where its CPU time is limited. */
+  readonly quota?: QuotaCounter | undefined;
   readonly pageFaults: number;
-  readonly rxBytes: number;
-  readonly txBytes: number;
+  readonly oomKills: number;
+  readonly disk: DiskCounters;
+  readonly wire: NetworkCounters;
   /** The instant its timer is armed for. */
   readonly wakeAt: Micros | undefined;
 }
@@ -290,9 +301,24 @@ export interface ServedPage {
 /** CPU time as a counter that grows at a rate since an instant, so nothing ticks. */
 export interface UsageCounter {
   readonly nanos: number;
+  /** That part of it which the kernel used. */
+  readonly systemNanos: number;
   readonly since: Micros;
   /** Thousandths of a core. */
   readonly millis: number;
+}
+
+/** How a quota of CPU time was enforced until the instant of `usage.since`. */
+export interface QuotaCounter {
+  /** Time in which something wanted to run, and in which more was wanted than is given. */
+  readonly activeMicros: number;
+  readonly throttledMicros: number;
+  readonly throttledNanos: number;
+  /** Thousandths of a core that are wanted since then. */
+  readonly wantedMillis: number;
+  /** The last period in which a step of work began, by number, and what of it was used. */
+  readonly period: number;
+  readonly usedMicros: number;
 }
 
 /** The last lines of output, in chunks so that a line costs little to add. */

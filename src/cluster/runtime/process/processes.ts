@@ -6,12 +6,14 @@ import { hasReader, hasWriter } from './io.ts';
 import { flushPartial } from './logs.ts';
 import type { Run } from './machine.ts';
 import type { Block, Fd, Proc, Program } from './model.ts';
+import { chargedBytes } from './usage.ts';
+import { throttled } from './work.ts';
 import { tellWorkload } from './workload.ts';
 
-/** Memory of a shell and of a small tool, as cgroups count it. */
-export const SHELL_BYTES: number = 266_240;
+/** Memory of its own that a shell holds. */
+export const SHELL_BYTES: number = 77_824;
 /** The same for a program such as `sleep`. */
-export const TOOL_BYTES: number = 69_632;
+export const TOOL_BYTES: number = 40_960;
 
 /** Time that fork and exec take together. */
 export const FORK_MICROS: number = 600;
@@ -57,15 +59,34 @@ export function spawn(run: Run, from: NewProc): Proc {
   };
   run.procs.set(proc.pid, proc);
   run.pageFaults += 40;
-  if (from.parent !== undefined) spend(run, from.parent, FORK_MICROS);
+  if (from.parent !== undefined) spendInKernel(run, from.parent, FORK_MICROS);
   proc.clock = Math.max(proc.clock, from.parent?.clock ?? proc.clock) as Micros;
   return proc;
 }
 
 /** Lets a process work for so long. */
 export function spend(run: Run, proc: Proc, micros: number): void {
-  proc.clock = (proc.clock + micros) as Micros;
-  run.cpuNanos += micros * 1_000;
+  const { cpuFactor } = run.outside;
+  if (cpuFactor < 1_000) {
+    // The machine is full: it takes longer, and the time is taken from what others are counted for.
+    proc.clock = (proc.clock + Math.ceil((micros * 1_000) / cpuFactor)) as Micros;
+    return;
+  }
+  if (run.quota === undefined) {
+    proc.clock = (proc.clock + micros) as Micros;
+    run.cpuNanos += micros * 1_000;
+    return;
+  }
+  const { until, addedMicros } = throttled(run, run.quota, proc.clock, micros);
+  proc.clock = until;
+  run.cpuNanos += addedMicros * 1_000;
+}
+
+/** The same, where all of it is the kernel's work. */
+function spendInKernel(run: Run, proc: Proc, micros: number): void {
+  const before = run.cpuNanos;
+  spend(run, proc, micros);
+  run.systemNanos += run.cpuNanos - before;
 }
 
 /** Ends a process; the container ends with its first one. */
@@ -179,10 +200,10 @@ export function setMemory(run: Run, proc: Proc, bytes: number): void {
   }
 }
 
-/** Memory of all processes of the container. */
+/** Memory of all processes of the container, as its cgroup is charged for it. */
 export function memoryOf(run: Run): number {
   let total = 0;
-  for (const proc of run.procs.values()) total += proc.rssBytes;
+  for (const proc of run.procs.values()) total += chargedBytes(proc);
   return total;
 }
 
@@ -199,6 +220,7 @@ export function biggest(run: Run): Proc | undefined {
 /** Kills a process for memory and remembers it. */
 export function oomKill(run: Run, victim: Proc, limitCgroup: string, at: Micros): void {
   run.isOomKilled = true;
+  run.oomKills++;
   run.effects.push({ type: 'oom', pid: victim.hostPid, process: victim.name, at, limitCgroup });
   victim.clock = Math.max(victim.clock, run.now) as Micros;
   exitProc(run, victim, 137, 'SIGKILL');

@@ -7,6 +7,7 @@ import { stepFilter } from './applets/filters.ts';
 import { expireCall } from './applets/network.ts';
 import { APPLETS } from './applets/table.ts';
 import { mark } from './bulk.ts';
+import { stepLoad } from './dials.ts';
 import { readFile } from './files.ts';
 import { hasReader, writeFd } from './io.ts';
 import type { Run } from './machine.ts';
@@ -38,6 +39,8 @@ export function stepProgram(run: Run, proc: Proc): void {
     }
     case 'hog':
       return stepHog(run, proc, program);
+    case 'load':
+      return stepLoad(run, proc, program);
     case 'flood':
       return stepFlood(run, proc, program.text);
     case 'timeout':
@@ -84,6 +87,7 @@ function stepServer(run: Run, proc: Proc, program: Program & { kind: 'server' })
 }
 
 const TICK = 50_000;
+const HOG_MILLIS = 333;
 
 /** Grows in steps until it has what it wanted; then holds it, or passes it on. */
 function stepHog(run: Run, proc: Proc, program: Program & { kind: 'hog' }): void {
@@ -92,14 +96,12 @@ function stepHog(run: Run, proc: Proc, program: Program & { kind: 'hog' }): void
     const grown = Math.min(toBytes, proc.rssBytes + bytesPerTick);
     setMemory(run, proc, grown);
     if (proc.exit !== undefined) return;
-    spend(
-      run,
-      proc,
-      Math.floor((TICK * (grown - proc.rssBytes + bytesPerTick)) / bytesPerTick / 4),
-    );
-    proc.block = { on: 'time', until: (proc.clock + TICK) as Micros };
+    // It works for half as long as it waits.
+    proc.cpuMillis = HOG_MILLIS;
+    proc.block = { on: 'time', until: (proc.clock + TICK + TICK / 2) as Micros };
     return;
   }
+  proc.cpuMillis = 0;
   if (then === 'exit') return exitProc(run, proc, 0);
   if (then === 'hold') {
     proc.block = { on: 'ever' };

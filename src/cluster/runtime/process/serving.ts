@@ -3,6 +3,7 @@
 
 import type { Micros } from '../../../kernel/time.ts';
 import type { NetAnswer, NetPayload } from '../../protocol/linux-network.ts';
+import type { NetworkCounters } from '../../protocol/linux-usage.ts';
 import type { HttpModel, ServerModel } from '../programs/server-model.ts';
 import { type Files, list, readFile } from './files.ts';
 import { writeFd } from './io.ts';
@@ -11,8 +12,76 @@ import type { Proc, ServedPage } from './model.ts';
 import { isBelow } from './paths.ts';
 import { exitProc } from './processes.ts';
 
-/** What one answer of a server costs. */
-export const SERVED = { cpuNanos: 60_000, rxBytes: 400, txBytes: 900 } as const;
+/** What one answer of a server costs besides its bytes: half of it is the kernel's work. */
+export const SERVED = { cpuNanos: 60_000, systemNanos: 30_000 } as const;
+
+/** A connection that is opened and closed, with the heads of question and answer. */
+const EXCHANGE: NetworkCounters = {
+  rxBytes: 400,
+  rxPackets: 6,
+  txBytes: 640,
+  txPackets: 5,
+  txDropped: 0,
+};
+/** What a packet carries at most. */
+const SEGMENT_BYTES = 1_448;
+
+/** The wire of a server after one more exchange. */
+export function afterServing(
+  wire: NetworkCounters,
+  payload: NetPayload,
+  answer: NetAnswer,
+): NetworkCounters {
+  return exchanged(wire, SERVER, bytesOf(payload), bytesOf(answer));
+}
+
+/** The wire of a client after one more exchange; what was never answered is lost. */
+export function afterCalling(
+  wire: NetworkCounters,
+  payload: NetPayload,
+  answer: NetAnswer | undefined,
+): NetworkCounters {
+  if (answer === undefined) {
+    const { rxPackets: sent, rxBytes } = EXCHANGE;
+    const txBytes = wire.txBytes + rxBytes;
+    const txPackets = wire.txPackets + sent;
+    return { ...wire, txBytes, txPackets, txDropped: wire.txDropped + sent };
+  }
+  return exchanged(wire, CLIENT, bytesOf(answer), bytesOf(payload));
+}
+
+/** The same exchange, seen from the other side. */
+const SERVER = EXCHANGE;
+const CLIENT: NetworkCounters = {
+  rxBytes: EXCHANGE.txBytes,
+  rxPackets: EXCHANGE.txPackets,
+  txBytes: EXCHANGE.rxBytes,
+  txPackets: EXCHANGE.rxPackets,
+  txDropped: 0,
+};
+
+function bytesOf(message: NetPayload | NetAnswer): number {
+  return message.kind === 'http' ? (message.body?.length ?? 0) : 0;
+}
+
+function exchanged(
+  wire: NetworkCounters,
+  least: NetworkCounters,
+  rx: number,
+  tx: number,
+): NetworkCounters {
+  return {
+    rxBytes: wire.rxBytes + least.rxBytes + rx,
+    rxPackets: wire.rxPackets + least.rxPackets + segments(rx),
+    txBytes: wire.txBytes + least.txBytes + tx,
+    txPackets: wire.txPackets + least.txPackets + segments(tx),
+    txDropped: wire.txDropped,
+  };
+}
+
+function segments(bytes: number): number {
+  return Math.ceil(bytes / SEGMENT_BYTES);
+}
 
 /** An answer, and the line of the access log it leaves behind. */
 export interface Served {
@@ -57,9 +126,9 @@ export function answerFrom(
   if (program.kind === 'accept') return accept(run, proc, program);
   if (program.kind !== 'server') return REFUSED;
   run.cpuNanos += SERVED.cpuNanos;
-  run.rxBytes += SERVED.rxBytes;
-  run.txBytes += SERVED.txBytes;
+  run.systemNanos += SERVED.systemNanos;
   const { answer, line } = serve(run, proc, program, payload, clientIp, at);
+  run.wire = afterServing(run.wire, payload, answer);
   // Whoever only waits has a clock of long ago.
   if (proc.clock < at) proc.clock = at;
   if (line !== undefined) writeFd(run, proc, 1, `${line}\n`);
