@@ -87,7 +87,7 @@ function stepServer(run: Run, proc: Proc, program: Program & { kind: 'server' })
 }
 
 const TICK = 50_000;
-const HOG_MILLIS = 333;
+const HOG_MILLIS = 200;
 
 /** Grows in steps until it has what it wanted; then holds it, or passes it on. */
 function stepHog(run: Run, proc: Proc, program: Program & { kind: 'hog' }): void {
@@ -96,9 +96,9 @@ function stepHog(run: Run, proc: Proc, program: Program & { kind: 'hog' }): void
     const grown = Math.min(toBytes, proc.rssBytes + bytesPerTick);
     setMemory(run, proc, grown);
     if (proc.exit !== undefined) return;
-    // It works for half as long as it waits.
+    // It works for a quarter of the time that it waits.
     proc.cpuMillis = HOG_MILLIS;
-    proc.block = { on: 'time', until: (proc.clock + TICK + TICK / 2) as Micros };
+    proc.block = { on: 'time', until: (proc.clock + TICK + TICK / 4) as Micros };
     return;
   }
   proc.cpuMillis = 0;
