@@ -50,10 +50,10 @@ const crossRules = [
   {
     name: 'components-talk-only-by-protocol',
     comment:
-      'A component imports its own folder, cluster/protocol, editions, record, scheme and runtime only.',
+      'A component imports its own folder, cluster/protocol, editions and common ground only.',
     severity: 'error',
     from: { path: '^src/cluster/([^/]+)/', pathNot: tests },
-    to: { path: '^src/cluster/(?!$1/|protocol/|editions/|record/|runtime/|scheme/)' },
+    to: { path: '^src/cluster/(?!$1/|protocol/|editions/|record/|reflect/|runtime/|scheme/)' },
   },
   {
     name: 'runtime-is-what-runs-containers',
@@ -86,6 +86,16 @@ const crossRules = [
       pathNot: ['^src/cluster/(record|kubelet|controllers)/', tests],
     },
     to: { path: '^src/cluster/record/' },
+  },
+  {
+    name: 'reflect-is-of-those-who-watch',
+    comment: 'cluster/reflect is common ground of late clients that watch, and knows none of them.',
+    severity: 'error',
+    from: {
+      path: '^src/cluster/[^/]+/',
+      pathNot: ['^src/cluster/(reflect|kube-proxy|monitoring)/', tests],
+    },
+    to: { path: '^src/cluster/reflect/' },
   },
   {
     name: 'the-pure-half-is-closed',

@@ -104,8 +104,9 @@ const layers = [
     path: 'cluster/(?!protocol/|editions/)[^/]+/',
     mayImport:
       'base, kernel, machines, apimachinery, api, formats, `cluster/protocol`, ' +
-      '`cluster/editions`, `cluster/record` (who records Events only), `cluster/runtime` (what runs ' +
-      'containers only), `cluster/scheme` (API server and kubelet only), **own folder**',
+      '`cluster/editions`, `cluster/record` (who records Events only), `cluster/reflect` (who watches ' +
+      'resources only), `cluster/runtime` (what runs containers only), `cluster/scheme` (API ' +
+      'server and kubelet only), **own folder**',
     values: [...plain, 'kernel/', 'machines/', 'formats/', 'cluster/[^/]+/'],
     types: [],
     packages: [],

@@ -1,10 +1,9 @@
 // The process `kube-proxy@<node>`: tells its machine where the calls to services go. It is started
 // by the first service with a selector; what it does comes late.
 
-import type { Endpoints, Service } from '../../api/config.ts';
-import type { PersistentMap } from '../../base/persistent-map.ts';
 import { type Component, port } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
+import type { Reflected } from '../reflect/reflector.ts';
 import { PROXY_PORT, proxyLoop } from './late.ts';
 
 /** Which machine it works for. */
@@ -14,19 +13,11 @@ export interface KubeProxyConfig {
   readonly linux: string;
 }
 
-/** What it watches. */
-export type Proxied = 'services' | 'endpoints';
-
 /** The state of the process. */
 export interface KubeProxyState {
   readonly config: KubeProxyConfig;
-  readonly services: PersistentMap<Service>;
-  readonly endpoints: PersistentMap<Endpoints>;
-  /** The resource and the kind of request, by request. */
-  readonly calls: PersistentMap<{ readonly resource: Proxied; readonly is: 'list' | 'watch' }>;
-  /** The newest version seen, by resource. */
-  readonly revisions: PersistentMap<string>;
-  readonly failures: PersistentMap<number>;
+  /** Services and their Endpoints. */
+  readonly reflected: Reflected;
   /** When rules were written last. */
   readonly syncedAt: Micros | undefined;
   readonly isSyncDue: boolean;

@@ -9,9 +9,9 @@ import { seconds } from '../../../kernel/time.ts';
 import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
 import type { WorkloadConfig } from '../../protocol/workload.ts';
+import { klog } from '../container-log.ts';
 import type { Uri } from './flags.ts';
 import { type GcmFilter, gcmRequests } from './gcm-sink.ts';
-import { writeLine } from './glog.ts';
 import type { DataBatch } from './metric-set.ts';
 import type { Draft } from './state.ts';
 
@@ -84,7 +84,7 @@ export function receiveGcm(
     answer.kind === 'http'
       ? `googleapi: got HTTP response code ${answer.status} with body: ${answer.body}`
       : `Post https://${SERVICE}/v3/projects/${PROJECT}/timeSeries?alt=json: dial tcp: lookup ${SERVICE}: no such host`;
-  writeLine(draft.config, io, 'E', 'gcm.go:168', `Error while sending request to GCM ${why}`);
+  klog(draft.config, io, 'E', 'gcm.go:168', `Error while sending request to GCM ${why}`);
   tell({ step: 'lost', sink: 'GCM Sink', points, message: why });
   return true;
 }

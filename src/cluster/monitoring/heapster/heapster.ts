@@ -6,10 +6,10 @@ import type { Io } from '../../../kernel/component.ts';
 import type { Envelope, NetClosed } from '../../../kernel/message.ts';
 import { seconds } from '../../../kernel/time.ts';
 import type { WorkloadAnswer, WorkloadConfig, WorkloadHttp } from '../../protocol/workload.ts';
+import { exit, klog, writeLines } from '../container-log.ts';
 import type { Workload, WorkloadState } from '../workload.ts';
 import { type HeapsterFlags, heapsterFlags, type Uri } from './flags.ts';
 import { gcmProblem } from './gcm-calls.ts';
-import { exit, writeLine, writePlain } from './glog.ts';
 import { answerPath } from './http.ts';
 import { hostOf, isBusy, newSink } from './influxdb-sink.ts';
 import { EMPTY_STORE } from './metric-sink.ts';
@@ -93,22 +93,22 @@ function start(draft: Draft, io: Io): void {
   const { config } = draft;
   const { flags } = draft;
   if (flags === undefined) {
-    writePlain(config, io, String(heapsterFlags(config.argv)));
+    writeLines(config, io, String(heapsterFlags(config.argv)));
     return exit(config, io, PANIC_CODE);
   }
-  writeLine(config, io, 'I', 'heapster.go:78', config.argv.join(' '));
-  writeLine(config, io, 'I', 'heapster.go:79', 'Heapster version v1.5.4');
+  klog(config, io, 'I', 'heapster.go:78', config.argv.join(' '));
+  klog(config, io, 'I', 'heapster.go:79', 'Heapster version v1.5.4');
   const problem = flagProblem(flags);
   if (problem !== undefined) {
-    writeLine(config, io, 'F', ...problem);
+    klog(config, io, 'F', ...problem);
     return exit(config, io, FATAL_CODE);
   }
   const [source] = flags.sources as [Uri];
   const master = source.host === '' ? 'https://kubernetes.default' : `https://${source.host}`;
   const client = `Using Kubernetes client with master "${master}" and version v1`;
-  writeLine(config, io, 'I', 'configs.go:61', client);
+  klog(config, io, 'I', 'configs.go:61', client);
   const port = source.options.kubeletPort ?? '10255';
-  writeLine(config, io, 'I', 'configs.go:62', `Using kubelet port ${port}`);
+  klog(config, io, 'I', 'configs.go:62', `Using kubelet port ${port}`);
   startReflectors(draft, io);
   makeSinks(draft, flags, io);
 }
@@ -143,7 +143,7 @@ function makeSinks(draft: Draft, flags: HeapsterFlags, io: Io): void {
     const { options } = uri;
     const db = options.db ?? 'k8s';
     const text = `created influxdb sink with options: host:${hostOf(uri)} user:${options.user ?? 'root'} db:${db}`;
-    writeLine(config, io, 'I', 'influxdb.go:312', text);
+    klog(config, io, 'I', 'influxdb.go:312', text);
     draft.influxdb = [...draft.influxdb, newSink(config, io, uri)];
   }
   manage(draft, io);
@@ -152,7 +152,7 @@ function makeSinks(draft: Draft, flags: HeapsterFlags, io: Io): void {
 /** A sink that could not be made has no name to complain of it by: v1.5.4 falls over that. */
 function panic(draft: Draft, io: Io): void {
   const text = 'panic: runtime error: invalid memory address or nil pointer dereference';
-  writePlain(draft.config, io, `${text}\n[signal SIGSEGV: segmentation violation]`);
+  writeLines(draft.config, io, `${text}\n[signal SIGSEGV: segmentation violation]`);
   exit(draft.config, io, PANIC_CODE);
 }
 
@@ -169,9 +169,9 @@ function manage(draft: Draft, io: Io): void {
   draft.isManaging = true;
   const own = flags.sinks.flatMap(({ key }) => SINK_NAMES[key] ?? []);
   for (const name of [...own, 'Metric Sink']) {
-    writeLine(config, io, 'I', 'heapster.go:202', `Starting with ${name}`);
+    klog(config, io, 'I', 'heapster.go:202', `Starting with ${name}`);
   }
-  writeLine(config, io, 'I', 'heapster.go:112', `Starting heapster on port ${flags.port}`);
+  klog(config, io, 'I', 'heapster.go:112', `Starting heapster on port ${flags.port}`);
   armTick(draft, io);
 }
 
@@ -183,7 +183,7 @@ function answer(
   const { message } = envelope;
   if (message.type !== 'workload.http') return;
   const { status, contentType, body, warning } = answerPath(loop, message as WorkloadHttp, io);
-  if (warning !== undefined) writeLine(config, io, 'W', 'heapster.go:301', warning);
+  if (warning !== undefined) klog(config, io, 'W', 'heapster.go:301', warning);
   const headers = [{ name: 'Content-Type', value: contentType }];
   const answered: WorkloadAnswer = { type: 'workload.answer', status, headers, body };
   io.reply(envelope, answered);

@@ -8,8 +8,8 @@ import { type Duration, elapsed, type Micros, seconds } from '../../../kernel/ti
 import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { NetAnswer, NetCall, NetPayload } from '../../protocol/linux-network.ts';
 import type { WorkloadConfig } from '../../protocol/workload.ts';
+import { klog } from '../container-log.ts';
 import type { Uri } from './flags.ts';
-import { writeLine } from './glog.ts';
 import { bodiesOf } from './influxdb-points.ts';
 import type { DataBatch } from './metric-set.ts';
 
@@ -189,7 +189,7 @@ function succeeded(config: WorkloadConfig, io: Io, sink: InfluxSink, work: Work)
     case 'policy': {
       const db = option(sink.uri, 'db', 'k8s');
       const text = `Created database "${db}" on influxDB server at "${hostOf(sink.uri)}"`;
-      writeLine(config, io, 'I', 'influxdb.go:274', text);
+      klog(config, io, 'I', 'influxdb.go:274', text);
       return turn(proceed(config, io, { ...sink, hasDatabase: true }, left));
     }
     case 'check':
@@ -212,7 +212,7 @@ function refused(
 ): Turn {
   const [first, ...rest] = work.left;
   const say = (place: string, text: string): void =>
-    writeLine(config, io, 'E', `influxdb.go:${place}`, text);
+    klog(config, io, 'E', `influxdb.go:${place}`, text);
   const lost: Outcome = { result: 'lost', points: first?.points ?? 0, message };
   switch (work.step) {
     case 'first-ping':
@@ -244,7 +244,7 @@ function refused(
 }
 
 function reset(config: WorkloadConfig, io: Io, sink: InfluxSink): InfluxSink {
-  writeLine(config, io, 'I', 'influxdb.go:60', 'Influxdb connection reset');
+  klog(config, io, 'I', 'influxdb.go:60', 'Influxdb connection reset');
   return { ...sink, hasClient: false, hasDatabase: false };
 }
 

@@ -1,7 +1,7 @@
 // List and watch of nodes, pods and namespaces at the API server.
 // Models client-go/tools/cache/reflector.go as Heapster v1.5.4 uses it.
 
-import type { ApiObject } from '../../../apimachinery/meta.ts';
+import { type ApiObject, keyOf } from '../../../apimachinery/meta.ts';
 import { emptyMap, mapOf, type PersistentMap, remove, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../../kernel/message.ts';
@@ -158,10 +158,4 @@ function store(draft: Draft, kind: WatchedKind, cache: PersistentMap<ApiObject>)
     default:
       draft.namespaces = cache;
   }
-}
-
-/** `namespace/name`, or the name of what has no namespace. */
-function keyOf({ metadata }: ApiObject): string {
-  const { namespace, name = '' } = metadata;
-  return namespace === undefined ? name : `${namespace}/${name}`;
 }

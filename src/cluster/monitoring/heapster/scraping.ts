@@ -19,9 +19,9 @@ import {
   type KubeletRequest,
   type KubeletResponse,
 } from '../../protocol/kubelet-server.ts';
+import { klog } from '../container-log.ts';
 import { type CadvisorContainer, type Sets, setsOfContainers } from './cadvisor-source.ts';
 import type { HeapsterFlags } from './flags.ts';
-import { writeLine } from './glog.ts';
 import type { DataBatch } from './metric-set.ts';
 import { type NodeInfo, nodeInfoOf } from './node-info.ts';
 import { processed } from './processors.ts';
@@ -50,7 +50,7 @@ export function beginRound(draft: Draft, { start, end }: Tick, io: Io): void {
   armTick(draft, io);
   if (draft.rounds.size >= MOST_ROUNDS) {
     const text = 'Spent too long waiting for housekeeping to start';
-    return writeLine(draft.config, io, 'W', 'manager.go:121', text);
+    return klog(draft.config, io, 'W', 'manager.go:121', text);
   }
   const nodes = nodesToAsk(draft, io);
   const round = String(end);
@@ -76,12 +76,12 @@ export function beginRound(draft: Draft, { start, end }: Tick, io: Io): void {
 function nodesToAsk(draft: Draft, io: Io): readonly NodeInfo[] {
   const isSummary = isSummarySource(draft);
   if (draft.nodes.size === 0 && !isSummary) {
-    writeLine(draft.config, io, 'E', 'kubelet.go:281', 'No nodes received from APIserver.');
+    klog(draft.config, io, 'E', 'kubelet.go:281', 'No nodes received from APIserver.');
   }
   return [...values(draft.nodes)].flatMap((node) => {
     const info = nodeInfoOf(node);
     if (typeof info !== 'string') return [info];
-    writeLine(draft.config, io, 'E', isSummary ? 'summary.go:405' : 'kubelet.go:288', info);
+    klog(draft.config, io, 'E', isSummary ? 'summary.go:405' : 'kubelet.go:288', info);
     return [];
   });
 }
@@ -217,7 +217,7 @@ function failed(draft: Draft, { node }: Scrape, why: string, io: Io): void {
     : `failed to get all container stats from Kubelet URL "${url}": ${inner}`;
   const source = `${isSummarySource(draft) ? 'kubelet_summary' : 'kubelet'}:${hostOf(draft, node)}`;
   const text = `Error in scraping containers from ${source}: ${whole}`;
-  writeLine(draft.config, io, 'E', 'manager.go:101', text);
+  klog(draft.config, io, 'E', 'manager.go:101', text);
   io.fact('Metrics', { kind: 'node', name: node.name }, { step: 'scrape-failed', message: inner });
 }
 
@@ -232,7 +232,7 @@ function arrived(
   const source = `${isSummarySource(draft) ? 'kubelet_summary' : 'kubelet'}:${hostOf(draft, node)}`;
   if (round === undefined) {
     const text = `Failed to get ${source} response in time`;
-    return writeLine(draft.config, io, 'W', 'manager.go:107', text);
+    return klog(draft.config, io, 'W', 'manager.go:107', text);
   }
   let all = round.sets;
   for (const [name, one] of sets) all = set(all, name, one);
@@ -250,7 +250,7 @@ export function endRound(draft: Draft, { round: key }: RoundOver, io: Io): void 
   if (round === undefined) return;
   const { answered, asked } = round;
   const text = `Failed to get all responses in time (got ${answered}/${asked})`;
-  writeLine(draft.config, io, 'W', 'manager.go:152', text);
+  klog(draft.config, io, 'W', 'manager.go:152', text);
   finish(draft, key, io);
 }
 

@@ -7,8 +7,8 @@ import type { Io } from '../../../kernel/component.ts';
 import type { Envelope, Json, Subject } from '../../../kernel/message.ts';
 import type { NetResult } from '../../protocol/linux-network.ts';
 import type { WorkloadConfig } from '../../protocol/workload.ts';
+import { klog } from '../container-log.ts';
 import { exportGcm, receiveGcm } from './gcm-calls.ts';
-import { writeLine } from './glog.ts';
 import {
   callLost,
   exportBatch,
@@ -37,7 +37,7 @@ export function push(draft: Draft, batch: DataBatch, io: Io): void {
   draft.store = stored(draft.store, batch, io.now);
   for (const uri of draft.flags?.sinks ?? []) {
     if (uri.key === 'log') {
-      writeLine(draft.config, io, 'I', 'log_sink.go:81', batchText(batch, io.epochSeconds));
+      klog(draft.config, io, 'I', 'log_sink.go:81', batchText(batch, io.epochSeconds));
     }
     if (uri.key === 'gcm') exportGcm(draft, uri, batch, io);
   }
@@ -61,7 +61,7 @@ export function pushOver(draft: Draft, { sink }: PushOver, io: Io): void {
   if (get(draft.waiting, String(sink)) === undefined) return;
   draft.waiting = remove(draft.waiting, String(sink));
   const text = 'Failed to push data to sink: InfluxDB Sink';
-  writeLine(draft.config, io, 'W', 'manager.go:118', text);
+  klog(draft.config, io, 'W', 'manager.go:118', text);
   tell(draft, io, { step: 'dropped', sink: 'InfluxDB Sink' });
 }
 

@@ -12,7 +12,7 @@ import { urlParts } from '../../../base/url.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import type { WorkloadAnswer, WorkloadHttp } from '../../protocol/workload.ts';
-import { reflected } from '../reflector.ts';
+import { reflected } from '../../reflect/reflector.ts';
 import type { WorkloadState } from '../workload.ts';
 import type { MetricsServerLoop } from './state.ts';
 import { isStorageReady, nodeUsage, podUsage, type Usage } from './storage.ts';

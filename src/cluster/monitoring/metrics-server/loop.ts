@@ -12,9 +12,7 @@ import {
   type KubeletRequest,
   type KubeletResponse,
 } from '../../protocol/kubelet-server.ts';
-import { LINUX_PORT } from '../../protocol/linux.ts';
-import type { WorkloadConfig, WorkloadExit } from '../../protocol/workload.ts';
-import { klog, writeLines } from '../klog.ts';
+import type { WorkloadConfig } from '../../protocol/workload.ts';
 import {
   isSynced,
   NOTHING_REFLECTED,
@@ -22,7 +20,8 @@ import {
   reflected,
   startReflecting,
   type Watch,
-} from '../reflector.ts';
+} from '../../reflect/reflector.ts';
+import { exit, klog, writeLines } from '../container-log.ts';
 import { WORKLOAD_LOOP, type WorkloadState } from '../workload.ts';
 import { decodeSeries, decodeSummary } from './decode.ts';
 import { optionsOf } from './options.ts';
@@ -120,14 +119,8 @@ const AUTHENTICATION =
 /** Without the API server it does not know whom to trust, and ends. */
 function giveUp(config: WorkloadConfig, io: Io): void {
   const why = 'dial tcp 10.96.0.1:443: connect: connection refused';
-  writeLines(config, io, [`Error: Get "${AUTHENTICATION}": ${why}`]);
-  const actor = io.find(config.linux);
-  const exit: WorkloadExit = {
-    type: 'linux.workloadExit',
-    containerId: config.containerId,
-    exitCode: 1,
-  };
-  if (actor !== undefined) io.send({ actor, port: LINUX_PORT }, exit);
+  writeLines(config, io, `Error: Get "${AUTHENTICATION}": ${why}`);
+  exit(config, io, 1);
 }
 
 /** A scrape begins: each kubelet is asked within a moment, not all at once. */

@@ -2,7 +2,7 @@
 
 import type { PersistentMap } from '../../../base/persistent-map.ts';
 import type { Duration, Micros } from '../../../kernel/time.ts';
-import type { Reflected } from '../reflector.ts';
+import type { Reflected } from '../../reflect/reflector.ts';
 
 /**
  * What its arguments and its version say. v0.4 reads the summary of the kubelet, whose rates it

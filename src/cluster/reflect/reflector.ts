@@ -1,5 +1,5 @@
-// Lists and watches of the programs that watch the cluster: what they know of nodes and pods, kept
-// up to date through the API server. Models client-go/tools/cache/reflector.go.
+// Lists and watches of clients that keep what they know of the core group's resources up to date
+// through the API server. Models client-go/tools/cache/reflector.go.
 
 import type { ApiList, ApiObject } from '../../apimachinery/meta.ts';
 import { keyOf } from '../../apimachinery/meta.ts';
@@ -27,7 +27,8 @@ const WATCH_SECONDS = 300;
 /** What is watched, and by whom. */
 export interface Watch {
   readonly userAgent: string;
-  readonly user: string;
+  /** Absent: the client of the node's own components. */
+  readonly user?: string;
   /** Resources of the core group: `nodes`, `pods`. */
   readonly resources: readonly string[];
   /** What of an object is kept. */
@@ -119,7 +120,7 @@ function ask(
     path: `/api/v1/${resource}`,
     query,
     userAgent,
-    user,
+    ...(user === undefined ? {} : { user }),
   };
   const id = io.send({ actor, port: API_REQUESTS }, request);
   return { ...state, calls: set(state.calls, String(id), { resource, is }) };
