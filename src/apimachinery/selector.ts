@@ -81,6 +81,11 @@ function problemOf(term: string): string {
   return `found '${word}', expected: in, notin, =, ==, !=, gt, lt`;
 }
 
+/** Whether the labels hold each of the wanted ones: a selector that is a plain map. */
+export function hasLabels(labels: StringMap | undefined, wanted: StringMap): boolean {
+  return Object.entries(wanted).every(([key, value]) => labels?.[key] === value);
+}
+
 /** Whether a set of labels satisfies a selector. */
 export function matchesLabels(selector: Selector, labels: StringMap | undefined): boolean {
   return selector.every((requirement) => holds(requirement, labels?.[requirement.key]));

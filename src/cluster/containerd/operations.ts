@@ -1,6 +1,7 @@
 // One CRI call: which file carries it out, and the answers that only read.
 // Models containerd 2.1, internal/cri/server.
 
+import { hasLabels } from '../../apimachinery/selector.ts';
 import { get, values } from '../../base/persistent-map.ts';
 import type { Io, ReplyTo } from '../../kernel/component.ts';
 import { type CriRequest, criFailure, criResponse } from '../protocol/cri.ts';
@@ -10,7 +11,6 @@ import type {
   CriContainer,
   PodSandbox,
   PodSandboxFilter,
-  StringMap,
 } from '../protocol/cri-objects.ts';
 import { findImage } from '../runtime/images.ts';
 import { spend } from '../runtime/latency.ts';
@@ -219,8 +219,4 @@ function containerTest(filter: ContainerFilter): (row: CriContainer) => boolean 
     (state === undefined || row.state === state) &&
     (podSandboxId === undefined || row.podSandboxId === podSandboxId) &&
     hasLabels(row.labels, labelSelector);
-}
-
-function hasLabels(labels: StringMap, selector: StringMap): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }

@@ -14,15 +14,11 @@ import type { Pod } from '../../api/pod.ts';
 import { containerPort, isPodReady } from '../../api/pod-helpers.ts';
 import { compareText } from '../../apimachinery/go-text.ts';
 import type { StringMap } from '../../apimachinery/meta.ts';
+import { hasLabels } from '../../apimachinery/selector.ts';
 
 const TOLERATES = 'service.alpha.kubernetes.io/tolerate-unready-endpoints';
 const HEADLESS = 'service.kubernetes.io/headless';
 const MANAGED_BY = 'endpoints.kubernetes.io/managed-by';
-
-/** Whether a selector takes these labels; an empty one takes everything. */
-export function selects(selector: StringMap, labels: StringMap | undefined): boolean {
-  return Object.entries(selector).every(([key, value]) => labels?.[key] === value);
-}
 
 /** The Endpoints of a service as they should be; undefined when somebody else makes them. */
 export function endpointsOf(
@@ -35,7 +31,7 @@ export function endpointsOf(
   const { name = '', namespace = 'default', labels } = service.metadata;
   const groups = new Map<string, Group>();
   for (const pod of pods) {
-    if (pod.metadata.namespace !== namespace || !selects(selector, pod.metadata.labels)) continue;
+    if (pod.metadata.namespace !== namespace || !hasLabels(pod.metadata.labels, selector)) continue;
     addPod(groups, service, pod, isModern);
   }
   const subsets = [...groups.values()]

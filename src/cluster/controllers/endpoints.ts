@@ -4,6 +4,7 @@
 import type { Endpoints, Service } from '../../api/config.ts';
 import type { Pod } from '../../api/pod.ts';
 import { keyOf } from '../../apimachinery/meta.ts';
+import { hasLabels } from '../../apimachinery/selector.ts';
 import { isEqual } from '../../base/equal.ts';
 import { emptyMap, get, has, keys, remove, set, values } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
@@ -11,7 +12,7 @@ import type { Envelope } from '../../kernel/message.ts';
 import { microseconds } from '../../kernel/time.ts';
 import type { ApiResponse } from '../protocol/apiserver.ts';
 import { request } from './client.ts';
-import { endpointsOf, selects, withoutVersions } from './endpoint-subsets.ts';
+import { endpointsOf, withoutVersions } from './endpoint-subsets.ts';
 import type { PodChanged, ServiceChanged } from './informers.ts';
 import { type ControllerManagerState, type EndpointWork, isModern } from './state.ts';
 
@@ -93,7 +94,7 @@ function podChanged(
 
 function isBehind({ spec }: Service, pod: Pod | undefined): boolean {
   if (pod === undefined || spec?.selector === undefined) return false;
-  return selects(spec.selector, pod.metadata.labels);
+  return hasLabels(pod.metadata.labels, spec.selector);
 }
 
 /** Whether anything changed that endpoints show. */

@@ -5,6 +5,7 @@ import type { Endpoints, Service } from '../../api/config.ts';
 import type { Node } from '../../api/node.ts';
 import type { Pod } from '../../api/pod.ts';
 import { isPodReady } from '../../api/pod-helpers.ts';
+import { hasLabels } from '../../apimachinery/selector.ts';
 import { microsSince } from '../../base/calendar.ts';
 import { get } from '../../base/persistent-map.ts';
 import type { ControllerManagerState } from '../../cluster/controllers/state.ts';
@@ -184,8 +185,7 @@ function serviceHealth(
   let selected = 0;
   let ready = 0;
   for (const [, object] of objectsUnder(pods, `${PODS}/${namespace}`)) {
-    const labels = object.metadata.labels ?? {};
-    if (!Object.entries(selector).every(([key, value]) => labels[key] === value)) continue;
+    if (!hasLabels(object.metadata.labels, selector)) continue;
     selected += 1;
     if (isPodReady(object as Pod)) ready += 1;
   }

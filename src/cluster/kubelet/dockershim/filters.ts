@@ -1,11 +1,11 @@
 // Filters of CRI lists, applied to the rows the dockershim keeps.
 
+import { hasLabels } from '../../../apimachinery/selector.ts';
 import type {
   ContainerFilter,
   CriContainer,
   PodSandbox,
   PodSandboxFilter,
-  StringMap,
 } from '../../protocol/cri-objects.ts';
 
 /** The sandboxes that a filter lets through; the very list when there is none. */
@@ -37,8 +37,4 @@ export function containersOf(
       (podSandboxId === undefined || row.podSandboxId === podSandboxId) &&
       hasLabels(row.labels, labelSelector),
   );
-}
-
-function hasLabels(labels: StringMap, selector: StringMap): boolean {
-  return Object.entries(selector).every(([key, value]) => labels[key] === value);
 }
