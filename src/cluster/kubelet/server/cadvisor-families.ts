@@ -1,111 +1,28 @@
-// The series of /metrics/cadvisor: name, words, and how each is read off a cgroup.
-// Models google/cadvisor metrics/prometheus.go and metrics/prometheus_machine.go. What the simulated
-// machine does not measure is not here; conformance/endpoints/absent.ts says why.
-// tidy: data table
+// The series of containers in /metrics/cadvisor: name, words, and how each is read off a cgroup.
+// Models google/cadvisor metrics/prometheus.go. What the simulated machine does not measure is not
+// here; conformance/endpoints/absent.ts says why.
 
-import type { LinuxMachine } from '../../protocol/linux.ts';
-import type { CfsCounters } from '../../protocol/linux-usage.ts';
-import type { Figures } from './usage.ts';
-
-/** One cgroup as the exporter sees it. */
-export interface CgroupView {
-  readonly figures: Figures;
-  readonly kind: 'root' | 'pods' | 'qos' | 'pod' | 'container';
-  /** Its container's name is known. */
-  readonly isNamed: boolean;
-  /** Of its own cgroup only, not of those below. */
-  readonly ownProcesses: number;
-  readonly cpuShares: number;
-  readonly cpuMillis: number | undefined;
-  readonly memoryLimit: number;
-  readonly machine: LinuxMachine;
-  /** Seconds since 1970. */
-  readonly startedAt: number;
-  readonly seenAt: number;
-}
-
-/** Values with labels of their own. */
-export type Reading = readonly (readonly [{ readonly [label: string]: string }, number])[];
-
-/** One family. */
-export interface CgroupFamily {
-  readonly name: string;
-  readonly help: string;
-  readonly type: 'counter' | 'gauge';
-  /** What is set, not sampled: without a time of its own. */
-  readonly isSpec?: boolean;
-  /** Only in the later edition. */
-  readonly isNew?: boolean;
-  /** Nothing: the cgroup has no such series. */
-  readonly read: (view: CgroupView) => Reading;
-}
-
-type Kind = Pick<CgroupFamily, 'type' | 'isSpec' | 'isNew'>;
-const COUNTER: Kind = { type: 'counter' };
-const GAUGE: Kind = { type: 'gauge' };
-const SPEC: Kind = { type: 'gauge', isSpec: true };
-
-function family(
-  name: string,
-  help: string,
-  kind: Kind,
-  read: CgroupFamily['read'] | ((view: CgroupView) => number),
-): CgroupFamily {
-  const full = `container_${name}`;
-  const reading: CgroupFamily['read'] = (view) => {
-    const value = read(view);
-    return typeof value === 'number' ? [[{}, value]] : value;
-  };
-  return { name: full, help, ...kind, read: reading };
-}
-
-const ETH0 = { interface: 'eth0' } as const;
-
-/**
- * Only where the cgroup has a network of its own and cAdvisor knows whose: the machine, and pause
- * containers of an engine it can ask.
- */
-function wired(read: (network: NonNullable<Figures['network']>) => number): CgroupFamily['read'] {
-  return ({ figures, kind, isNamed }) => {
-    const { network } = figures;
-    return network === undefined || (kind !== 'root' && !isNamed) ? [] : [[ETH0, read(network)]];
-  };
-}
-
-const DEVICE = { device: '/dev/vda' } as const;
-
-/** Of the machine's one disk, and of the layers of containers whose engine can be asked. */
-function disk(
-  ofMachine: (view: CgroupView) => number,
-  ofLayer: (view: CgroupView) => number = () => 0,
-): CgroupFamily['read'] {
-  return (view) => {
-    if (view.kind === 'root') return [[DEVICE, ofMachine(view)]];
-    return view.isNamed ? [[DEVICE, ofLayer(view)]] : [];
-  };
-}
-
-/** Only where CPU time is limited. */
-function limited(read: (cfs: CfsCounters) => number): CgroupFamily['read'] {
-  return ({ figures: { cfs } }) => (cfs === undefined ? [] : [[{}, read(cfs)]]);
-}
-
-/** The kernel counts in ticks of a hundredth of a second. */
-function ticks(nanos: number): number {
-  return Math.floor(nanos / 1e7) / 100;
-}
-
-const SECTOR_BYTES = 512;
-/** A request takes the disk a tenth of a millisecond. */
-const REQUEST_SECONDS = 0.0001;
+import {
+  type CgroupFamily,
+  type CgroupView,
+  COUNTER,
+  disk,
+  family,
+  GAUGE,
+  limited,
+  NEW,
+  NEW_COUNTER,
+  REQUEST_SECONDS,
+  SECTOR_BYTES,
+  SPEC,
+  ticks,
+  wired,
+} from './cgroup-family.ts';
 
 const TASKS = ['iowaiting', 'running', 'sleeping', 'stopped', 'uninterruptible'] as const;
 
-const inactiveFile = ({ figures }: CgroupView): number =>
-  figures.memoryBytes - figures.workingSetBytes;
+/** Page cache: nobody has used it of late, so all of it is inactive. */
 const cache = ({ figures }: CgroupView): number => figures.memoryBytes - figures.workingSetBytes;
-const NEW: Kind = { ...GAUGE, isNew: true };
-const NEW_COUNTER: Kind = { ...COUNTER, isNew: true };
 
 /** All of them. */
 export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
@@ -316,14 +233,9 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     'memory_total_active_file_bytes',
     'Current total active file in bytes.',
     NEW,
-    (view) => cache(view) - inactiveFile(view),
+    (view) => cache(view) - cache(view),
   ),
-  family(
-    'memory_total_inactive_file_bytes',
-    'Current total inactive file in bytes.',
-    NEW,
-    inactiveFile,
-  ),
+  family('memory_total_inactive_file_bytes', 'Current total inactive file in bytes.', NEW, cache),
   family(
     'memory_usage_bytes',
     'Current memory usage in bytes, including all memory regardless of when it was accessed',
@@ -423,43 +335,4 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     SPEC,
     ({ startedAt }) => startedAt,
   ),
-];
-
-/** One figure of the machine. */
-export interface MachineFamily {
-  readonly name: string;
-  readonly help: string;
-  readonly isNew?: boolean;
-  readonly read: (machine: LinuxMachine) => Reading;
-}
-
-function ofMachine(
-  name: string,
-  help: string,
-  read: (machine: LinuxMachine) => number,
-  isNew: boolean = false,
-): MachineFamily {
-  const reading: MachineFamily['read'] = (machine) => [[{}, read(machine)]];
-  return { name: `machine_${name}`, help, read: reading, ...(isNew ? { isNew } : {}) };
-}
-
-/** The simulated machine is one socket without hyper-threading, swap or non-volatile memory. */
-export const MACHINE_FAMILIES: readonly MachineFamily[] = [
-  ofMachine('cpu_books', 'Number of CPU books.', () => 0, true),
-  ofMachine('cpu_cores', 'Number of logical CPU cores.', ({ cpus }) => cpus),
-  ofMachine('cpu_drawers', 'Number of CPU drawers.', () => 0, true),
-  ofMachine('cpu_physical_cores', 'Number of physical CPU cores.', ({ cpus }) => cpus),
-  ofMachine('cpu_sockets', 'Number of CPU sockets.', () => 1),
-  ofMachine(
-    'memory_bytes',
-    'Amount of memory installed on the machine.',
-    ({ memoryBytes }) => memoryBytes,
-  ),
-  ofMachine('nvm_avg_power_budget_watts', 'NVM power budget.', () => 0),
-  {
-    name: 'machine_nvm_capacity',
-    help: 'NVM capacity value labeled by NVM mode (memory mode or app direct mode).',
-    read: () => ['app_direct_mode', 'memory_mode'].map((mode) => [{ mode }, 0] as const),
-  },
-  ofMachine('swap_bytes', 'Amount of swap memory available on the machine.', () => 0, true),
 ];
