@@ -33,6 +33,14 @@ function applied(yaml: string): TypedLine {
 
 const creating: readonly TypedLine[] = [applied(web)];
 
+const five: readonly TypedLine[] = [
+  applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web'])),
+];
+const loaded: readonly TypedLine[] = [
+  ...five,
+  { at: 60, text: 'lab set load web/nginx cpu=400m memory=96Mi' },
+];
+
 /** Every state, in the order of a pod's life. */
 export const states: readonly GalleryState[] = [
   { name: 'idle', until: 12 },
@@ -69,7 +77,7 @@ export const states: readonly GalleryState[] = [
   { name: 'crash-loop', run: [applied(crash)], until: 100 },
   {
     name: 'pods-5',
-    run: [applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web']))],
+    run: five,
     until: 60,
   },
   { name: 'pods-40', run: [applied(podsOn('node-1', 40))], until: 90 },
@@ -82,10 +90,7 @@ export const states: readonly GalleryState[] = [
   },
   {
     name: 'metrics-usage',
-    run: [
-      applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web'])),
-      { at: 60, text: 'lab set load web/nginx cpu=400m memory=96Mi' },
-    ],
+    run: loaded,
     until: 150,
     metrics: 'usage',
   },
@@ -97,16 +102,13 @@ export const states: readonly GalleryState[] = [
   },
   {
     name: 'metrics-cadvisor',
-    run: [
-      applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web'])),
-      { at: 60, text: 'lab set load web/nginx cpu=400m memory=96Mi' },
-    ],
+    run: loaded,
     until: 150,
     metrics: 'cadvisor',
   },
   {
     name: 'metrics-health',
-    run: [applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web']))],
+    run: five,
     until: 60,
     metrics: 'health',
   },

@@ -108,13 +108,16 @@ function tail(path: string): string {
   return last.length > 24 ? `/${last.slice(0, 15)}…` : `/${last}`;
 }
 
-function Isolation(props: {
+/** A cgroup and the machine it is on. */
+interface Measured {
   readonly shown: CgroupRow;
   readonly machine: MachineRow;
-}): ReactElement {
+}
+
+function Isolation({ shown, machine }: Measured): ReactElement {
   const t = useText();
-  const { cpuShares, cpuMillis, memoryBytes } = props.shown.limits;
-  const cores = Array.from({ length: props.machine.cpus }, (_, i) => i).join(' ');
+  const { cpuShares, cpuMillis, memoryBytes } = shown.limits;
+  const cores = Array.from({ length: machine.cpus }, (_, i) => i).join(' ');
   const rows: readonly (readonly [string, string])[] = [
     [t('cadvisor.shares'), t('cadvisor.sharesOf', { count: cpuShares ?? 1_024 })],
     [t('cadvisor.cores'), cores],
@@ -142,13 +145,7 @@ function Isolation(props: {
 }
 
 /** The round gauges: CPU against all cores, memory and disk against their limits. */
-function Overview({
-  shown,
-  machine,
-}: {
-  readonly shown: CgroupRow;
-  readonly machine: MachineRow;
-}): ReactElement {
+function Overview({ shown, machine }: Measured): ReactElement {
   const t = useText();
   const last = shown.samples.at(-1);
   const cpu = cpuPoints(shown).at(-1)?.[1];
@@ -174,15 +171,9 @@ function Overview({
   );
 }
 
-function Charts({
-  shown,
-  machine,
-}: {
-  readonly shown: CgroupRow;
-  readonly machine: MachineRow;
-}): ReactElement {
+function Charts({ shown, machine }: Measured): ReactElement {
   const t = useText();
-  const { frame, isChosen, showAll, setTable } = useChartFrame(SHOWN);
+  const { frame, switches } = useChartFrame(SHOWN);
   const cpu = useMemo(
     () => [
       { id: 'total', name: t('cadvisor.total'), look: 0, isArea: true, points: cpuPoints(shown) },
@@ -210,10 +201,7 @@ function Charts({
             ? t('cadvisor.points', { count: shown.samples.length })
             : t('metrics.usage.down')
         }
-        frame={frame}
-        isChosen={isChosen}
-        onAll={showAll}
-        onTable={setTable}
+        switches={switches}
       />
       <div className="chart-grid">
         <LineChart

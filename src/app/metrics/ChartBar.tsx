@@ -1,32 +1,29 @@
 // What stands above charts: whose they are, how fresh, and whether they are drawn or tabled.
 
 import type { ReactElement } from 'react';
-import type { ChartFrame } from '../charts/LineChart.tsx';
 import { Button } from '../design/controls.tsx';
 import { useText } from '../i18n.ts';
+import type { FrameSwitches } from './chart-frame.ts';
 
 /** The bar. */
 export function ChartBar(props: {
   readonly title: string;
   readonly detail: string;
-  readonly frame: ChartFrame;
-  readonly isChosen: boolean;
-  readonly onAll: () => void;
-  readonly onTable: (isTable: boolean) => void;
+  readonly switches: FrameSwitches;
 }): ReactElement {
   const t = useText();
-  const { isTable } = props.frame;
+  const { isTable, isChosen, onAll, onTable } = props.switches;
   return (
     <div className="chart-bar">
       <h2>{props.title}</h2>
       <span className="muted">{props.detail}</span>
       <span className="spacer" />
-      {props.isChosen && (
-        <Button look="quiet" onPress={props.onAll}>
+      {isChosen && (
+        <Button look="quiet" onPress={onAll}>
           {t('metrics.chart.all')}
         </Button>
       )}
-      <Button look="quiet" isPressed={isTable} onPress={() => props.onTable(!isTable)}>
+      <Button look="quiet" isPressed={isTable} onPress={() => onTable(!isTable)}>
         {t('metrics.chart.table')}
       </Button>
     </div>

@@ -78,7 +78,7 @@ function Panels({
   readonly shown: Shown;
 }): ReactElement {
   const t = useText();
-  const { frame, isChosen, showAll, setTable } = useChartFrame(dashboard.minutes * 60e6);
+  const { frame, switches } = useChartFrame(dashboard.minutes * 60e6);
   const epochMicros = usePlayer((view) => view.epochSeconds) * 1e6;
   const panels = useMemo(
     () =>
@@ -92,18 +92,11 @@ function Panels({
   const first = panels.flatMap(({ lines }) => lines.flatMap(({ points }) => points[0]?.[0] ?? []));
   // A young cluster would have its half hour mostly empty: the axis begins where the points do.
   const begin = Math.max(frame.span[0], Math.min(frame.now - 120e6, ...first) - 30e6);
-  const span: Span = isChosen ? frame.span : [begin, frame.now];
+  const span: Span = switches.isChosen ? frame.span : [begin, frame.now];
   const own = { ...frame, span };
   return (
     <>
-      <ChartBar
-        title={dashboard.title}
-        detail={t('dashboard.detail')}
-        frame={own}
-        isChosen={isChosen}
-        onAll={showAll}
-        onTable={setTable}
-      />
+      <ChartBar title={dashboard.title} detail={t('dashboard.detail')} switches={switches} />
       <div className="chart-grid">
         {panels.map(({ panel, title, lines }) => (
           <LineChart

@@ -8,6 +8,7 @@ import { usePlayerControl } from '../context.tsx';
 import { StateGlyph } from '../design/glyphs.tsx';
 import { formatAge, formatBytes } from '../format.ts';
 import { useText } from '../i18n.ts';
+import { compareNames } from '../natural-order.ts';
 import { selectPod } from '../selection.ts';
 import { usePlayerLate, useRows } from '../stores.ts';
 
@@ -55,11 +56,10 @@ export function HealthTab(): ReactElement {
 }
 
 const WORST: readonly HealthRow['state'][] = ['failed', 'backoff', 'unknown', 'terminating'];
-const names = new Intl.Collator('en', { numeric: true });
 
 /** What is in trouble stands first; then by name. */
 function order(a: HealthRow, b: HealthRow): number {
-  return rank(a) - rank(b) || names.compare(nameOf(a), nameOf(b));
+  return rank(a) - rank(b) || compareNames(nameOf(a), nameOf(b));
 }
 
 function rank({ state }: HealthRow): number {

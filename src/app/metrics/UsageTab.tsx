@@ -125,7 +125,7 @@ function UsageCharts(props: {
 }): ReactElement {
   const t = useText();
   const { machine, cgroups, chosen } = props;
-  const { frame, isChosen, showAll, setTable } = useChartFrame(KEPT);
+  const { frame, switches } = useChartFrame(KEPT);
   const parts = useMemo(() => partsOf(cgroups, chosen), [cgroups, chosen]);
   const cpu = useMemo(() => wholeAndParts(chosen, parts, cpuPoints), [chosen, parts]);
   const memory = useMemo(
@@ -153,10 +153,7 @@ function UsageCharts(props: {
             ? t('metrics.usage.kept', { age: formatAge(Math.max(0, chosen.dueAt - frame.now)) })
             : t('metrics.usage.down')
         }
-        frame={frame}
-        isChosen={isChosen}
-        onAll={showAll}
-        onTable={setTable}
+        switches={switches}
       />
       <div className="chart-grid">
         <LineChart

@@ -6,12 +6,19 @@ import type { ChartFrame } from '../charts/LineChart.tsx';
 import { usePlayerControl } from '../context.tsx';
 import { usePlayerLate } from '../stores.ts';
 
+/** What one switches for all charts at once, above them. */
+export interface FrameSwitches {
+  readonly isTable: boolean;
+  /** Whether somebody chose the span. */
+  readonly isChosen: boolean;
+  readonly onAll: () => void;
+  readonly onTable: (isTable: boolean) => void;
+}
+
 /** A frame that shows the last `length` microseconds, until a span is chosen. */
 export function useChartFrame(length: number): {
   readonly frame: ChartFrame;
-  readonly isChosen: boolean;
-  readonly showAll: () => void;
-  readonly setTable: (isTable: boolean) => void;
+  readonly switches: FrameSwitches;
 } {
   const player = usePlayerControl();
   const now = usePlayerLate((view) => view.at);
@@ -37,6 +44,7 @@ export function useChartFrame(length: number): {
     }),
     [chosen, now, length, cursor, isTable, onSeek],
   );
-  const showAll = useCallback(() => setChosen(undefined), []);
-  return { frame, isChosen: chosen !== undefined, showAll, setTable };
+  const onAll = useCallback(() => setChosen(undefined), []);
+  const isChosen = chosen !== undefined;
+  return { frame, switches: { isTable, isChosen, onAll, onTable: setTable } };
 }

@@ -1,6 +1,6 @@
 // Asks the cluster's InfluxDB what a dashboard shows, at the playhead, whenever that has moved.
 
-import { useEffect, useRef, useState } from 'react';
+import { useCallback } from 'react';
 import type { InfluxReply } from '../../cluster/protocol/influxdb.ts';
 import {
   type Chosen,
@@ -11,7 +11,8 @@ import {
 import type { Micros } from '../../kernel/time.ts';
 import type { Player } from '../../player/player.ts';
 import { usePlayerControl } from '../context.tsx';
-import { usePlayer, usePlayerLate } from '../stores.ts';
+import { usePlayer } from '../stores.ts';
+import { useAtPlayhead } from '../use-at-playhead.ts';
 import { errorOf, tagValues } from './dashboard-lines.ts';
 
 /** Points side by side in a panel. */
@@ -35,29 +36,11 @@ export interface Shown {
 export function useDashboard(dashboard: Dashboard, wish: Chosen): Shown | undefined {
   const player = usePlayerControl();
   const epochSeconds = usePlayer((view) => view.epochSeconds);
-  const at = usePlayerLate((view) => view.at);
-  const latest = useRef(at);
-  latest.current = at;
-  const [shown, setShown] = useState<Shown>();
-  useEffect(() => {
-    let asked: number | undefined;
-    let isBusy = false;
-    let isOver = false;
-    const look = async (): Promise<void> => {
-      if (isBusy || asked === latest.current) return;
-      isBusy = true;
-      asked = latest.current;
-      const found = await ask(player, dashboard, wish, { at: latest.current, epochSeconds });
-      isBusy = false;
-      if (!isOver && found !== undefined) setShown(found);
-    };
-    void look();
-    const timer = setInterval(() => void look(), PERIOD_MS);
-    return () => {
-      isOver = true;
-      clearInterval(timer);
-    };
-  }, [player, dashboard, wish, epochSeconds]);
+  const look = useCallback(
+    (at: Micros) => ask(player, dashboard, wish, { at, epochSeconds }),
+    [player, dashboard, wish, epochSeconds],
+  );
+  const shown = useAtPlayhead(look, PERIOD_MS);
   return shown?.dashboard === dashboard ? shown : undefined;
 }
 

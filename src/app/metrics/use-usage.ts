@@ -3,6 +3,7 @@
 import { useEffect, useMemo } from 'react';
 import type { CgroupRow, MachineRow, ProcessesRow } from '../../projection/metrics/rows.ts';
 import { usePlayerControl } from '../context.tsx';
+import { compareNames } from '../natural-order.ts';
 import { useRows } from '../stores.ts';
 
 /**
@@ -49,9 +50,7 @@ export function childrenOf(
     .sort(byName);
 }
 
-const names = new Intl.Collator('en', { numeric: true });
-
-/** By name as people count (`web-2` before `web-10`), then by path. */
+/** By name as people count, then by path. */
 export function byName(a: CgroupRow, b: CgroupRow): number {
-  return names.compare(a.name, b.name) || (a.path < b.path ? -1 : 1);
+  return compareNames(a.name, b.name) || (a.path < b.path ? -1 : 1);
 }

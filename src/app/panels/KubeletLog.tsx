@@ -1,11 +1,12 @@
 // The kubelet's own log beside the stage: what a node's kubelet has written up to the playhead.
 
-import { type ReactElement, useEffect, useRef, useState } from 'react';
+import { type ReactElement, useCallback, useState } from 'react';
+import type { Micros } from '../../kernel/time.ts';
 import type { KlogLine } from '../../projection/klog/writer.ts';
 import { usePlayerControl } from '../context.tsx';
 import { Segmented } from '../design/controls.tsx';
 import { useText } from '../i18n.ts';
-import { usePlayerLate } from '../stores.ts';
+import { useAtPlayhead } from '../use-at-playhead.ts';
 import { type LogLine, LogLines } from './LogLines.tsx';
 
 const MOST = 200;
@@ -52,32 +53,15 @@ function shown(lines: readonly KlogLine[]): readonly LogLine[] {
   });
 }
 
-/** Looks a few times a second whether the playhead has moved, and asks one question at a time. */
 function useKubeletLog(node: string, verbosity: number): readonly LogLine[] | undefined {
   const player = usePlayerControl();
-  const until = usePlayerLate((view) => view.at);
-  const latest = useRef(until);
-  latest.current = until;
-  const [lines, setLines] = useState<readonly LogLine[]>();
-  useEffect(() => {
-    let asked: number | undefined;
-    let isBusy = false;
-    let isOver = false;
-    const look = async (): Promise<void> => {
-      if (isBusy || asked === latest.current) return;
-      isBusy = true;
-      asked = latest.current;
-      const question = { type: 'log', node, verbosity, count: MOST } as const;
-      const answer = await player.ask({ ...question, until: latest.current });
-      isBusy = false;
-      if (!isOver && answer.ok === 'log') setLines(shown(answer.lines));
-    };
-    void look();
-    const timer = setInterval(() => void look(), PERIOD_MS);
-    return () => {
-      isOver = true;
-      clearInterval(timer);
-    };
-  }, [player, node, verbosity]);
-  return lines;
+  const ask = useCallback(
+    async (until: Micros) => {
+      const question = { type: 'log', node, verbosity, count: MOST, until } as const;
+      const answer = await player.ask(question);
+      return answer.ok === 'log' ? shown(answer.lines) : undefined;
+    },
+    [player, node, verbosity],
+  );
+  return useAtPlayhead(ask, PERIOD_MS);
 }
