@@ -134,8 +134,8 @@ test('the dashboards draw what InfluxDB holds at the playhead', async ({ page })
   await seek(page, 200);
   await expect.poll(() => rows.count()).toBe(before - 2);
   await drawer(page).getByText('Pods', { exact: true }).click();
-  await drawer(page).getByLabel('podname').selectOption('work');
-  await expect(chart(page, /^Individual CPU Usage: default work/)).toContainText('work spin');
+  await drawer(page).getByLabel('podname').selectOption('busy');
+  await expect(chart(page, /^Individual CPU Usage: default busy/)).toContainText('busy spin');
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 
