@@ -52,7 +52,7 @@ function sizeName(size: (typeof sizes)[number]): string {
 /** Goes where the state is to be seen. */
 async function arrive(
   page: Page,
-  { until, look, opens, editor, metrics }: GalleryState,
+  { until, look, opens, editor, metrics, chooses }: GalleryState,
 ): Promise<void> {
   await page.waitForFunction(() => window.__kv?.isReady() === true, undefined, { timeout: 60_000 });
   if (look !== undefined) {
@@ -71,6 +71,17 @@ async function arrive(
     await page.locator('.metrics').waitFor();
     await page.locator(`.metrics [data-key="${metrics}"]`).click();
     await page.waitForFunction(() => window.__kv?.isReady() === true);
+    // A dashboard is asked for after that.
+    await page
+      .locator('.metrics')
+      .locator('.plot, table, .watched, .button-primary')
+      .first()
+      .waitFor();
+    if (chooses !== undefined) {
+      const drawer = page.locator('.metrics');
+      await drawer.getByText(chooses, { exact: true }).click();
+      await drawer.locator('.plot, table').first().waitFor();
+    }
   }
   if (editor !== undefined) {
     await page.evaluate((yaml) => window.__kv?.apply(yaml), editor);
@@ -113,8 +124,9 @@ async function take(
   let count = 0;
   try {
     const page = await context.newPage();
-    const { run = [], until: at } = state;
-    await page.goto(site + queryOf({ run, at, lang: language }));
+    const { edition, run = [], until: at } = state;
+    const own = edition === undefined ? {} : { edition };
+    await page.goto(site + queryOf({ ...own, run, at, lang: language }));
     await arrive(page, state);
     for (const size of choice.sizes) {
       await page.setViewportSize(size);

@@ -1,12 +1,14 @@
 // The named states of the gallery: what was typed, when to look, and what is opened there.
 
 import { stubborn, wrong } from '../../e2e/manifests.ts';
-import type { TypedLine } from '../lib/page-address.ts';
-import { crash, podsOn, templatesOn, web } from './manifests.ts';
+import type { MetricsTab } from '../../src/app/stores.ts';
+import type { Opening, TypedLine } from '../lib/page-address.ts';
+import { addon, backend, crash, podsOn, templatesOn, web } from './manifests.ts';
 
 /** One state of the page worth a picture. */
 export interface GalleryState {
   readonly name: string;
+  readonly edition?: Opening['edition'];
   readonly run?: readonly TypedLine[];
   /** How far the session is told before anybody looks, in seconds. */
   readonly until: number;
@@ -15,7 +17,9 @@ export interface GalleryState {
   /** A place of the stage that is pressed, so that its inside is shown. */
   readonly opens?: string;
   /** A tab of the metrics drawer, which then stands in the place of the stage. */
-  readonly metrics?: 'usage' | 'cadvisor' | 'health';
+  readonly metrics?: MetricsTab;
+  /** What is pressed in there, by its name. */
+  readonly chooses?: string;
   /** Text for the editor; its answer is waited for. */
   readonly editor?: string;
 }
@@ -39,6 +43,23 @@ const five: readonly TypedLine[] = [
 const loaded: readonly TypedLine[] = [
   ...five,
   { at: 60, text: 'lab set load web/nginx cpu=400m memory=96Mi' },
+];
+
+/** A pod at work, on which somebody keeps an eye. */
+function watched(name: string): readonly TypedLine[] {
+  const files = { 'backend.yaml': backend };
+  return [
+    applied(addon(name)),
+    { at: 15, text: 'kubectl apply -f backend.yaml', files },
+    { at: 60, text: 'lab set load backend/app cpu=400m memory=96Mi' },
+  ];
+}
+/** Heapster and InfluxDB, and a kubelet that is away for two minutes. */
+const collected: readonly TypedLine[] = [
+  ...watched('cluster-monitoring.document'),
+  { at: 260, text: 'lab set load backend/app cpu=150m memory=160Mi' },
+  { at: 330, text: 'ssh node-1 systemctl stop kubelet' },
+  { at: 450, text: 'ssh node-1 systemctl start kubelet' },
 ];
 
 /** Every state, in the order of a pod's life. */
@@ -107,8 +128,33 @@ export const states: readonly GalleryState[] = [
     metrics: 'cadvisor',
   },
   {
+    name: 'metrics-dashboard-cluster',
+    run: collected,
+    until: 640,
+    metrics: 'dashboards',
+  },
+  {
+    name: 'metrics-dashboard-pods',
+    run: collected,
+    until: 640,
+    metrics: 'dashboards',
+    chooses: 'Pods',
+  },
+  { name: 'metrics-dashboard-none', until: 12, metrics: 'dashboards' },
+  {
+    name: 'metrics-server',
+    edition: 'containerd',
+    run: watched('metrics-server.containerd'),
+    until: 150,
+    metrics: 'pipeline',
+    chooses: 'node-1',
+  },
+  {
     name: 'metrics-health',
-    run: five,
+    run: [
+      ...five,
+      { at: 15, text: 'kubectl apply -f backend.yaml', files: { 'backend.yaml': backend } },
+    ],
     until: 60,
     metrics: 'health',
   },
