@@ -78,7 +78,8 @@ it('HEAP-12, HEAP-13: keeps an hour in the store and minutes in memory', () => {
   timeline.advance(instant(1_810));
   const half = seriesOf(timeline).length;
   timeline.advance(instant(3_610));
-  const { store, rounds, scrapes, waiting } = heapsterOf(timeline);
+  const { store, rounds, scrapes, scrapedAt, waiting } = heapsterOf(timeline);
+  expect([...values(scrapedAt)].map((at) => Math.floor(at / 1e6))).toEqual([3_605, 3_605]);
   expect(store.short.length).toBe(3);
   expect(store.long.length).toBe(15);
   expect([rounds.size, scrapes.size, waiting.size]).toEqual([0, 0, 0]);

@@ -153,6 +153,7 @@ test('CAD-8: has a report, health and series, and begins at the containers', () 
   expect(health).toBe('ok');
   expect(report).toContain('Docker version is 20.10.24');
   expect(series).toMatch(/^container_cpu_usage_seconds_total\{id="\/",.*\} [\d.]+$/m);
+  expect(series).toMatch(/^container_memory_usage_bytes\{id="\/",.*\} \d\.\d+e\+\d\d$/m);
   expect(page).toContain('<li>/kubepods</li>');
 });
 

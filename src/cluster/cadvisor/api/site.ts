@@ -2,6 +2,7 @@
 // lists behind the pages that a browser draws. Models google/cadvisor validate/validate.go,
 // metrics/prometheus.go and pages/.
 
+import { goFloat } from '../../../base/go-float.ts';
 import { CADVISOR_VERSION } from './machine.ts';
 import { failed, movedTo, type Page, text } from './page.ts';
 import {
@@ -123,7 +124,7 @@ function seriesOf(view: View): string {
       if (value === undefined) return [];
       const [alias = ''] = aliasesOf(seen);
       return [
-        `${name}{id="${seen.path}",image="${seen.row?.Image ?? ''}",name="${alias}"} ${value}`,
+        `${name}{id="${seen.path}",image="${seen.row?.Image ?? ''}",name="${alias}"} ${goFloat(value)}`,
       ];
     });
     return [`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`, ...rows].join('\n');

@@ -1,7 +1,7 @@
-// Series in the text form that Prometheus reads. Models prometheus/common/expfmt and Go's
-// strconv.FormatFloat(x, 'g', -1, 64).
+// Series in the text form that Prometheus reads. Models prometheus/common/expfmt.
 
 import { compareText } from '../../../apimachinery/go-text.ts';
+import { goFloat } from '../../../base/go-float.ts';
 import { BOUNDS, type Histogram } from '../histogram.ts';
 
 /** Labels of one sample, by name. */
@@ -77,16 +77,4 @@ function byLabels(a: Sample, b: Sample): number {
     if (order !== 0) return order;
   }
   return 0;
-}
-
-/** `331776`, `1.048576e+06`, `0.035`, `9.1e-05`. */
-export function goFloat(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return '+Inf';
-  if (!Number.isFinite(value)) return 'NaN';
-  if (value === 0) return '0';
-  const [digits = '', power = '0'] = value.toExponential().split('e');
-  const exponent = Number(power);
-  if (exponent >= -4 && exponent < 6) return String(value);
-  const size = String(Math.abs(exponent)).padStart(2, '0');
-  return `${digits}e${exponent < 0 ? '-' : '+'}${size}`;
 }

@@ -1,12 +1,12 @@
 // Paths, ports and who is let in, without anybody else.
 
 import { describe, expect, it, test } from 'vitest';
+import { goFloat } from '../../../base/go-float.ts';
 import type { KubeletRequest } from '../../protocol/kubelet-server.ts';
 import type { KubeletConfig } from '../config.ts';
 import { testConfig } from '../testing.ts';
 import { refusal } from './auth.ts';
 import { health } from './pages.ts';
-import { goFloat } from './prometheus.ts';
 import { routeOf } from './routes.ts';
 
 function ask(path: string, more: Partial<KubeletRequest> = {}): KubeletRequest {

@@ -1,7 +1,7 @@
 // HEAP-15 to HEAP-18: flags, sinks and pages, each alone.
 
 import { describe, expect, it, test } from 'vitest';
-import { emptyMap, mapOf } from '../../../base/persistent-map.ts';
+import { mapOf } from '../../../base/persistent-map.ts';
 import { type Effect, testEnvelope, testIo } from '../../../kernel/test-io.ts';
 import { micros, seconds } from '../../../kernel/time.ts';
 import type { NetAnswer, NetCall, NetResult } from '../../protocol/linux-network.ts';
@@ -182,13 +182,20 @@ describe('HEAP-16: sinks', () => {
   });
 });
 
+const NODES = mapOf(
+  ['n1', 'n2'].map((name) => {
+    const metadata = { name, labels: { zone: name === 'n1' ? 'a' : 'b' } };
+    return [name, { apiVersion: 'v1', kind: 'Node', metadata }] as const;
+  }),
+);
+
 describe('HEAP-19: pages', () => {
   const base = begun(config(SOURCE)).loop;
   const loop: HeapsterLoop = {
     ...base,
     store: stored(EMPTY_STORE, BATCH, micros(65_000_000)),
-    nodes: mapOf([['n1', { apiVersion: 'v1', kind: 'Node', metadata: { name: 'n1' } }]]),
-    pods: emptyMap(),
+    reflected: { ...base.reflected, objects: mapOf([['nodes', NODES] as const]) },
+    scrapedAt: mapOf([['kubelet:10.0.0.1:10255', micros(65_500_000)] as const]),
   };
   const page = (path: string, at = 65, state = loop) =>
     answerPath(
@@ -222,14 +229,37 @@ describe('HEAP-19: pages', () => {
     expect(page('/api/v1/model/nothing')).toMatchObject({ status: 404 });
   });
 
+  it('list what labels select', () => {
+    const list = '/apis/metrics/v1alpha1/nodes?labelSelector=';
+    const n1 = { metadata: { name: 'n1' } };
+    expect(json(`${list}zone%3Da`)).toMatchObject({ items: [n1] });
+    expect(json(`${list}zone%3Db`)).toMatchObject({ items: null });
+    expect(json(list)).toMatchObject({ items: [n1] });
+    expect(page(`${list}zone%3D%3D%3D`)).toMatchObject({
+      status: 400,
+      body: expect.stringMatching(/^Error while parsing selector zone===: ./),
+    });
+  });
+
+  it('say when each source was asked last', () => {
+    expect(page('/metrics').body).toContain(
+      '\nheapster_scraper_last_time_seconds{source="kubelet:10.0.0.1:10255"} 1.700000065e+09\n',
+    );
+    expect(page('/metrics', 65, base).body).toBe('');
+  });
+
   it('have what autoscalers ask for, and everything of the last batch', () => {
     expect(json('/apis/metrics/v1alpha1/nodes/n1')).toMatchObject({
       metadata: { name: 'n1' },
       window: '1m0s',
       usage: { cpu: '3m', memory: '2Ki' },
     });
-    expect(json('/apis/metrics/v1alpha1/pods')).toMatchObject({ items: [] });
+    expect(json('/apis/metrics/v1alpha1/pods')).toEqual({ metadata: {}, items: null });
     expect(page('/apis/metrics/v1alpha1/nodes/n9')).toMatchObject({ status: 404 });
+    expect(page('/apis/metrics/v1alpha1/namespaces/a/pods/b')).toMatchObject({
+      status: 500,
+      body: 'Error while getting pod b: pod "b" not found',
+    });
     expect(json('/api/v1/metric-export')).toMatchObject([
       {
         labels: { nodename: 'n1', container_name: 'machine' },

@@ -6,6 +6,7 @@ import type { Io } from '../../../kernel/component.ts';
 import type { Envelope, NetClosed } from '../../../kernel/message.ts';
 import { seconds } from '../../../kernel/time.ts';
 import type { WorkloadAnswer, WorkloadConfig, WorkloadHttp } from '../../protocol/workload.ts';
+import { NOTHING_REFLECTED, reflect, startReflecting } from '../../reflect/reflector.ts';
 import { exit, klog, writeLines } from '../container-log.ts';
 import type { Workload, WorkloadState } from '../workload.ts';
 import { type HeapsterFlags, heapsterFlags, type Uri } from './flags.ts';
@@ -13,7 +14,6 @@ import { gcmProblem } from './gcm-calls.ts';
 import { answerPath } from './http.ts';
 import { hostOf, isBusy, newSink } from './influxdb-sink.ts';
 import { EMPTY_STORE } from './metric-sink.ts';
-import { disconnected, EMPTY_CACHES, receiveReflector, startReflectors } from './reflectors.ts';
 import {
   armTick,
   beginRound,
@@ -24,6 +24,7 @@ import {
 } from './scraping.ts';
 import { pushOver, receiveSink, sinksLost } from './sinks.ts';
 import type { Draft, HeapsterLoop, PushOver, QueryNode, RoundOver, Tick } from './state.ts';
+import { WATCH } from './watched.ts';
 
 /** The program. */
 export const heapster: Workload<HeapsterLoop, null> = {
@@ -48,9 +49,10 @@ function begin(config: WorkloadConfig, io: Io): HeapsterLoop {
   const flags = heapsterFlags(config.argv);
   const empty: HeapsterLoop = {
     flags: typeof flags === 'string' ? undefined : flags,
-    ...EMPTY_CACHES,
+    reflected: NOTHING_REFLECTED,
     rounds: emptyMap(),
     scrapes: emptyMap(),
+    scrapedAt: emptyMap(),
     store: EMPTY_STORE,
     influxdb: [],
     waiting: emptyMap(),
@@ -75,17 +77,22 @@ function receive(draft: Draft, envelope: Envelope, io: Io): void {
     case 'heapster.push-over':
       return pushOver(draft, message as PushOver, io);
     case 'net.closed':
-      return closed(draft, (message as NetClosed).peer, io);
+      closed(draft, (message as NetClosed).peer, io);
+      break;
     default:
   }
-  if (receiveReflector(draft, envelope, io) || receiveScrape(draft, envelope, io)) return;
+  const reflected = reflect(draft.reflected, WATCH, envelope, io);
+  if (reflected !== draft.reflected) {
+    draft.reflected = reflected;
+    return;
+  }
+  if (receiveScrape(draft, envelope, io)) return;
   if (receiveSink(draft, envelope, io)) manage(draft, io);
 }
 
 /** Somebody is gone: whatever was asked there will not be answered. */
 function closed(draft: Draft, peer: string, io: Io): void {
-  if (peer === 'apiserver') disconnected(draft, io);
-  else if (peer === draft.config.linux) sinksLost(draft, io);
+  if (peer === draft.config.linux) sinksLost(draft, io);
   else if (peer.startsWith('kubelet@')) kubeletGone(draft, peer.slice('kubelet@'.length), io);
 }
 
@@ -109,7 +116,7 @@ function start(draft: Draft, io: Io): void {
   klog(config, io, 'I', 'configs.go:61', client);
   const port = source.options.kubeletPort ?? '10255';
   klog(config, io, 'I', 'configs.go:62', `Using kubelet port ${port}`);
-  startReflectors(draft, io);
+  draft.reflected = startReflecting(draft.reflected, WATCH, io);
   makeSinks(draft, flags, io);
 }
 

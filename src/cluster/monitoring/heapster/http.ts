@@ -1,9 +1,9 @@
 // What Heapster answers on 8082: its health, its own figures, the last batch and the model.
 // Models metrics/handlers.go, metrics/heapster.go (healthzChecker) and metrics/api/v1/api.go.
 
-import { sortedText } from '../../../apimachinery/go-text.ts';
 import { rfc3339Nano } from '../../../base/calendar.ts';
-import { values } from '../../../base/persistent-map.ts';
+import { goFloat } from '../../../base/go-float.ts';
+import { entries, values } from '../../../base/persistent-map.ts';
 import { urlParts } from '../../../base/url.ts';
 import type { Io } from '../../../kernel/component.ts';
 import { elapsed, type Micros, minutes } from '../../../kernel/time.ts';
@@ -84,18 +84,17 @@ function health({ store }: HeapsterLoop, io: Io): Answer {
 }
 
 /** Figures about itself, as Prometheus reads them. */
-function ownFigures({ store, nodes }: HeapsterLoop, io: Io): string {
-  const batch = latest(store);
-  if (batch === undefined) return '';
+function ownFigures({ scrapedAt }: HeapsterLoop, { epochSeconds }: Io): string {
+  if (scrapedAt.size === 0) return '';
   const name = 'heapster_scraper_last_time_seconds';
-  const ips = [...values(nodes)].flatMap(
-    ({ status }) => status?.addresses?.find(({ type }) => type === 'InternalIP')?.address ?? [],
+  const rows = [...entries(scrapedAt)].map(
+    ([source, at]) =>
+      `${name}{source="${source}"} ${goFloat(epochSeconds + Math.floor(at / 1_000_000))}`,
   );
-  const seconds = io.epochSeconds + Math.floor(batch.at / 1_000_000);
   return [
     `# HELP ${name} Last time Heapster performed a scrape since unix epoch in seconds.`,
     `# TYPE ${name} gauge`,
-    ...sortedText(ips).map((ip) => `${name}{source="kubelet:${ip}:10255"} ${seconds}`),
+    ...rows,
     '',
   ].join('\n');
 }

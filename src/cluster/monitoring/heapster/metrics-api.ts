@@ -2,43 +2,67 @@
 // Models metrics/apis/metrics/handlers.go of Heapster v1.5.4.
 
 import type { Pod } from '../../../api/pod.ts';
+import type { ObjectMeta } from '../../../apimachinery/meta.ts';
 import { milliQuantity, wholeQuantity } from '../../../apimachinery/quantity.ts';
+import { matchesLabels, parseLabelSelector } from '../../../apimachinery/selector.ts';
 import { rfc3339 } from '../../../base/calendar.ts';
 import { get, values } from '../../../base/persistent-map.ts';
 import type { Page, Request } from './http.ts';
 import { type MetricSet, nodeKey, podContainerKey } from './metric-set.ts';
 import { latest } from './metric-sink.ts';
+import { knownOf } from './watched.ts';
 
 /** A page; undefined for a path that is not there. */
 export function metricsApi(request: Request): Page | undefined {
   const [first, a, second, b] = request.parts;
-  const { pods } = request.loop;
   if (first === 'nodes') return a === undefined ? nodeList(request) : nodePage(request, a);
-  if (first === 'pods' && a === undefined) return podList(request, () => true);
+  if (first === 'pods' && a === undefined) return podList(request, undefined);
   if (first !== 'namespaces' || second !== 'pods') return undefined;
-  if (b === undefined) return podList(request, ({ metadata }) => metadata.namespace === a);
-  const pod = get(pods, `${a}/${b}`);
-  if (pod === undefined) return { status: 500, text: `pod "${b}" not found` };
+  if (b === undefined) return podList(request, a);
+  const pod = get(knownOf(request.loop.reflected).pods, `${a}/${b}`);
+  if (pod === undefined) {
+    return { status: 500, text: `Error while getting pod ${b}: pod "${b}" not found` };
+  }
   const found = podMetrics(request, pod);
   return found ?? { status: 404, text: `No metrics availalble for pod ${a}/${b}` };
 }
 
 function nodeList(request: Request): Page {
-  const found = [...values(request.loop.nodes)].flatMap(
-    ({ metadata }) => nodeMetrics(request, metadata.name ?? '') ?? [],
+  return listOf(request, values(knownOf(request.loop.reflected).nodes), ({ metadata }) =>
+    nodeMetrics(request, metadata.name ?? ''),
   );
-  return { metadata: {}, items: found };
 }
 
 function nodePage(request: Request, name: string): Page {
   return nodeMetrics(request, name) ?? { status: 404, text: `No metrics for node ${name}` };
 }
 
-function podList(request: Request, isMeant: (pod: Pod) => boolean): Page {
-  const found = [...values(request.loop.pods)]
-    .filter(isMeant)
-    .flatMap((pod) => podMetrics(request, pod) ?? []);
-  return { metadata: {}, items: found };
+/** The pods of a namespace, or all. */
+function podList(request: Request, namespace: string | undefined): Page {
+  const { pods } = knownOf(request.loop.reflected);
+  return listOf(request, values(pods), (pod) =>
+    namespace === undefined || pod.metadata.namespace === namespace
+      ? podMetrics(request, pod)
+      : undefined,
+  );
+}
+
+/** The metrics of all that the labels select; Go writes a list without anything as null. */
+function listOf<T extends { readonly metadata: ObjectMeta }>(
+  { query }: Request,
+  all: Iterable<T>,
+  metricsOf: (one: T) => object | undefined,
+): Page {
+  const { labelSelector = '' } = query;
+  const parsed = parseLabelSelector(labelSelector);
+  if (!parsed.ok) {
+    const text = `Error while parsing selector ${labelSelector}: ${parsed.error}`;
+    return { status: 400, text };
+  }
+  const found = [...all].flatMap((one) =>
+    matchesLabels(parsed.selector, one.metadata.labels) ? (metricsOf(one) ?? []) : [],
+  );
+  return { metadata: {}, items: found.length === 0 ? null : found };
 }
 
 function headOf({ loop, io }: Request, metadata: object): object {

@@ -20,14 +20,11 @@ import {
   type Values,
 } from './metric-set.ts';
 
-/** What the reflectors hold of pods, by `namespace/name`. */
-export type Pods = PersistentMap<Pod>;
-
 /** Names of the node, as sets bear them. */
 const NODE_LABELS: readonly string[] = ['nodename', 'hostname', 'host_id'];
 
 /** The batch with what is known of pods. */
-export function withPods(batch: DataBatch, pods: Pods, rules: LabelRules): DataBatch {
+export function withPods(batch: DataBatch, pods: PersistentMap<Pod>, rules: LabelRules): DataBatch {
   let { sets } = batch;
   for (const [key, one] of entries(batch.sets)) {
     const type = typeOf(one);

@@ -1,22 +1,13 @@
 // The processors in their order: one round's figures become the batch that the sinks get.
 // Models createDataProcessorsOrDie in metrics/heapster.go of Heapster v1.5.4.
 
-import type { Node } from '../../../api/node.ts';
-import type { ApiObject } from '../../../apimachinery/meta.ts';
-import type { PersistentMap } from '../../../base/persistent-map.ts';
 import { withClusterSums, withNamespaceSums, withNodeSums, withPodSums } from './aggregators.ts';
 import type { LabelRules } from './flags.ts';
 import type { DataBatch } from './metric-set.ts';
 import { withNodes } from './node-enricher.ts';
-import { type Pods, withNamespaces, withPods } from './pod-enricher.ts';
+import { withNamespaces, withPods } from './pod-enricher.ts';
 import { withRates } from './rate-calculator.ts';
-
-/** What the reflectors hold. */
-export interface Known {
-  readonly pods: Pods;
-  readonly nodes: PersistentMap<Node>;
-  readonly namespaces: PersistentMap<ApiObject>;
-}
+import type { Known } from './watched.ts';
 
 /** The finished batch. */
 export function processed(

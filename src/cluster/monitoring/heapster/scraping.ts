@@ -28,6 +28,7 @@ import { processed } from './processors.ts';
 import { podOf, push } from './sinks.ts';
 import type { Draft, QueryNode, Round, RoundOver, Scrape, Tick } from './state.ts';
 import { type Summary, setsOfSummary } from './summary-source.ts';
+import { knownOf } from './watched.ts';
 
 const OFFSET: Duration = seconds(5);
 const LIMIT: Duration = seconds(20);
@@ -75,10 +76,11 @@ export function beginRound(draft: Draft, { start, end }: Tick, io: Io): void {
 
 function nodesToAsk(draft: Draft, io: Io): readonly NodeInfo[] {
   const isSummary = isSummarySource(draft);
-  if (draft.nodes.size === 0 && !isSummary) {
+  const { nodes } = knownOf(draft.reflected);
+  if (nodes.size === 0 && !isSummary) {
     klog(draft.config, io, 'E', 'kubelet.go:281', 'No nodes received from APIserver.');
   }
-  return [...values(draft.nodes)].flatMap((node) => {
+  return [...values(nodes)].flatMap((node) => {
     const info = nodeInfoOf(node);
     if (typeof info !== 'string') return [info];
     klog(draft.config, io, 'E', isSummary ? 'summary.go:405' : 'kubelet.go:288', info);
@@ -134,7 +136,7 @@ export function receiveScrape(draft: Draft, envelope: Envelope, io: Io): boolean
   const key = String(envelope.inReplyTo ?? '');
   const scrape = get(draft.scrapes, key);
   if (scrape === undefined) return false;
-  draft.scrapes = remove(draft.scrapes, key);
+  ended(draft, key, scrape, io);
   const { message } = envelope;
   const sets =
     message.type === 'kubelet.response'
@@ -152,9 +154,14 @@ export function receiveScrape(draft: Draft, envelope: Envelope, io: Io): boolean
 export function kubeletGone(draft: Draft, node: string, io: Io): void {
   for (const [key, scrape] of [...entries(draft.scrapes)]) {
     if (scrape.node.name !== node) continue;
-    draft.scrapes = remove(draft.scrapes, key);
+    ended(draft, key, scrape, io);
     failed(draft, scrape, 'EOF', io);
   }
+}
+
+function ended(draft: Draft, key: string, { node }: Scrape, io: Io): void {
+  draft.scrapes = remove(draft.scrapes, key);
+  draft.scrapedAt = set(draft.scrapedAt, sourceOf(draft, node), io.now);
 }
 
 function readSets(
@@ -199,6 +206,11 @@ function hostOf({ flags }: Draft, { ip }: NodeInfo): string {
   return `${ip}:${kubeletPort(flags)}`;
 }
 
+/** What the source of a node is called. */
+function sourceOf(draft: Draft, node: NodeInfo): string {
+  return `${isSummarySource(draft) ? 'kubelet_summary' : 'kubelet'}:${hostOf(draft, node)}`;
+}
+
 function urlOf(draft: Draft, node: NodeInfo): string {
   const scheme = isHttps(draft.flags) ? 'https' : 'http';
   const path = isSummarySource(draft) ? '/stats/summary/' : '/stats/container/';
@@ -215,8 +227,7 @@ function failed(draft: Draft, { node }: Scrape, why: string, io: Io): void {
   const whole = isSummarySource(draft)
     ? inner
     : `failed to get all container stats from Kubelet URL "${url}": ${inner}`;
-  const source = `${isSummarySource(draft) ? 'kubelet_summary' : 'kubelet'}:${hostOf(draft, node)}`;
-  const text = `Error in scraping containers from ${source}: ${whole}`;
+  const text = `Error in scraping containers from ${sourceOf(draft, node)}: ${whole}`;
   klog(draft.config, io, 'E', 'manager.go:101', text);
   io.fact('Metrics', { kind: 'node', name: node.name }, { step: 'scrape-failed', message: inner });
 }
@@ -229,9 +240,8 @@ function arrived(
   io: Io,
 ): void {
   const round = get(draft.rounds, key);
-  const source = `${isSummarySource(draft) ? 'kubelet_summary' : 'kubelet'}:${hostOf(draft, node)}`;
   if (round === undefined) {
-    const text = `Failed to get ${source} response in time`;
+    const text = `Failed to get ${sourceOf(draft, node)} response in time`;
     return klog(draft.config, io, 'W', 'manager.go:107', text);
   }
   let all = round.sets;
@@ -263,7 +273,7 @@ function finish(draft: Draft, key: string, io: Io): void {
   const scraped: DataBatch = { at: round.end, sets: round.sets };
   const { flags, previous } = draft;
   const rules = flags?.labels ?? { separator: ',', ignored: [], stored: [] };
-  const batch = processed(scraped, previous, draft, rules);
+  const batch = processed(scraped, previous, knownOf(draft.reflected), rules);
   if (previous === undefined || batch.at > previous.at) draft.previous = batch;
   for (const cause of round.causes) if (cause !== io.event) io.because(cause);
   io.fact('Metrics', podOf(draft.config), {

@@ -1,28 +1,15 @@
 // What Heapster remembers: all of it is gone with its process.
 
-import type { Node } from '../../../api/node.ts';
-import type { Pod } from '../../../api/pod.ts';
-import type { ApiObject } from '../../../apimachinery/meta.ts';
 import type { PersistentMap } from '../../../base/persistent-map.ts';
 import type { EventId, Message } from '../../../kernel/message.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { WorkloadConfig } from '../../protocol/workload.ts';
+import type { Reflected } from '../../reflect/reflector.ts';
 import type { HeapsterFlags } from './flags.ts';
 import type { InfluxSink } from './influxdb-sink.ts';
 import type { DataBatch, MetricSet } from './metric-set.ts';
 import type { MetricStore } from './metric-sink.ts';
 import type { NodeInfo } from './node-info.ts';
-
-/** What is watched at the API server. */
-export type WatchedKind = 'nodes' | 'pods' | 'namespaces';
-
-/** How far one reflector is. */
-export interface Reflector {
-  readonly status: 'listing' | 'watching' | 'waiting';
-  readonly request?: EventId;
-  readonly resourceVersion: string;
-  readonly failures: number;
-}
 
 /** A round of scraping that is under way. */
 export interface Round {
@@ -55,12 +42,11 @@ export interface WaitingBatch {
 export interface HeapsterLoop {
   /** Undefined when the command line made no sense: the program ends. */
   readonly flags: HeapsterFlags | undefined;
-  readonly reflectors: { readonly [kind in WatchedKind]: Reflector };
-  readonly nodes: PersistentMap<Node>;
-  readonly pods: PersistentMap<Pod>;
-  readonly namespaces: PersistentMap<ApiObject>;
+  readonly reflected: Reflected;
   readonly rounds: PersistentMap<Round>;
   readonly scrapes: PersistentMap<Scrape>;
+  /** When each source was asked last, whatever came of it, by its name. */
+  readonly scrapedAt: PersistentMap<Micros>;
   /** Of the last round, for rates. */
   readonly previous?: DataBatch;
   readonly store: MetricStore;
