@@ -34,7 +34,7 @@ const machine: Component<MachineState, null> = {
       }
       if (message.type !== 'linux.readUsage') return state;
       const cgroups = (message.paths ?? PATHS).map((path) =>
-        usage(path, path.endsWith('a') ? io.now * 100 : 5),
+        usage(io.now, path, path.endsWith('a') ? io.now * 100 : 5),
       );
       io.reply(envelope, { type: 'linux.usage', at: io.now, cgroups } as Message);
       return { ...state, reads: state.reads + 1 };
@@ -42,7 +42,7 @@ const machine: Component<MachineState, null> = {
   },
 };
 
-function usage(path: string, cpuNanos: number): CgroupUsage {
+function usage(at: Micros, path: string, cpuNanos: number): CgroupUsage {
   const memory = {
     memoryBytes: 2,
     workingSetBytes: 1,
@@ -51,6 +51,7 @@ function usage(path: string, cpuNanos: number): CgroupUsage {
     majorPageFaults: 0,
   };
   return {
+    at,
     path,
     createdAt: 0 as Micros,
     cpuNanos,

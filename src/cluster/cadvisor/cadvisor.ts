@@ -34,7 +34,7 @@ import type {
   StatsRequest,
 } from '../protocol/stats.ts';
 import { CADVISOR_PORT } from '../protocol/stats.ts';
-import { NONE_DUE, takeDue, withDue } from './due.ts';
+import { type Due, NONE_DUE, takeDue, withDue } from './due.ts';
 import { cadvisorPages } from './late.ts';
 import {
   type CadvisorConfig,
@@ -197,12 +197,14 @@ function track(draft: Draft, io: Io, { path, change, containerId, label }: Cgrou
     interval: draft.config.housekeeping,
   };
   draft.cgroups = set(draft.cgroups, path, fresh);
-  plan(draft, io, path, dueAt);
+  plan(draft, io, [{ path, at: dueAt }]);
 }
 
-function plan(draft: Draft, io: Io, path: string, dueAt: Micros): void {
-  draft.due = withDue(draft.due, path, dueAt);
-  if (draft.timerAt === undefined || dueAt < draft.timerAt) arm(draft, io, dueAt);
+function plan(draft: Draft, io: Io, dues: readonly Due[]): void {
+  draft.due = withDue(draft.due, dues);
+  let soonest = draft.timerAt;
+  for (const { at } of dues) if (soonest === undefined || at < soonest) soonest = at;
+  if (soonest !== undefined) arm(draft, io, soonest);
 }
 
 /** Asks for what is due; the answers set when each is due again. */
@@ -214,7 +216,12 @@ function housekeeping(draft: Draft, io: Io): void {
   const isAsked = paths.length === 0 || ask(draft, io, paths) !== undefined;
   const nextAt = isAsked ? next : later(io.now, config.housekeeping);
   // Nobody is there to answer: they stay due.
-  if (!isAsked) for (const path of paths) draft.due = withDue(draft.due, path, dueOf(draft, path));
+  if (!isAsked) {
+    draft.due = withDue(
+      draft.due,
+      paths.map((path) => ({ path, at: dueOf(draft, path) })),
+    );
+  }
   if (nextAt !== undefined) arm(draft, io, nextAt);
 }
 
@@ -238,14 +245,17 @@ function ask(draft: Draft, io: Io, paths: readonly string[]): EventId | undefine
 
 function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): void {
   const sampled: (readonly [string, Tracked])[] = [];
+  const dues: Due[] = [];
   for (const cgroup of usage.cgroups) {
-    const tracked = get(draft.cgroups, cgroup.path);
+    const { path } = cgroup;
+    const tracked = get(draft.cgroups, path);
     if (tracked === undefined) continue;
-    const next = withSample(draft, tracked, io, usage.at, cgroup);
-    sampled.push([cgroup.path, next]);
-    plan(draft, io, cgroup.path, next.dueAt);
+    const next = withSample(draft, tracked, io, cgroup);
+    sampled.push([path, next]);
+    dues.push({ path, at: next.dueAt });
   }
   draft.cgroups = withReplaced(draft.cgroups, sampled);
+  plan(draft, io, dues);
   const key = String(envelope.inReplyTo ?? '');
   const waiting = get(draft.waiting, key);
   if (waiting === undefined) return;
@@ -257,13 +267,7 @@ function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): vo
  * While nothing changes the interval doubles; from the longest it falls back to the base, and does
  * so too on any change.
  */
-function withSample(
-  draft: Draft,
-  tracked: Tracked,
-  io: Io,
-  at: Micros,
-  usage: CgroupUsage,
-): Tracked {
+function withSample(draft: Draft, tracked: Tracked, io: Io, usage: CgroupUsage): Tracked {
   const last = tracked.samples.at(-1);
   const isLonger = tracked.interval < LONGEST && last !== undefined && isSame(last, usage);
   const interval = isLonger
@@ -271,13 +275,22 @@ function withSample(
     : draft.config.housekeeping;
   const second = last === undefined ? tracked.secondAt : undefined;
   const dueAt = second ?? nextDue(draft, io, usage.path, interval);
-  const oldest = at - KEPT;
-  const kept = tracked.samples.findIndex((each) => each.at >= oldest);
-  const samples = tracked.samples.slice(Math.max(0, kept));
-  samples.push(sampleOf(at, usage));
+  const samples = recent(tracked.samples, usage);
   const { containerId, createdAt, limits } = usage;
   if (containerId === undefined) return { createdAt, limits, samples, dueAt, interval };
   return { containerId, createdAt, limits, samples, dueAt, interval };
+}
+
+/** The samples of the last two minutes and one more; the list has just the room that it needs. */
+function recent(samples: readonly ContainerSample[], one: CgroupUsage): readonly ContainerSample[] {
+  const oldest = one.at - KEPT;
+  let gone = 0;
+  while (gone < samples.length && (samples[gone]?.at ?? oldest) < oldest) gone++;
+  if (gone === 0) return [...samples, one];
+  const kept = samples.slice(gone - 1);
+  for (let i = 1; i < kept.length; i++) kept[i - 1] = kept[i] as ContainerSample;
+  kept[kept.length - 1] = one;
+  return kept;
 }
 
 /** What is measured is the same as before: not when. */
@@ -291,27 +304,6 @@ function isSame(one: CgroupCounters, other: CgroupCounters): boolean {
     one.network?.rxPackets === other.network?.rxPackets &&
     one.network?.txPackets === other.network?.txPackets
   );
-}
-
-/** Literals, as there are many (ADR 16). */
-function sampleOf(at: Micros, usage: CgroupUsage): ContainerSample {
-  return {
-    at,
-    cpuNanos: usage.cpuNanos,
-    systemNanos: usage.systemNanos,
-    cfs: usage.cfs,
-    memoryBytes: usage.memoryBytes,
-    workingSetBytes: usage.workingSetBytes,
-    rssBytes: usage.rssBytes,
-    pageFaults: usage.pageFaults,
-    majorPageFaults: usage.majorPageFaults,
-    processes: usage.processes,
-    rootfsBytes: usage.rootfsBytes,
-    disk: usage.disk,
-    memoryFailures: usage.memoryFailures,
-    oomKills: usage.oomKills,
-    network: usage.network,
-  };
 }
 
 /** Answers from what is kept; with `isUpdate` the named cgroups are sampled first. */

@@ -12,7 +12,7 @@ test('takes what a look at all loops would take, and names the same next one', (
       let due: DueTimes = NONE_DUE;
       for (const [of, at] of plans) {
         last.set(of, at);
-        due = withDue(due, of, at as Micros);
+        due = withDue(due, [{ path: of, at: at as Micros }]);
       }
       const isDueAt = (of: string, at: Micros): boolean => last.get(of) === at;
       const taken = takeDue(due, until as Micros, isDueAt);

@@ -11,7 +11,7 @@ import {
 import type { Micros } from '../../kernel/time.ts';
 
 /** A loop, and when it was to be due as this was noted; it may have been put off since. */
-interface Due {
+export interface Due {
   readonly path: string;
   readonly at: Micros;
 }
@@ -24,10 +24,21 @@ export const NONE_DUE: DueTimes = emptyMap();
 
 const SECOND = 1_000_000;
 
-/** With one more loop. */
-export function withDue(due: DueTimes, path: string, at: Micros): DueTimes {
-  const second = String(Math.max(0, Math.floor(at / SECOND))).padStart(10, '0');
-  return set(due, second, [...(get(due, second) ?? []), { path, at }]);
+/** With more loops: each second's notes are copied once. */
+export function withDue(due: DueTimes, notes: readonly Due[]): DueTimes {
+  const bySecond = new Map<number, Due[]>();
+  for (const note of notes) {
+    const second = Math.max(0, Math.floor(note.at / SECOND));
+    const there = bySecond.get(second);
+    if (there === undefined) bySecond.set(second, [note]);
+    else there.push(note);
+  }
+  let next = due;
+  for (const [second, added] of bySecond) {
+    const key = String(second).padStart(10, '0');
+    next = set(next, key, [...(get(next, key) ?? []), ...added]);
+  }
+  return next;
 }
 
 /**

@@ -27,5 +27,5 @@ function putOff(draft: Draft, path: string, secondAt: Micros): void {
   if (tracked === undefined) return;
   const dueAt = tracked.samples.length === 1 ? secondAt : tracked.dueAt;
   draft.cgroups = set(draft.cgroups, path, { ...tracked, secondAt, dueAt });
-  draft.due = withDue(draft.due, path, dueAt);
+  draft.due = withDue(draft.due, [{ path, at: dueAt }]);
 }

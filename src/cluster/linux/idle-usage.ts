@@ -30,6 +30,7 @@ function idle(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUs
   const system = systemUse(draft, path, now);
   const memory = system?.memoryBytes ?? 0;
   return {
+    at: now,
     path,
     containerId: undefined,
     createdAt: cgroup.createdAt,

@@ -11,10 +11,10 @@ import {
   addDisk,
   addWire,
   cfsOf,
+  chargedBytes,
   systemNanos as systemNanosOf,
   usedNanos,
 } from '../runtime/process/usage.ts';
-import { chargedOf } from './charged.ts';
 import { residentsOf } from './residents.ts';
 import type { Cgroup, Draft } from './state.ts';
 import { systemUse } from './system-use.ts';
@@ -32,11 +32,16 @@ export function usageIn(draft: Draft, now: Micros, path: string, cgroup: Cgroup)
   let processes = 0;
   let own: Container | undefined;
   let count = 0;
-  for (const container of residentsOf(draft, path)) {
+  // No list is made of them, as this is asked for every cgroup all the time.
+  for (const { id } of get(draft.residents, path) ?? []) {
+    const container = get(draft.containers, id);
+    if (container === undefined) continue;
     cpuNanos += usedNanos(container.usage, now, draft.cpuFactor);
     systemNanos += systemNanosOf(container.usage, now, draft.cpuFactor);
-    for (const proc of container.procs) rss += proc.rssBytes;
-    charged += chargedOf(container);
+    for (const proc of container.procs) {
+      rss += proc.rssBytes;
+      charged += chargedBytes(proc);
+    }
     faults += container.pageFaults;
     oomKills += container.oomKills;
     disk = addDisk(disk, container.disk);
@@ -61,6 +66,7 @@ export function usageIn(draft: Draft, now: Micros, path: string, cgroup: Cgroup)
   const room = limits.memoryBytes === undefined ? cached : limits.memoryBytes - charged;
   // One literal: there are many of these (ADR 16).
   return {
+    at: now,
     path,
     containerId: own?.id,
     createdAt: cgroup.createdAt,

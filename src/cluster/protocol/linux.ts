@@ -233,8 +233,9 @@ export interface CgroupCounters {
   readonly network?: NetworkCounters | undefined;
 }
 
-/** What one cgroup uses at one instant. */
+/** What one cgroup uses at one instant: cAdvisor keeps it as a sample, as it is. */
 export interface CgroupUsage extends CgroupCounters {
+  readonly at: Micros;
   readonly path: string;
   readonly containerId?: string | undefined;
   readonly createdAt: Micros;
