@@ -96,7 +96,7 @@ export function createTimeline<C>(options: TimelineOptions<C>): Timeline<C> {
   const work: Work<C> = {
     simulation,
     options,
-    spacing: options.eventsPerCheckpoint ?? 1_000,
+    spacing: options.eventsPerCheckpoint ?? 2_000,
     branch,
     branches: [branch],
     stops: [{ checkpoint: simulation.checkpoint(), applied: 0 }],
