@@ -63,6 +63,14 @@ export interface Measurement {
   readonly regex?: string;
 }
 
+/** Another SELECT where a measurement may stand. */
+export interface Subquery {
+  readonly select: Select;
+}
+
+/** What stands behind FROM. */
+export type Source = Measurement | Subquery;
+
 /** What stands between SELECT and FROM. */
 export interface Field {
   readonly expr: Expr;
@@ -86,7 +94,7 @@ export interface Window {
 export interface Select extends Window {
   readonly kind: 'select';
   readonly fields: readonly Field[];
-  readonly sources: readonly Measurement[];
+  readonly sources: readonly Source[];
   readonly condition?: Expr;
   readonly dimensions: readonly Expr[];
   readonly fill: Fill;

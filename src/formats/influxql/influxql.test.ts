@@ -112,6 +112,18 @@ describe('INFLUX-1: a query', () => {
     ]);
   });
 
+  it('that reads the answer of another', () => {
+    expect(parsed('SELECT max(mean) FROM (SELECT mean(v) FROM a, "b"), c')).toMatchObject([
+      {
+        kind: 'select',
+        sources: [
+          { select: { kind: 'select', sources: [{ name: 'a' }, { name: 'b' }] } },
+          { name: 'c' },
+        ],
+      },
+    ]);
+  });
+
   it('that makes databases and policies', () => {
     const text =
       'CREATE DATABASE k8s WITH DURATION 1h REPLICATION 1 NAME "default"; ' +
@@ -178,6 +190,20 @@ test.each([
     'SELECT derivative(v) FROM m GROUP BY time(1m)',
     'aggregate function required inside the call to derivative',
   ],
+  [
+    'SELECT mean(v) FROM m GROUP BY time(1m)',
+    'aggregate functions with GROUP BY time require a WHERE time clause',
+  ],
+  [
+    'SELECT sum(mean) FROM (SELECT mean(v) FROM m GROUP BY time(1h))',
+    'aggregate functions with GROUP BY time require a WHERE time clause',
+  ],
+  [
+    'SELECT min(derivative) FROM (SELECT derivative(mean(v), 1h) FROM m) WHERE time > now() - 1d',
+    'derivative aggregate requires a GROUP BY interval',
+  ],
+  ['SELECT v FROM (m)', 'found m, expected SELECT at line 1, char 16'],
+  ['SELECT v FROM (SELECT v FROM m', 'found EOF, expected ) at line 1, char 32'],
   ['SELECT v FROM m fill(none)', 'fill(none) must be used with a function'],
   ['SELECT time FROM m', 'at least 1 non-time field must be queried'],
 ])('INFLUX-2: %s', (text, error) => {

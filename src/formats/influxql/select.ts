@@ -1,7 +1,7 @@
 // SELECT, and the clauses it shares with SHOW.
 // Models influxql/parser.go of InfluxDB v1, parseSelectStatement and what it calls.
 
-import type { Expr, Field, Fill, Measurement, Select, Window } from './ast.ts';
+import type { Expr, Field, Fill, Measurement, Select, Source, Window } from './ast.ts';
 import {
   type Cursor,
   complaint,
@@ -17,11 +17,11 @@ import {
 import { parseExpr, parseRegex } from './expressions.ts';
 import { validate } from './validate.ts';
 
-/** Reads what follows the word SELECT. */
-export function parseSelect(cursor: Cursor): Select {
+/** Reads what follows the word SELECT, alone or behind another FROM. */
+export function parseSelect(cursor: Cursor, isInner: boolean = false): Select {
   const fields = parseFields(cursor);
   expectWord(cursor, 'FROM');
-  const sources = parseSources(cursor);
+  const sources = parseFrom(cursor);
   const condition = parseCondition(cursor);
   const dimensions = parseDimensions(cursor);
   const fill = parseFill(cursor);
@@ -37,7 +37,7 @@ export function parseSelect(cursor: Cursor): Select {
     isDescending,
     ...limits,
   };
-  const problem = validate(select, fill !== undefined);
+  const problem = validate(select, fill !== undefined, isInner);
   if (problem !== undefined) throw new QueryError(problem);
   return select;
 }
@@ -65,6 +65,20 @@ function comparisonIn(expr: Expr): string | undefined {
   if (expr.kind !== 'binary') return undefined;
   if (COMPARISONS.includes(expr.op)) return expr.op;
   return comparisonIn(expr.left) ?? comparisonIn(expr.right);
+}
+
+function parseFrom(cursor: Cursor): readonly Source[] {
+  const sources: Source[] = [];
+  do sources.push(takeIf(cursor, '(') ? parseSubquery(cursor) : parseSource(cursor));
+  while (takeIf(cursor, ','));
+  return sources;
+}
+
+function parseSubquery(cursor: Cursor): Source {
+  expectWord(cursor, 'SELECT');
+  const select = parseSelect(cursor, true);
+  expectWord(cursor, ')');
+  return { select };
 }
 
 /** Reads measurements, by name or pattern, parted by commas. */

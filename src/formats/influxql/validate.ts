@@ -54,11 +54,45 @@ export function refsIn(expr: Expr): readonly string[] {
   return expr.kind === 'binary' ? [...refsIn(expr.left), ...refsIn(expr.right)] : [];
 }
 
-/** What is wrong with a statement, in InfluxDB's words. */
-export function validate(select: Select, hasFill: boolean): string | undefined {
-  const calls = select.fields.flatMap(({ expr }) => callsIn(expr));
-  const problem = dimensionProblem(select) ?? first(calls, (one) => callProblem(one, select));
-  return problem ?? mixProblem(select, calls) ?? fillProblem(select, calls, hasFill);
+/** The statements that stand behind FROM. */
+export function subqueriesOf({ sources }: Select): readonly Select[] {
+  return sources.flatMap((source) => ('select' in source ? [source.select] : []));
+}
+
+/** What is wrong with a statement, in InfluxDB's words; an inner one may leave times to others. */
+export function validate(select: Select, hasFill: boolean, isInner: boolean): string | undefined {
+  const calls = callsOf(select);
+  const problem =
+    dimensionProblem(select) ??
+    first(calls, (one) => callProblem(one, select)) ??
+    mixProblem(select, calls) ??
+    (isInner ? undefined : (timeProblem(select) ?? intervalProblem(select)));
+  return problem ?? fillProblem(select, calls, hasFill);
+}
+
+function callsOf({ fields }: Select): readonly Call[] {
+  return fields.flatMap(({ expr }) => callsIn(expr));
+}
+
+/** Intervals need a stretch of time, said by the statement or by one around it. */
+function timeProblem(select: Select): string | undefined {
+  const { condition } = select;
+  const names = condition === undefined ? [] : refsIn(condition);
+  if (names.some((name) => name.toLowerCase() === 'time')) return undefined;
+  if (hasInterval(select) && callsOf(select).length > 0) {
+    return 'aggregate functions with GROUP BY time require a WHERE time clause';
+  }
+  return first(subqueriesOf(select), timeProblem);
+}
+
+/** What goes along the results of another function needs intervals, whoever says them. */
+function intervalProblem(select: Select): string | undefined {
+  if (hasInterval(select)) return undefined;
+  const lacking = callsOf(select).find(
+    ({ name, args }) => isTransform(name) && args[0]?.kind === 'call',
+  );
+  if (lacking !== undefined) return `${lacking.name} aggregate requires a GROUP BY interval`;
+  return first(subqueriesOf(select), intervalProblem);
 }
 
 function first<T>(all: readonly T[], find: (one: T) => string | undefined): string | undefined {
@@ -102,9 +136,6 @@ function callProblem(call: Call, select: Select): string | undefined {
     if (inner !== undefined) return inner;
     if (!signature.isTransform && !(call.name === 'count' && arg.name === 'distinct')) {
       return `expected field argument in ${call.name}()`;
-    }
-    if (signature.isTransform && !hasInterval(select) && !isTransform(arg.name)) {
-      return `${call.name} aggregate requires a GROUP BY interval`;
     }
     return undefined;
   }

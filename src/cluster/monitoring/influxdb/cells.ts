@@ -5,7 +5,7 @@ import type { Call, Expr, Fill } from '../../../formats/influxql/ast.ts';
 import { isSelector, isTransform } from '../../../formats/influxql/validate.ts';
 import type { InfluxRow } from '../../protocol/influxdb.ts';
 import type { Column } from './columns.ts';
-import { evaluate, meets, operate, type Range, RefusedError } from './condition.ts';
+import { ALWAYS, evaluate, meets, operate, type Range, RefusedError } from './condition.ts';
 import { aggregate, type Cell, type Sample, takesAnyType, transform } from './functions.ts';
 import { filled, type Intervals, parted } from './intervals.ts';
 import { forEachPoint, type Measurement, type Series, type Value, valueAt } from './store.ts';
@@ -63,14 +63,12 @@ function alongCells({ name, args }: Call, frame: Frame): readonly Cell[] {
         ? second.value
         : undefined;
   const { intervals, range } = frame;
-  if (arg.kind !== 'call') {
-    return transform(name, samplesOf(arg, frame, name), figure, undefined);
-  }
   // One interval earlier, so that the first one of the answer has one to be compared with.
   const back = (intervals?.length ?? 0) * (name === 'moving_average' ? (figure ?? 2) - 1 : 1);
   const rewinds = name !== 'cumulative_sum' && intervals !== undefined;
   const earlier = rewinds ? { ...frame, range: { ...range, from: range.from - back } } : frame;
-  return transform(name, cellsOf(arg, earlier), figure, intervals?.length);
+  const row = arg.kind === 'call' ? cellsOf(arg, earlier) : samplesOf(arg, earlier, name);
+  return transform(name, row, figure, intervals?.length);
 }
 
 function aggregateCells(call: Call, frame: Frame): readonly Cell[] {
@@ -106,10 +104,16 @@ function countedDistinct(distinct: Call, frame: Frame): readonly Cell[] {
   return intervals === undefined ? cells : filled(cells, intervals, range, fill, 0);
 }
 
+/** Which points are looked at; those of another statement were chosen by that one. */
+export function spanOf({ measurement, range }: Frame): Range {
+  return measurement.isDerived === true ? ALWAYS : range;
+}
+
 /** The points of a field of the group, in order of time. */
 function samplesOf(expr: Expr, frame: Frame, name: string): readonly Sample[] {
   if (expr.kind !== 'ref') return [];
-  const { measurement, range, filter } = frame;
+  const { measurement, filter } = frame;
+  const { from, until } = spanOf(frame);
   const type = measurement.fields[expr.name];
   if (type === undefined) return [];
   if (type !== 'integer' && type !== 'float' && !takesAnyType(name)) {
@@ -117,7 +121,7 @@ function samplesOf(expr: Expr, frame: Frame, name: string): readonly Sample[] {
   }
   const samples: Sample[] = [];
   frame.series.forEach((one, series) => {
-    forEachPoint(one, expr.name, range.from, range.until, (at, value) => {
+    forEachPoint(one, expr.name, from, until, (at, value) => {
       if (filter !== undefined && !meets(filter, lookupOf(frame, one, at))) return;
       samples.push({ at, value, series });
     });

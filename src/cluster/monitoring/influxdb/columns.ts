@@ -36,7 +36,7 @@ function spelledOut(
     const isTags = expr.kind === 'regex' || expr.only !== 'field';
     const isFields = expr.kind === 'regex' || expr.only !== 'tag';
     const names = [
-      ...(isFields ? Object.keys(measurement.fields) : []),
+      ...(isFields ? fieldsBesides(measurement) : []),
       ...(isTags ? tagKeysOf(measurement).filter((key) => !grouped.includes(key)) : []),
     ];
     return names
@@ -48,7 +48,7 @@ function spelledOut(
     const [arg, ...more] = expr.args;
     if (arg?.kind === 'wildcard' || arg?.kind === 'regex') {
       const pattern = arg.kind === 'regex' ? new RegExp(arg.source) : undefined;
-      return Object.keys(measurement.fields)
+      return fieldsBesides(measurement)
         .filter((name) => pattern?.test(name) ?? true)
         .filter((name) => isFit(expr.name, measurement.fields[name]))
         .sort()
@@ -60,6 +60,14 @@ function spelledOut(
   }
   if (expr.kind === 'ref' && expr.name.toLowerCase() === 'time') return [];
   return [{ name: alias ?? (nameOf(expr).join('_') || 'value'), expr }];
+}
+
+/** The fields that are not tags, too. */
+function fieldsBesides(measurement: Measurement): readonly string[] {
+  const names = Object.keys(measurement.fields);
+  if (measurement.isDerived !== true) return names;
+  const tags = tagKeysOf(measurement);
+  return names.filter((name) => !tags.includes(name));
 }
 
 /** A function over all fields passes over those it cannot read. */
@@ -79,21 +87,5 @@ function nameOf(expr: Expr): readonly string[] {
       return [...nameOf(expr.left), ...nameOf(expr.right)];
     default:
       return [];
-  }
-}
-
-/** Whether an expression reads a field that the measurement has. */
-export function isFieldRead(expr: Expr, measurement: Measurement): boolean {
-  switch (expr.kind) {
-    case 'ref':
-      return Object.hasOwn(measurement.fields, expr.name);
-    case 'call':
-      return expr.args.some((one) => isFieldRead(one, measurement));
-    case 'paren':
-      return isFieldRead(expr.inner, measurement);
-    case 'binary':
-      return isFieldRead(expr.left, measurement) || isFieldRead(expr.right, measurement);
-    default:
-      return false;
   }
 }

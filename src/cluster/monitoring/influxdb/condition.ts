@@ -23,7 +23,8 @@ export class RefusedError extends Error {
   override name = 'RefusedError';
 }
 
-const ALWAYS: Range = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
+/** All of it. */
+export const ALWAYS: Range = { from: Number.NEGATIVE_INFINITY, until: Number.POSITIVE_INFINITY };
 
 /** Takes a condition apart. */
 export function conditionOf(expr: Expr | undefined, now: number): Condition {
@@ -35,11 +36,13 @@ export function conditionOf(expr: Expr | undefined, now: number): Condition {
   return timeCondition(expr, now) ?? { range: ALWAYS, rest: expr };
 }
 
+/** The stretch that two have in common. */
+export function common(a: Range, b: Range): Range {
+  return { from: Math.max(a.from, b.from), until: Math.min(a.until, b.until) };
+}
+
 function both(a: Condition, b: Condition): Condition {
-  const range = {
-    from: Math.max(a.range.from, b.range.from),
-    until: Math.min(a.range.until, b.range.until),
-  };
+  const range = common(a.range, b.range);
   if (a.rest === undefined || b.rest === undefined) {
     const rest = a.rest ?? b.rest;
     return rest === undefined ? { range } : { range, rest };
@@ -178,9 +181,9 @@ function calculate(op: Operator, left: number, right: number): Value | undefined
     case '*':
       return left * right;
     case '/':
-      return right === 0 ? undefined : left / right;
+      return right === 0 ? 0 : left / right;
     case '%':
-      return right === 0 ? undefined : left % right;
+      return right === 0 ? 0 : left % right;
     case '&':
       return left & right;
     case '|':

@@ -3,7 +3,7 @@
 // Models influxql/query_executor.go and coordinator/statement_executor.go of InfluxDB v1.3.
 
 import { emptyMap, entries, get, remove, set } from '../../../base/persistent-map.ts';
-import type { PolicyWish, Statement } from '../../../formats/influxql/ast.ts';
+import type { PolicyWish, Select, Statement } from '../../../formats/influxql/ast.ts';
 import { parseQuery } from '../../../formats/influxql/parse.ts';
 import type { InfluxReply, InfluxResult } from '../../protocol/influxdb.ts';
 import { RefusedError } from './condition.ts';
@@ -84,13 +84,15 @@ function execute(databases: Databases, statement: Statement, database: string, n
 }
 
 /** A SELECT needs a database unless each of its sources names one. */
-function selectedFrom(
-  { sources }: Extract<Statement, { kind: 'select' }>,
-  database: string,
-): string {
-  const isNamed = sources.every((source) => source.database !== undefined);
-  if (database === '' && !isNamed) throw new RefusedError('database name required');
+function selectedFrom(select: Select, database: string): string {
+  if (database === '' && !isNamed(select)) throw new RefusedError('database name required');
   return database;
+}
+
+function isNamed({ sources }: Select): boolean {
+  return sources.every((source) =>
+    'select' in source ? isNamed(source.select) : source.database !== undefined,
+  );
 }
 
 function dropped(databases: Databases, name: string): Databases {
@@ -99,8 +101,13 @@ function dropped(databases: Databases, name: string): Databases {
 
 /** InfluxDB makes a policy with every database: `autogen`, for ever, unless told otherwise. */
 function withDatabase(databases: Databases, name: string, wish: PolicyWish | undefined): Databases {
-  if (get(databases, name) !== undefined) return databases;
   const policy = policyOfWish({ name: 'autogen', ...wish });
+  const old = get(databases, name);
+  if (old !== undefined) {
+    const isSame = wish === undefined || isMet(wish, policy.name, old);
+    if (!isSame) throw new RefusedError(CONFLICT);
+    return databases;
+  }
   const made: Database = {
     policies: set(emptyMap<Policy>(), policy.name, policy),
     defaultPolicy: policy.name,
@@ -108,8 +115,40 @@ function withDatabase(databases: Databases, name: string, wish: PolicyWish | und
   return set(databases, name, made);
 }
 
+const CONFLICT = 'retention policy conflicts with an existing policy';
+
+/** Whether the database has the policy already, as its default; what is not said may be any. */
+function isMet(wish: PolicyWish, name: string, { policies, defaultPolicy }: Database): boolean {
+  const old = get(policies, name);
+  if (old === undefined || defaultPolicy !== name) return false;
+  const { durationMicros = old.durationMicros, replication = old.replication } = wish;
+  const made = policyOfWish({ ...wish, name, durationMicros, replication });
+  return isAlike(old, made);
+}
+
+function isAlike(a: Policy, b: Policy): boolean {
+  return (
+    a.durationMicros === b.durationMicros &&
+    a.shardMicros === b.shardMicros &&
+    a.replication === b.replication
+  );
+}
+
+const HOUR_MICROS = 3_600_000_000;
+
+/** The policy that is wished for; shard groups are no shorter than an hour. */
 function policyOfWish(wish: PolicyWish & { readonly name: string }): Policy {
-  return newPolicy(wish.name, wish.durationMicros, wish.replication, wish.shardMicros);
+  const { name, durationMicros = 0, replication = 1, shardMicros = 0 } = wish;
+  if (durationMicros !== 0 && durationMicros < HOUR_MICROS) {
+    throw new RefusedError('retention policy duration must be at least 1h0m0s');
+  }
+  if (replication < 1) throw new RefusedError('replication factor must be greater than 0');
+  const shard = shardMicros === 0 ? undefined : Math.max(shardMicros, HOUR_MICROS);
+  const policy = newPolicy(name, durationMicros, replication, shard);
+  if (durationMicros !== 0 && durationMicros < policy.shardMicros) {
+    throw new RefusedError('retention policy duration must be greater than the shard duration');
+  }
+  return policy;
 }
 
 function withPolicy(
@@ -125,10 +164,9 @@ function withPolicy(
   const old = get(database.policies, wish.name);
   const made = policyOfWish(wish);
   if (old !== undefined) {
-    const isSame =
-      old.durationMicros === made.durationMicros && old.shardMicros === made.shardMicros;
-    if (!isSame) throw new RefusedError('retention policy already exists');
-    return isDefault ? set(databases, name, { ...database, defaultPolicy: wish.name }) : databases;
+    if (!isAlike(old, made)) throw new RefusedError('retention policy already exists');
+    if (isDefault && database.defaultPolicy !== wish.name) throw new RefusedError(CONFLICT);
+    return databases;
   }
   const defaultPolicy = isDefault ? wish.name : database.defaultPolicy;
   return set(databases, name, {

@@ -46,18 +46,26 @@ export function targetsOf(
   return sorted.map(([name, measurement]) => ({ name, measurement }));
 }
 
-/** Whether a condition asks for anything that not all points of a series have in common. */
-export function asksFields(expr: Expr, { fields }: Measurement): boolean {
-  if (expr.kind === 'ref') return Object.hasOwn(fields, expr.name);
-  if (expr.kind === 'paren') return asksFields(expr.inner, { fields } as Measurement);
-  if (expr.kind !== 'binary') return false;
-  return [expr.left, expr.right].some((one) => asksFields(one, { fields } as Measurement));
+/** Whether an expression reads a field that the measurement has. */
+export function isFieldRead(expr: Expr, measurement: Measurement): boolean {
+  switch (expr.kind) {
+    case 'ref':
+      return Object.hasOwn(measurement.fields, expr.name);
+    case 'call':
+      return expr.args.some((one) => isFieldRead(one, measurement));
+    case 'paren':
+      return isFieldRead(expr.inner, measurement);
+    case 'binary':
+      return isFieldRead(expr.left, measurement) || isFieldRead(expr.right, measurement);
+    default:
+      return false;
+  }
 }
 
 /** The series whose tags meet a condition; all, where it asks for fields. */
 export function seriesOf(measurement: Measurement, condition: Expr | undefined): readonly Series[] {
   const all = [...values(measurement.series)];
-  if (condition === undefined || asksFields(condition, measurement)) return all;
+  if (condition === undefined || isFieldRead(condition, measurement)) return all;
   return all.filter(({ tags }) => meets(condition, (name) => tags[name] ?? ''));
 }
 

@@ -32,6 +32,7 @@ describe('SELECT', () => {
     ],
     ['SELECT * FROM mem', [[0, 'a', 'a "b"', 1.5]]],
     ['SELECT value * 2 + 1 AS more FROM mem', [[0, 4]]],
+    ['SELECT value / 0, value % 0 FROM mem', [[0, 0, 0]]],
     ["SELECT value FROM cpu WHERE nodename !~ /b/ AND time = '2026-01-01 00:02:00'", [[120, 12]]],
     ["SELECT value FROM cpu WHERE other = 'x'", undefined],
     ['SELECT nothing FROM cpu', undefined],
@@ -97,7 +98,8 @@ describe('SELECT', () => {
   });
 
   it('INFLUX-6: has intervals up to now, and none for a group without points', () => {
-    const query = "SELECT count(value) FROM cpu WHERE nodename = 'b' GROUP BY time(3m)";
+    const since = "time >= '2026-01-01T00:00:00Z'";
+    const query = `SELECT count(value) FROM cpu WHERE nodename = 'b' AND ${since} GROUP BY time(3m)`;
     expect(rows(FULL, query)).toEqual([
       [0, 3],
       [180, 1],

@@ -1,15 +1,35 @@
 // SELECT over what is stored: one table for each group of series.
 // Models influxql/select.go and emitter.go of InfluxDB v1.3.
 
-import type { Select } from '../../../formats/influxql/ast.ts';
-import { callsIn, isSelector, refsIn } from '../../../formats/influxql/validate.ts';
+import type { Expr, Fill, Select } from '../../../formats/influxql/ast.ts';
+import { callsIn, isSelector, refsIn, subqueriesOf } from '../../../formats/influxql/validate.ts';
 import type { InfluxRow, InfluxTable } from '../../protocol/influxdb.ts';
-import { cellsOf, type Frame, pickedRows } from './cells.ts';
-import { type Column, columnsOf, isFieldRead } from './columns.ts';
-import { conditionOf, evaluate, meets } from './condition.ts';
-import { asksFields, groupedTags, groupsOf, seriesOf, type Target, targetsOf } from './groups.ts';
-import { intervalsOf } from './intervals.ts';
+import { cellsOf, type Frame, pickedRows, spanOf } from './cells.ts';
+import { type Column, columnsOf } from './columns.ts';
+import { common, conditionOf, evaluate, meets, type Range } from './condition.ts';
+import { derivedTargets } from './derived.ts';
+import { groupedTags, groupsOf, isFieldRead, seriesOf, type Target, targetsOf } from './groups.ts';
+import { type Intervals, intervalsOf } from './intervals.ts';
 import { type Databases, forEachPoint, type Series, type Value, valueAt } from './store.ts';
+
+/** Where a SELECT looks, and when. */
+interface Place {
+  readonly databases: Databases;
+  readonly database: string;
+  readonly now: number;
+}
+
+/** What holds for all measurements of a statement. */
+interface Scope {
+  readonly range: Range;
+  readonly rest: Expr | undefined;
+  readonly intervals: Intervals | undefined;
+  readonly fill: Fill;
+  /** Tags by which statements around it group. */
+  readonly grouped: readonly string[];
+  readonly seriesLimit: number;
+  readonly seriesOffset: number;
+}
 
 /** The tables that answer a SELECT. */
 export function selected(
@@ -18,41 +38,79 @@ export function selected(
   select: Select,
   now: number,
 ): readonly InfluxTable[] {
-  const tables = targetsOf(databases, database, select.sources).flatMap((target) =>
-    tablesOf(target, select, now),
+  return answered({ databases, database, now }, select, scopeOf(select, now));
+}
+
+function answered(place: Place, select: Select, scope: Scope): readonly InfluxTable[] {
+  const { seriesLimit, seriesOffset } = scope;
+  const tables = targetsIn(place, select, scope).flatMap((target) =>
+    tablesOf(target, select, scope),
   );
-  const { seriesLimit, seriesOffset } = select;
   return tables.slice(seriesOffset, seriesLimit === 0 ? undefined : seriesOffset + seriesLimit);
+}
+
+/** What a statement says of itself, within what those around it say. */
+function scopeOf(
+  select: Select,
+  now: number,
+  around?: Scope,
+  grouped: readonly string[] = [],
+): Scope {
+  const { range, rest } = conditionOf(select.condition, now);
+  const { from, until } = around === undefined ? range : common(range, around.range);
+  const intervals = intervalsOf(select.dimensions) ?? around?.intervals;
+  // Intervals go up to now when nothing says how far.
+  const isOpen = intervals !== undefined && !Number.isFinite(until);
+  // Whoever reads the answer passes over what is not there.
+  const isBare = around !== undefined && select.fill.mode === 'null';
+  return {
+    range: { from, until: isOpen ? now + 1 : until },
+    rest,
+    intervals,
+    fill: isBare ? { mode: 'none' } : select.fill,
+    grouped,
+    seriesLimit: select.seriesLimit + (around?.seriesLimit ?? 0),
+    seriesOffset: select.seriesOffset + (around?.seriesOffset ?? 0),
+  };
+}
+
+/** The measurements behind FROM, and what other statements there answer. */
+function targetsIn(place: Place, select: Select, scope: Scope): readonly Target[] {
+  const { databases, database, now } = place;
+  const stored = select.sources.flatMap((source) => ('select' in source ? [] : [source]));
+  const names = select.dimensions.flatMap((one) => (one.kind === 'ref' ? [one.name] : []));
+  const grouped = [...scope.grouped, ...names];
+  const answers = subqueriesOf(select).flatMap((inner) =>
+    derivedTargets(answered(place, inner, scopeOf(inner, now, scope, grouped))),
+  );
+  return [...targetsOf(databases, database, stored), ...answers];
 }
 
 function tablesOf(
   { name, measurement }: Target,
   select: Select,
-  now: number,
+  scope: Scope,
 ): readonly InfluxTable[] {
-  const { range: asked, rest } = conditionOf(select.condition, now);
-  const intervals = intervalsOf(select.dimensions);
-  // Intervals go up to now when nothing says how far.
-  const isOpen = intervals !== undefined && !Number.isFinite(asked.until);
-  const until = isOpen ? now + 1 : asked.until;
-  const keys = groupedTags(select.dimensions, measurement);
-  const columns = columnsOf(select.fields, measurement, keys);
+  const { range, rest, intervals, fill } = scope;
+  const own = groupedTags(select.dimensions, measurement);
+  const columns = columnsOf(select.fields, measurement, own);
   if (!columns.some(({ expr }) => isFieldRead(expr, measurement))) return [];
-  const isPerPoint = rest !== undefined && asksFields(rest, measurement);
+  const keys = [...new Set([...own, ...scope.grouped])].sort();
+  const isPerPoint = rest !== undefined && isFieldRead(rest, measurement);
   return groupsOf(seriesOf(measurement, rest), keys).flatMap(({ tags, series }) => {
     const frame: Frame = {
       series,
       measurement,
-      range: { from: asked.from, until },
+      range,
       intervals,
-      fill: select.fill,
+      fill,
       ...(isPerPoint ? { filter: rest } : {}),
     };
     const rows = windowed(rowsOf(frame, columns), select);
     if (rows.length === 0) return [];
     const named = ['time', ...columns.map((column) => column.name)];
-    const own = keys.length === 0 ? {} : { tags };
-    return [{ name, ...own, columns: named, values: rows }];
+    const grouping = keys.length === 0 ? {} : { tags };
+    return [{ name, ...grouping, columns: named, values: rows }];
   });
 }
 
@@ -93,13 +151,14 @@ function joined(frame: Frame, columns: readonly Column[]): readonly InfluxRow[] 
 /** Points as they are: those of each series by themselves, then all in order of time. */
 function rawRows(frame: Frame, columns: readonly Column[]): readonly InfluxRow[] {
   const { fields } = frame.measurement;
+  const { from, until } = spanOf(frame);
   const read = new Set(
     columns.flatMap(({ expr }) => refsIn(expr)).filter((name) => Object.hasOwn(fields, name)),
   );
   const rows = frame.series.flatMap((one) => {
     const times = new Set<number>();
     for (const field of read) {
-      forEachPoint(one, field, frame.range.from, frame.range.until, (at) => times.add(at));
+      forEachPoint(one, field, from, until, (at) => times.add(at));
     }
     return [...times].sort((a, b) => a - b).flatMap((at) => rawRow(frame, columns, one, at));
   });

@@ -1,6 +1,7 @@
 // SHOW: what databases, policies, measurements, tags, fields and series there are.
 // Models coordinator/statement_executor.go and tsdb/index.go of InfluxDB v1.3.
 
+import { goDurationText } from '../../../base/go-duration.ts';
 import { get, keys, values } from '../../../base/persistent-map.ts';
 import type { Expr, KeyPattern, Show } from '../../../formats/influxql/ast.ts';
 import type { InfluxRow, InfluxTable } from '../../protocol/influxdb.ts';
@@ -21,8 +22,8 @@ export function policyTable(databases: Databases, name: string): InfluxTable {
     columns: ['name', 'duration', 'shardGroupDuration', 'replicaN', 'default'],
     values: [...values(database.policies)].map((policy) => [
       policy.name,
-      goDuration(policy.durationMicros),
-      goDuration(policy.shardMicros),
+      goDurationText(policy.durationMicros),
+      goDurationText(policy.shardMicros),
       policy.replication,
       isDefault(database, policy.name),
     ]),
@@ -31,14 +32,6 @@ export function policyTable(databases: Databases, name: string): InfluxTable {
 
 function isDefault({ defaultPolicy }: Database, name: string): boolean {
   return defaultPolicy === name;
-}
-
-/** As Go prints whole seconds: `168h0m0s`. */
-function goDuration(micros: number): string {
-  const seconds = Math.floor(micros / 1_000_000);
-  const [h, m, s] = [Math.floor(seconds / 3_600), Math.floor(seconds / 60) % 60, seconds % 60];
-  if (h > 0) return `${h}h${m}m${s}s`;
-  return m > 0 ? `${m}m${s}s` : `${s}s`;
 }
 
 /** The SHOW statements about measurements. */

@@ -27,10 +27,13 @@ export interface Chunk {
   readonly values: readonly Value[];
 }
 
+/** All points of one field. */
+export type Column = readonly Chunk[];
+
 /** One series: all points with the same tags. */
 export interface Series {
   readonly tags: Tags;
-  readonly columns: { readonly [field: string]: readonly Chunk[] };
+  readonly columns: { readonly [field: string]: Column };
 }
 
 /** A measurement. */
@@ -38,6 +41,8 @@ export interface Measurement {
   readonly fields: { readonly [name: string]: FieldType };
   /** By their tags, written in order of the keys. */
   readonly series: PersistentMap<Series>;
+  /** The answer of another statement: its tags are fields, too, and its times are as they are. */
+  readonly isDerived?: true;
 }
 
 /** How long points are kept, and the points. */
@@ -78,7 +83,7 @@ const DAY = 24 * HOUR;
 
 /** The shard groups of a policy that says nothing of them. */
 export function shardDurationOf(durationMicros: number): number {
-  if (durationMicros === 0 || durationMicros > 180 * DAY) return 7 * DAY;
+  if (durationMicros === 0 || durationMicros >= 180 * DAY) return 7 * DAY;
   return durationMicros < 2 * DAY ? HOUR : DAY;
 }
 
@@ -150,13 +155,13 @@ function extended(
 }
 
 function withPoint(one: Series, { fields, at }: Point): Series {
-  const columns: { [field: string]: readonly Chunk[] } = { ...one.columns };
+  const columns: { [field: string]: Column } = { ...one.columns };
   for (const [field, , value] of fields) columns[field] = inserted(columns[field] ?? [], at, value);
   return { tags: one.tags, columns };
 }
 
 /** The chunks with a value at an instant. */
-function inserted(chunks: readonly Chunk[], at: number, value: Value): readonly Chunk[] {
+function inserted(chunks: Column, at: number, value: Value): Column {
   const last = chunks.at(-1);
   if (last === undefined || (last.times.at(-1) as number) < at) {
     if (last === undefined || last.times.length >= CHUNK) {
@@ -173,6 +178,16 @@ function inserted(chunks: readonly Chunk[], at: number, value: Value): readonly 
     times: chunk.times.toSpliced(place, replaces, at),
     values: chunk.values.toSpliced(place, replaces, value),
   });
+}
+
+/** A column of points that are in order of time. */
+export function columnOf(points: readonly (readonly [at: number, value: Value])[]): Column {
+  const chunks: Chunk[] = [];
+  for (let i = 0; i < points.length; i += CHUNK) {
+    const own = points.slice(i, i + CHUNK);
+    chunks.push({ times: own.map(([at]) => at), values: own.map(([, value]) => value) });
+  }
+  return chunks;
 }
 
 /** Visits the points of a field from `from` up to `until`, which is not among them. */
@@ -234,7 +249,7 @@ function withoutOld(one: Measurement, edge: number): Measurement {
   return series === one.series ? one : { ...one, series };
 }
 
-function youngPart(chunk: Chunk, edge: number): readonly Chunk[] {
+function youngPart(chunk: Chunk, edge: number): Column {
   const first = chunk.times.findIndex((time) => time >= edge);
   if (first === 0) return [chunk];
   if (first < 0) return [];
