@@ -2,7 +2,7 @@
 
 import { wholeValue } from '../../src/apimachinery/quantity.ts';
 import { microsSince } from '../../src/base/calendar.ts';
-import { goDurationText } from '../../src/base/go-duration.ts';
+import { goDurationText, parseGoDuration } from '../../src/base/go-duration.ts';
 import {
   conditionsOf,
   graceOver,
@@ -18,7 +18,6 @@ import {
   type Threshold,
   type ThresholdValue,
 } from '../../src/cluster/kubelet/eviction/thresholds.ts';
-import { parseGoDuration } from '../../src/cluster/kubelet/go-duration.ts';
 import { type Duration, type Micros, seconds } from '../../src/kernel/time.ts';
 
 /** A threshold as the vectors write it. */
@@ -141,7 +140,7 @@ function thresholdOf(written: Written): Kept {
     signal,
     operator,
     value: valueFrom(written.value),
-    gracePeriod: parseGoDuration(gracePeriod ?? '0') ?? (0 as Duration),
+    gracePeriod: parseGoDuration(gracePeriod ?? '0') as Duration,
     ...(minReclaim === undefined ? {} : { minReclaim: valueFrom(minReclaim) }),
   };
 }

@@ -1,7 +1,7 @@
 // Topic image-gc: images and who uses them, and what is removed when space is to be freed.
 
+import { parseGoDuration } from '../../src/base/go-duration.ts';
 import { emptyMap, entries, type PersistentMap } from '../../src/base/persistent-map.ts';
-import { parseGoDuration } from '../../src/cluster/kubelet/go-duration.ts';
 import {
   bytesToFree,
   type Candidate,
@@ -117,7 +117,7 @@ function appears(text: string, id: string): boolean {
 
 function freed(input: Input, bytes: number): object {
   const { records, now } = lookedAt(input);
-  const minAge = parseGoDuration(input.policy?.minAge ?? '0') ?? (0 as Duration);
+  const minAge = parseGoDuration(input.policy?.minAge ?? '0') as Duration;
   const used = new Set(input.usedByContainers ?? []);
   const gone = imagesToFree(records, used, bytes, minAge, now);
   return { freedBytes: sizeOf(gone), remaining: remaining(input, gone), error: false };

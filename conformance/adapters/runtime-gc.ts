@@ -1,11 +1,11 @@
 // Topic runtime-gc: containers, sandboxes and log directories, and what a pass leaves of them.
 
+import { parseGoDuration } from '../../src/base/go-duration.ts';
 import {
   containersToRemove,
   logDirectoriesToRemove,
   sandboxesToRemove,
 } from '../../src/cluster/kubelet/gc/evict-units.ts';
-import { parseGoDuration } from '../../src/cluster/kubelet/go-duration.ts';
 import { type Duration, type Micros, seconds } from '../../src/kernel/time.ts';
 
 interface Item {
@@ -67,7 +67,7 @@ export function runtimeGc(raw: unknown): unknown {
     }
     default: {
       const { minAge = '0', maxPerPodContainer = -1, maxContainers = -1 } = input.policy ?? {};
-      const age = parseGoDuration(minAge) ?? (0 as Duration);
+      const age = parseGoDuration(minAge) as Duration;
       const policy = { minAge: age, maxPerPodContainer, maxContainers };
       const seen = containers.map((one) => ({
         ...made(one),

@@ -3,13 +3,13 @@
 
 import { amountOf } from '../../api/pod-resources.ts';
 import { wholeValue } from '../../apimachinery/quantity.ts';
+import { parseGoDuration } from '../../base/go-duration.ts';
 import type { Json } from '../../kernel/message.ts';
 import { type Duration, milliseconds, minutes, seconds } from '../../kernel/time.ts';
 import type { EditionName } from '../editions/edition.ts';
 import { podSourceRules } from '../editions/pod-sources.ts';
 import type { NodeSetup } from '../protocol/setup.ts';
 import type { KubeletConfig } from './config.ts';
-import { parseGoDuration } from './go-duration.ts';
 
 /** Settings by flag or field. */
 export interface KubeletSettings {
@@ -269,7 +269,8 @@ function reader(settings: KubeletSettings): Reader {
     flag: (fallback, ...names) => (text(...names) ?? String(fallback)) === 'true',
     duration: (fallback, ...names) => {
       const value = text(...names);
-      return value === undefined ? fallback : (parseGoDuration(value) ?? fallback);
+      const micros = value === undefined ? fallback : parseGoDuration(value);
+      return typeof micros === 'string' ? fallback : (micros as Duration);
     },
     list: (fallback, ...names) => {
       const value = find(names);

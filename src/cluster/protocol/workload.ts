@@ -20,7 +20,7 @@ export interface WorkloadConfig {
   readonly netns: string;
   readonly containerId: string;
   /** Name of the image as the pod says it. */
-  readonly image?: string;
+  readonly image: string;
   readonly argv: readonly string[];
   /** Later ones of the same name win. */
   readonly env: readonly { readonly name: string; readonly value: string }[];

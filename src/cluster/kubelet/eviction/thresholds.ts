@@ -2,9 +2,9 @@
 // grace periods, minimum reclaims. Models pkg/kubelet/eviction/helpers.go, ParseThresholdConfig.
 
 import { parseQuantity, wholeValue } from '../../../apimachinery/quantity.ts';
+import { parseGoDuration } from '../../../base/go-duration.ts';
 import { singlePrecision } from '../../../base/single.ts';
 import type { Duration } from '../../../kernel/time.ts';
-import { parseGoDuration } from '../go-duration.ts';
 import { meaningOf } from './signals.ts';
 
 /** An amount, or a part of the capacity (in single precision, as the kubelet keeps it). */
@@ -140,8 +140,8 @@ function mapped<T>(
 
 function graceOf(_signal: string, text: string): Duration {
   const period = parseGoDuration(text);
-  if (period === undefined) throw new BadSetting(`time: invalid duration "${text}"`);
-  if (period >= 0) return period;
+  if (typeof period === 'string') throw new BadSetting(period);
+  if (period >= 0) return period as Duration;
   const what = 'invalid eviction grace period specified';
   throw new BadSetting(`${what}: ${text}, must be a positive value`);
 }

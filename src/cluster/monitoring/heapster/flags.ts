@@ -2,8 +2,8 @@
 // Models metrics/options/options.go, common/flags/flags.go, metrics/sources/kubelet/configs.go and
 // common/influxdb/influxdb.go of Heapster v1.5.4.
 
-import type { Duration } from '../../../kernel/time.ts';
-import { seconds } from '../../../kernel/time.ts';
+import { parseGoDuration } from '../../../base/go-duration.ts';
+import { type Duration, seconds } from '../../../kernel/time.ts';
 
 /** How labels are copied. */
 export interface LabelRules {
@@ -31,22 +31,42 @@ export interface HeapsterFlags {
   readonly labels: LabelRules;
 }
 
+/** A value and the word it came with. */
+interface Said {
+  readonly value: string;
+  readonly word: string;
+}
+
+type Given = ReadonlyMap<string, readonly Said[]>;
+
+class BadFlag extends Error {
+  override name = 'BadFlag';
+}
+
 /** Reads the words behind the program's name; a text is what is wrong. */
 export function heapsterFlags(argv: readonly string[]): HeapsterFlags | string {
-  const given = new Map<string, string[]>();
-  const words = argv.slice(1);
+  try {
+    return flagsOf(givenIn(argv.slice(1)));
+  } catch (problem) {
+    if (problem instanceof BadFlag) return problem.message;
+    throw problem;
+  }
+}
+
+function givenIn(words: readonly string[]): Given {
+  const given = new Map<string, readonly Said[]>();
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as string;
     if (!word.startsWith('--')) continue;
     const equals = word.indexOf('=');
     const name = word.slice(2, equals < 0 ? undefined : equals);
-    if (!KNOWN.has(name)) return `unknown flag: --${name}`;
+    if (!KNOWN.has(name)) throw new BadFlag(`unknown flag: --${name}`);
     const isSwitch = SWITCHES.has(name);
     const value = equals >= 0 ? word.slice(equals + 1) : isSwitch ? 'true' : words[++i];
-    if (value === undefined) return `flag needs an argument: --${name}`;
-    given.set(name, [...(given.get(name) ?? []), value]);
+    if (value === undefined) throw new BadFlag(`flag needs an argument: ${word}`);
+    given.set(name, [...(given.get(name) ?? []), { value, word }]);
   }
-  return flagsOf(given);
+  return given;
 }
 
 const SWITCHES: ReadonlySet<string> = new Set(['disable_export', 'disable_metric_sink', 'version']);
@@ -59,29 +79,21 @@ const KNOWN: ReadonlySet<string> = new Set([
   ...['v', 'logtostderr', 'stderrthreshold', 'alsologtostderr', 'vmodule', 'log_dir'],
 ]);
 
-function flagsOf(given: ReadonlyMap<string, readonly string[]>): HeapsterFlags | string {
-  const last = (name: string, otherwise: string): string => given.get(name)?.at(-1) ?? otherwise;
-  const resolution = goDuration(last('metric_resolution', '60s'));
-  const exportTimeout = goDuration(last('sink_export_data_timeout', '20s'));
-  const port = Number(last('heapster-port', '8082'));
-  if (resolution === undefined)
-    return invalid('metric_resolution', given, 'time: invalid duration');
-  if (exportTimeout === undefined) {
-    return invalid('sink_export_data_timeout', given, 'time: invalid duration');
-  }
-  if (!Number.isInteger(port)) return invalid('heapster-port', given, 'invalid syntax');
-  const stored = (given.get('store_label') ?? []).flatMap((value) => value.split(','));
+function flagsOf(given: Given): HeapsterFlags {
+  const all = (name: string): readonly string[] =>
+    (given.get(name) ?? []).map(({ value }) => value);
+  const lists = (name: string): readonly string[] => all(name).flatMap((one) => one.split(','));
   return {
-    sources: (given.get('source') ?? []).map(uriOf),
-    sinks: (given.get('sink') ?? []).map(uriOf),
-    resolution,
-    port,
-    exportTimeout,
-    isExportDisabled: last('disable_export', 'false') === 'true',
+    sources: all('source').map(uriOf),
+    sinks: all('sink').map(uriOf),
+    resolution: lastOf(given, 'metric_resolution', seconds(60), durationOf),
+    port: lastOf(given, 'heapster-port', 8_082, integerOf),
+    exportTimeout: lastOf(given, 'sink_export_data_timeout', seconds(20), durationOf),
+    isExportDisabled: lastOf(given, 'disable_export', false, truthOf),
     labels: {
-      separator: last('label_separator', ','),
-      ignored: (given.get('ignore_label') ?? []).flatMap((value) => value.split(',')),
-      stored: stored.map((word) => {
+      separator: all('label_separator').at(-1) ?? ',',
+      ignored: lists('ignore_label'),
+      stored: lists('store_label').map((word) => {
         const [to = '', from = to] = word.split('=');
         return { from, to };
       }),
@@ -89,9 +101,34 @@ function flagsOf(given: ReadonlyMap<string, readonly string[]>): HeapsterFlags |
   };
 }
 
-function invalid(name: string, given: ReadonlyMap<string, readonly string[]>, why: string): string {
-  const value = given.get(name)?.at(-1) ?? '';
-  return `invalid argument "${value}" for "--${name}" flag: ${why}`;
+/** The last value of a flag; `read` gives it, or says in a text why not. */
+function lastOf<T extends number | boolean>(
+  given: Given,
+  name: string,
+  usual: T,
+  read: (text: string) => T | string,
+): T {
+  const said = given.get(name)?.at(-1);
+  if (said === undefined) return usual;
+  const value = read(said.value);
+  if (typeof value !== 'string') return value;
+  throw new BadFlag(`invalid argument "${said.value}" for ${said.word}: ${value}`);
+}
+
+/** This version is built with a Go that does not quote what it could not read. */
+function durationOf(text: string): Duration | string {
+  return parseGoDuration(text, '') as Duration | string;
+}
+
+function integerOf(text: string): number | string {
+  if (/^[-+]?\d+$/.test(text)) return Number(text);
+  return `strconv.ParseInt: parsing "${text}": invalid syntax`;
+}
+
+function truthOf(text: string): boolean | string {
+  if (/^(1|t|T|TRUE|true|True)$/.test(text)) return true;
+  if (/^(0|f|F|FALSE|false|False)$/.test(text)) return false;
+  return `strconv.ParseBool: parsing "${text}": invalid syntax`;
 }
 
 /** `KEY:http://HOST?a=b`; everything behind the first colon is an address. */
@@ -112,13 +149,4 @@ function uriOf(text: string): Uri {
 
 function decoded(text: string): string {
   return /%(?![0-9a-f]{2})/i.test(text) ? text : decodeURIComponent(text);
-}
-
-const UNITS: { readonly [unit: string]: number } = { h: 3_600, m: 60, s: 1, ms: 0.001 };
-
-/** A duration as Go writes it: `1m30s`. */
-function goDuration(text: string): Duration | undefined {
-  if (!/^(\d+(\.\d+)?(h|ms|m|s))+$/.test(text)) return undefined;
-  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(h|ms|m|s)/g)];
-  return seconds(parts.reduce((sum, [, n, unit]) => sum + Number(n) * (UNITS[unit ?? ''] ?? 0), 0));
 }

@@ -28,6 +28,7 @@ function config(...flags: readonly string[]): WorkloadConfig {
     podIp: '10.1.0.2',
     netns: 'ns',
     containerId: 'c',
+    image: 'heapster-amd64:v1.5.4',
     argv: ['/heapster', ...flags],
     env: [],
   };
@@ -92,6 +93,27 @@ describe('HEAP-15: the command line', () => {
       'F metric resolution should not be less than 5 seconds - 4000000000',
     ],
     [['--bogus'], 2, 'unknown flag: --bogus'],
+    [['--source'], 2, 'flag needs an argument: --source'],
+    [
+      ['--metric_resolution=90'],
+      2,
+      'invalid argument "90" for --metric_resolution=90: time: missing unit in duration 90',
+    ],
+    [
+      ['--sink_export_data_timeout', '1d'],
+      2,
+      'invalid argument "1d" for --sink_export_data_timeout: time: unknown unit d in duration 1d',
+    ],
+    [
+      ['--heapster-port=web'],
+      2,
+      'invalid argument "web" for --heapster-port=web: strconv.ParseInt: parsing "web": invalid syntax',
+    ],
+    [
+      ['--disable_export=yes'],
+      2,
+      'invalid argument "yes" for --disable_export=yes: strconv.ParseBool: parsing "yes": invalid syntax',
+    ],
     [[SOURCE, '--sink=gcm'], 2, '[signal SIGSEGV: segmentation violation]'],
   ])('%s ends the program', (flags, code, line) => {
     const { effects } = begun(config(...flags));

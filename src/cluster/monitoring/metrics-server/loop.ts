@@ -37,6 +37,7 @@ const WATCH: Watch = {
 };
 /** Making a certificate and reading how clients are told apart. */
 const STARTUP = milliseconds(900);
+const PANIC_CODE = 2;
 const DELAY_PER_NODE_MILLIS = 8;
 const MOST_DELAY_MILLIS = 4_000;
 
@@ -51,9 +52,15 @@ function metadataOf({ apiVersion, kind, metadata }: ApiObject): ApiObject {
 
 /** A program that has just begun. */
 export function initLoop({ argv }: WorkloadConfig, isModern: boolean, io: Io): MetricsServerLoop {
-  io.after('start', STARTUP, { type: 'metrics-server.start' }, WORKLOAD_LOOP);
+  const { options, problem } = optionsOf(argv, isModern);
+  const start: Start = {
+    type: 'metrics-server.start',
+    ...(problem === undefined ? {} : { problem }),
+  };
+  const after = problem === undefined ? STARTUP : milliseconds(0);
+  io.after('start', after, start, WORKLOAD_LOOP);
   return {
-    options: optionsOf(argv, isModern),
+    options,
     reflected: NOTHING_REFLECTED,
     isServing: false,
     scrape: null,
@@ -62,6 +69,12 @@ export function initLoop({ argv }: WorkloadConfig, isModern: boolean, io: Io): M
     isTickOk: true,
     storage: { last: NO_POINTS, previous: NO_POINTS },
   };
+}
+
+interface Start extends Message {
+  readonly type: 'metrics-server.start';
+  /** Why it cannot. */
+  readonly problem?: string;
 }
 
 interface Expired extends Message {
@@ -75,7 +88,7 @@ export function receiveLoop(state: State, envelope: Envelope, io: Io): MetricsSe
   const { message } = envelope;
   switch (message.type) {
     case 'metrics-server.start':
-      return { ...loop, reflected: startReflecting(loop.reflected, WATCH, io) };
+      return start(loop, config, message as Start, io);
     case 'metrics-server.tick':
       io.after('tick', loop.options.resolution, message);
       return loop.scrape === null ? tick(loop, config, io) : { ...loop, isTickWaiting: true };
@@ -86,6 +99,19 @@ export function receiveLoop(state: State, envelope: Envelope, io: Io): MetricsSe
     default:
       return told(state, envelope, io);
   }
+}
+
+function start(
+  loop: MetricsServerLoop,
+  config: WorkloadConfig,
+  { problem }: Start,
+  io: Io,
+): MetricsServerLoop {
+  if (problem === undefined) {
+    return { ...loop, reflected: startReflecting(loop.reflected, WATCH, io) };
+  }
+  panic(config, problem, io);
+  return loop;
 }
 
 /** What the API server says, and connections that break. */
@@ -119,8 +145,14 @@ const AUTHENTICATION =
 /** Without the API server it does not know whom to trust, and ends. */
 function giveUp(config: WorkloadConfig, io: Io): void {
   const why = 'dial tcp 10.96.0.1:443: connect: connection refused';
-  writeLines(config, io, `Error: Get "${AUTHENTICATION}": ${why}`);
-  exit(config, io, 1);
+  const what = 'unable to load configmap based request-header-client-ca-file';
+  panic(config, `${what}: Get "${AUTHENTICATION}": ${why}`, io);
+}
+
+/** Its command tells of the error, and `main` ends by a panic. */
+function panic(config: WorkloadConfig, error: string, io: Io): void {
+  writeLines(config, io, `Error: ${error}\npanic: ${error}\n\ngoroutine 1 [running]:\nmain.main()`);
+  exit(config, io, PANIC_CODE);
 }
 
 /** A scrape begins: each kubelet is asked within a moment, not all at once. */

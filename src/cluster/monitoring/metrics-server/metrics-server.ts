@@ -6,7 +6,7 @@ import { initLoop, receiveLoop } from './loop.ts';
 import type { MetricsServerLoop } from './state.ts';
 
 /** v0.5 was the first to make rates itself, v0.6 the first to read `/metrics/resource`. */
-function isModernImage(image = ''): boolean {
+function isModernImage(image: string): boolean {
   const [, minor = '9'] = /:v?0\.(\d+)/.exec(image) ?? [];
   return Number(minor) >= 6;
 }

@@ -1,14 +1,30 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { mapOf } from '../../../base/persistent-map.ts';
+import { testEnvelope, testIo } from '../../../kernel/test-io.ts';
 import { type Micros, micros, seconds } from '../../../kernel/time.ts';
+import type { WorkloadConfig } from '../../protocol/workload.ts';
 import { decodeSeries, decodeSummary } from './decode.ts';
+import { metricsServer } from './metrics-server.ts';
 import { optionsOf } from './options.ts';
 import type { Batch, Point, Storage } from './state.ts';
 import { isStorageReady, NO_POINTS, nodeUsage, podUsage, stored } from './storage.ts';
 
 const EPOCH = 1_767_225_600;
-const OPTIONS = optionsOf(['/metrics-server', '--metric-resolution=15s'], true);
-const OLD = optionsOf(['/metrics-server'], false);
+const { options: OPTIONS } = optionsOf(['/metrics-server', '--metric-resolution=15s'], true);
+const { options: OLD } = optionsOf(['/metrics-server'], false);
+const CONFIG: WorkloadConfig = {
+  node: 'n1',
+  linux: 'linux@n1',
+  podUid: 'u',
+  podName: 'metrics-server',
+  namespace: 'kube-system',
+  podIp: '10.1.0.2',
+  netns: 'ns',
+  containerId: 'c',
+  image: 'metrics-server:v0.8.0',
+  argv: [],
+  env: [],
+};
 const EMPTY: Storage = { last: NO_POINTS, previous: NO_POINTS };
 
 function at(second: number): Micros {
@@ -141,6 +157,36 @@ describe('options', () => {
     });
     expect(OLD).toMatchObject({ resolution: seconds(60), scrapeTimeout: seconds(54) });
     const argv = ['/metrics-server', '--metric-resolution', '1m30s', '--secure-port=4443'];
-    expect(optionsOf(argv, true)).toMatchObject({ resolution: seconds(90), port: 4443 });
+    const said = { resolution: seconds(90), port: 4443 };
+    expect(optionsOf(argv, true)).toMatchObject({ options: said });
+  });
+
+  test.each([
+    ['--metric-resolution=15s', undefined],
+    [
+      '--metric-resolution=15',
+      'invalid argument "15" for "--metric-resolution" flag: time: missing unit in duration "15"',
+    ],
+    [
+      '--metric-resolution=9s',
+      'metric-resolution should be a time duration at least 10s, but value 9s provided',
+    ],
+    [
+      '--kubelet-request-timeout=1m',
+      'metric-resolution should be larger than kubelet-request-timeout, but metric-resolution value 1m0s kubelet-request-timeout value 1m0s provided',
+    ],
+  ])('MS-14: refuses to begin: %s', (flag, problem) => {
+    expect(optionsOf(['/metrics-server', flag], true).problem).toBe(problem);
+    const io = testIo({ processes: ['linux@n1', 'apiserver'] });
+    const config = { ...CONFIG, argv: ['/metrics-server', flag] };
+    const { loop, http } = metricsServer.init(config, io, undefined);
+    for (const one of [...io.effects]) {
+      if (one.do !== 'after') continue;
+      metricsServer.loop({ config, loop, http }, testEnvelope(one.message), io);
+    }
+    const exits = io.effects.filter(
+      (one) => one.do === 'send' && one.message.type === 'linux.workloadExit',
+    );
+    expect(exits).toMatchObject(problem === undefined ? [] : [{ message: { exitCode: 2 } }]);
   });
 });
