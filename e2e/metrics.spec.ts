@@ -135,7 +135,7 @@ test('the dashboards draw what InfluxDB holds at the playhead', async ({ page })
   await expect.poll(() => rows.count()).toBe(before - 2);
   await drawer(page).getByText('Pods', { exact: true }).click();
   await drawer(page).getByLabel('podname').selectOption('busy');
-  await expect(chart(page, /^Individual CPU Usage: default busy/)).toContainText('busy spin');
+  await expect(chart(page, /^Individual CPU Usage: default busy/)).toContainText('Usage spin');
   expect(await accessibilityProblems(page)).toEqual([]);
 });
 

@@ -52,7 +52,7 @@ function sizeName(size: (typeof sizes)[number]): string {
 /** Goes where the state is to be seen. */
 async function arrive(
   page: Page,
-  { until, look, opens, editor, metrics, chooses }: GalleryState,
+  { until, look, opens, editor, metrics, chooses, isPresented }: GalleryState,
 ): Promise<void> {
   await page.waitForFunction(() => window.__kv?.isReady() === true, undefined, { timeout: 60_000 });
   if (look !== undefined) {
@@ -66,6 +66,7 @@ async function arrive(
     await page.locator(`[data-place="${opens}"]`).press('Enter');
     await page.locator('.inside').waitFor();
   }
+  if (isPresented === true) await page.keyboard.press('p');
   if (metrics !== undefined) {
     await page.keyboard.press('m');
     await page.locator('.metrics').waitFor();

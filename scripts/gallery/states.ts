@@ -20,6 +20,8 @@ export interface GalleryState {
   readonly metrics?: MetricsTab;
   /** What is pressed in there, by its name. */
   readonly chooses?: string;
+  /** With the bigger type of a presenter. */
+  readonly isPresented?: true;
   /** Text for the editor; its answer is waited for. */
   readonly editor?: string;
 }
@@ -114,6 +116,13 @@ export const states: readonly GalleryState[] = [
     run: loaded,
     until: 150,
     metrics: 'usage',
+  },
+  {
+    name: 'metrics-usage-presented',
+    run: loaded,
+    until: 150,
+    metrics: 'usage',
+    isPresented: true,
   },
   {
     name: 'metrics-usage-110',

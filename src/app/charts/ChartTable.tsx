@@ -1,4 +1,5 @@
-// The same as a chart, as a table: one line for each instant at which somebody has a sample.
+// The same as a chart, as a table: one line for each instant at which somebody has a sample. Each
+// value is there to the last digit as well.
 
 import type { ReactElement } from 'react';
 import { ScrollRegion } from '../design/ScrollRegion.tsx';
@@ -37,7 +38,11 @@ export function ChartTable(props: {
               <th scope="row">{formatAt(at)}</th>
               {lines.map(({ id }, i) => {
                 const value = values[i]?.get(at);
-                return <td key={id}>{value === undefined ? '' : formatValue(unit, value)}</td>;
+                return (
+                  <td key={id}>
+                    {value !== undefined && <data value={value}>{formatValue(unit, value)}</data>}
+                  </td>
+                );
               })}
             </tr>
           ))}

@@ -14,6 +14,7 @@ import {
   useRef,
   useState,
 } from 'react';
+import { Button } from '../design/controls.tsx';
 import { formatAt } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { ChartLegend } from './ChartLegend.tsx';
@@ -54,43 +55,78 @@ export interface ChartProps {
   readonly frame: ChartFrame;
   /** Told where there is nothing to draw. */
   readonly empty: string;
+  /** What is measured, where, and why one looks at it; told in the place of the plot. */
+  readonly about?: string;
   /** A value that the axis reaches at least, e.g. a capacity. */
   readonly limit?: { readonly name: string; readonly value: number };
 }
 
-const MARGIN = { left: 62, right: 16, top: 8, bottom: 20 };
+/** Letters of the longest mark of an axis, and its room in letters. */
+const MARK_LETTERS = 8.5;
+/** A letter's width to its height. */
+const LETTER = 0.6;
 /** Pixels a pointer may move and still be a press. */
 const SLACK = 4;
 
 /** The chart. */
 export const LineChart: React.MemoExoticComponent<(props: ChartProps) => ReactElement> = memo(
   function LineChart(props) {
+    const t = useText();
     const id = useId();
-    const { title, unit, lines, frame } = props;
+    const [isTold, setTold] = useState(false);
+    const { title, unit, lines, about } = props;
     const isEmpty = lines.every(({ points }) => points.length === 0);
     return (
       <figure className="chart" aria-labelledby={id}>
-        <figcaption id={id}>{title}</figcaption>
-        {isEmpty && <p className="quiet chart-empty">{props.empty}</p>}
-        {!isEmpty && <ChartLegend unit={unit} lines={lines} frame={frame} />}
-        {!isEmpty && frame.isTable && <ChartTable title={title} {...{ unit, lines, frame }} />}
-        {!isEmpty && !frame.isTable && <Plot {...props} />}
+        <figcaption>
+          <span id={id}>{title}</span>
+          <span className="chart-unit">{t(`metrics.unit.${unit}`)}</span>
+          {about !== undefined && (
+            <Button
+              look="quiet"
+              label={t('metrics.chart.about', { title })}
+              isPressed={isTold}
+              onPress={() => setTold(!isTold)}
+            >
+              ?
+            </Button>
+          )}
+        </figcaption>
+        {isTold && <p className="chart-about">{about}</p>}
+        {!isTold && isEmpty && <p className="quiet chart-empty">{props.empty}</p>}
+        {!isTold && !isEmpty && <Drawn {...props} />}
       </figure>
     );
   },
 );
 
+function Drawn(props: ChartProps): ReactElement {
+  const { title, unit, lines, frame } = props;
+  return (
+    <>
+      <ChartLegend unit={unit} lines={lines} frame={frame} />
+      {frame.isTable ? (
+        <ChartTable title={title} {...{ unit, lines, frame }} />
+      ) : (
+        <Plot {...props} />
+      )}
+    </>
+  );
+}
+
 function Plot(props: ChartProps): ReactElement {
   const t = useText();
   const { title, unit, lines, frame, limit } = props;
   const room = useRef<HTMLDivElement>(null);
-  const { width, height } = useSize(room);
+  const { width, height, type } = useSize(room);
   const marks = useMemo(() => {
     const capped = limit === undefined ? lines : [...lines, limitLine(limit, frame.span)];
-    return valueTicks(unit, capped, frame.span, height < 110 ? 2 : 4);
+    return valueTicks(unit, capped, frame.span, height < 130 ? 2 : 4);
   }, [unit, lines, limit, frame.span, height]);
-  const x = scaleLinear(frame.span, [MARGIN.left, Math.max(width - MARGIN.right, MARGIN.left + 1)]);
-  const y = scaleLinear([0, marks.at(-1) ?? 1], [height - MARGIN.bottom, MARGIN.top]);
+  const left = type * LETTER * MARK_LETTERS;
+  const [right, top, bottom] = [width - type * 1.6, type * 0.6, height - type * 1.6];
+  const x = scaleLinear(frame.span, [left, Math.max(right, left + 1)]);
+  const y = scaleLinear([0, marks.at(-1) ?? 1], [bottom, top]);
   const hand = useHand(frame, lines, (px) => x.invert(px));
   const read = frame.cursor ?? frame.now;
   return (
@@ -110,42 +146,23 @@ function Plot(props: ChartProps): ReactElement {
         <svg width={width} height={height} aria-hidden="true">
           {marks.map((mark) => (
             <g key={mark} className="chart-mark" transform={`translate(0 ${y(mark)})`}>
-              <line x1={MARGIN.left} x2={width - MARGIN.right} />
-              <text x={MARGIN.left - 8} dy="0.32em">
+              <line x1={left} x2={right} />
+              <text x={left - type * LETTER} dy="0.32em">
                 {formatMark(unit, mark)}
               </text>
             </g>
           ))}
-          {timeTicks(frame.span, Math.max(2, Math.floor(width / 110))).map((at) => (
-            <text key={at} className="chart-time" x={x(at)} y={height - 5}>
+          {timeTicks(frame.span, Math.max(2, Math.floor(width / (type * 8)))).map((at) => (
+            <text key={at} className="chart-time" x={x(at)} y={height - type * 0.4}>
               {formatTick(at)}
             </text>
           ))}
-          {limit !== undefined && (
-            <line
-              className="chart-limit"
-              x1={MARGIN.left}
-              x2={width - MARGIN.right}
-              y1={y(limit.value)}
-              y2={y(limit.value)}
-            />
-          )}
-          <Lines lines={lines} span={frame.span} x={x} y={y} left={MARGIN.left} />
-          <line
-            className="chart-now"
-            x1={x(frame.now)}
-            x2={x(frame.now)}
-            y1={MARGIN.top}
-            y2={height - MARGIN.bottom}
-          />
+          {limit !== undefined && <Limit {...limit} {...{ left, right, type }} y={y} />}
+          <Lines lines={lines} span={frame.span} x={x} y={y} left={left} />
+          <line className="chart-now" x1={x(frame.now)} x2={x(frame.now)} y1={top} y2={bottom} />
           {frame.cursor !== undefined && (
             <g className="chart-cursor">
-              <line
-                x1={x(frame.cursor)}
-                x2={x(frame.cursor)}
-                y1={MARGIN.top}
-                y2={height - MARGIN.bottom}
-              />
+              <line x1={x(frame.cursor)} x2={x(frame.cursor)} y1={top} y2={bottom} />
               {lines.map(({ id, points, look }) => {
                 const found = sampleAt(points, frame.cursor ?? 0);
                 if (found === undefined || found[0] < frame.span[0]) return null;
@@ -157,14 +174,35 @@ function Plot(props: ChartProps): ReactElement {
             <rect
               className="chart-brush"
               x={Math.min(x(hand.drag[0]), x(hand.drag[1]))}
-              y={MARGIN.top}
+              y={top}
               width={Math.abs(x(hand.drag[1]) - x(hand.drag[0]))}
-              height={height - MARGIN.bottom - MARGIN.top}
+              height={bottom - top}
             />
           )}
         </svg>
       )}
     </div>
+  );
+}
+
+/** What may not be passed, with its name above it, or below where there is no room. */
+function Limit(props: {
+  readonly name: string;
+  readonly value: number;
+  readonly left: number;
+  readonly right: number;
+  readonly type: number;
+  readonly y: Scale;
+}): ReactElement {
+  const { name, left, right, type } = props;
+  const y = props.y(props.value);
+  return (
+    <g className="chart-limit">
+      <line x1={left} x2={right} y1={y} y2={y} />
+      <text x={left + type * 0.5} y={y > type * 1.6 ? y - type * 0.35 : y + type}>
+        {name}
+      </text>
+    </g>
   );
 }
 
@@ -315,18 +353,21 @@ function pressed(event: KeyboardEvent, frame: ChartFrame, lines: readonly ChartL
   }
 }
 
+/** The size of a room, and of the type in it. */
 function useSize(room: React.RefObject<HTMLDivElement | null>): {
   readonly width: number;
   readonly height: number;
+  readonly type: number;
 } {
-  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [size, setSize] = useState({ width: 0, height: 0, type: 13 });
   useEffect(() => {
     const element = room.current;
     if (element === null) return;
     const observer = new ResizeObserver(([entry]) => {
       const box = entry?.contentRect;
-      if (box !== undefined)
-        setSize({ width: Math.floor(box.width), height: Math.floor(box.height) });
+      if (box === undefined) return;
+      const type = Number.parseFloat(getComputedStyle(element).fontSize);
+      setSize({ width: Math.floor(box.width), height: Math.floor(box.height), type });
     });
     observer.observe(element);
     return () => observer.disconnect();

@@ -32,8 +32,8 @@ export function CadvisorPage(): ReactElement {
   return (
     <div className="cadvisor">
       <Address node={node} shown={shown} onGo={setPath} />
-      <Subcontainers cgroups={cgroups} path={shown.path} onGo={setPath} />
       <div className="cadvisor-sides">
+        <Subcontainers cgroups={cgroups} path={shown.path} onGo={setPath} />
         <Isolation shown={shown} machine={machine} />
         <Overview shown={shown} machine={machine} />
       </div>
@@ -87,7 +87,7 @@ function Subcontainers(props: {
   );
   if (children.length === 0) return null;
   return (
-    <section aria-label={t('cadvisor.subcontainers')}>
+    <section className="cadvisor-below" aria-label={t('cadvisor.subcontainers')}>
       <h2>{t('cadvisor.subcontainers')}</h2>
       <ul className="cadvisor-children">
         {children.map((one) => (
@@ -195,14 +195,15 @@ function Charts({ shown, machine }: Measured): ReactElement {
   return (
     <section className="charts" aria-label={t('cadvisor.usage')}>
       <ChartBar
-        title={t('cadvisor.usage')}
         detail={
           machine.isSampling
             ? t('cadvisor.points', { count: shown.samples.length })
             : t('metrics.usage.down')
         }
         switches={switches}
-      />
+      >
+        <h2>{t('cadvisor.usage')}</h2>
+      </ChartBar>
       <div className="chart-grid">
         <LineChart
           title={t('cadvisor.totalUsage')}
@@ -253,7 +254,7 @@ function Processes({
               <tr>
                 {(['pid', 'parent', 'running', 'cpu', 'memory', 'rss', 'command'] as const).map(
                   (column) => (
-                    <th key={column} scope="col">
+                    <th key={column} scope="col" className={column}>
                       {t(`cadvisor.ps.${column}`)}
                     </th>
                   ),

@@ -1,13 +1,14 @@
 // What stands above charts: whose they are, how fresh, and whether they are drawn or tabled.
 
-import type { ReactElement } from 'react';
+import type { ReactElement, ReactNode } from 'react';
 import { Button } from '../design/controls.tsx';
 import { useText } from '../i18n.ts';
 import type { FrameSwitches } from './chart-frame.ts';
 
 /** The bar. */
 export function ChartBar(props: {
-  readonly title: string;
+  /** What is chosen. */
+  readonly children: ReactNode;
   readonly detail: string;
   readonly switches: FrameSwitches;
 }): ReactElement {
@@ -15,7 +16,7 @@ export function ChartBar(props: {
   const { isTable, isChosen, onAll, onTable } = props.switches;
   return (
     <div className="chart-bar">
-      <h2>{props.title}</h2>
+      {props.children}
       <span className="muted">{props.detail}</span>
       <span className="spacer" />
       {isChosen && (

@@ -1,7 +1,7 @@
 // Grafana's dashboards of the era, Cluster and Pods: their own queries, answered by the cluster's
 // InfluxDB as it stands at the playhead. Without the pipeline there is nothing, and it says so.
 
-import { type ReactElement, useMemo, useState } from 'react';
+import { type ReactElement, type ReactNode, useMemo, useState } from 'react';
 import addon from '../../../content/addons/cluster-monitoring.document.yaml?raw';
 import cluster from '../../../content/dashboards/cluster.json';
 import pods from '../../../content/dashboards/pods.json';
@@ -41,7 +41,7 @@ export function DashboardTab(): ReactElement {
   }
   return (
     <div className="charts dashboard">
-      <div className="dashboard-choices">
+      <Panels dashboard={dashboard} shown={shown}>
         <Segmented
           label={t('dashboard.which')}
           value={id}
@@ -64,8 +64,7 @@ export function DashboardTab(): ReactElement {
             </select>
           </label>
         ))}
-      </div>
-      <Panels dashboard={dashboard} shown={shown} />
+      </Panels>
     </div>
   );
 }
@@ -73,9 +72,11 @@ export function DashboardTab(): ReactElement {
 function Panels({
   dashboard,
   shown,
+  children,
 }: {
   readonly dashboard: Dashboard;
   readonly shown: Shown;
+  readonly children: ReactNode;
 }): ReactElement {
   const t = useText();
   const { frame, switches } = useChartFrame(dashboard.minutes * 60e6);
@@ -96,7 +97,9 @@ function Panels({
   const own = { ...frame, span };
   return (
     <>
-      <ChartBar title={dashboard.title} detail={t('dashboard.detail')} switches={switches} />
+      <ChartBar detail={t('dashboard.detail')} switches={switches}>
+        {children}
+      </ChartBar>
       <div className="chart-grid">
         {panels.map(({ panel, title, lines }) => (
           <LineChart

@@ -118,9 +118,9 @@ function Fact({ fact }: { readonly fact: HealthFact }): ReactElement {
       <dd>
         <span className="fact-value">{shown(fact)}</span>
         <span className="fact-source">{t(`health.source.${source}`)}</span>
-        <span className="fact-age">
-          {at === undefined ? '' : t('metrics.age', { age: formatAge(now - at) })}
-        </span>
+      </dd>
+      <dd className="fact-age">
+        {at === undefined ? t('health.now') : t('metrics.age', { age: formatAge(now - at) })}
       </dd>
     </div>
   );

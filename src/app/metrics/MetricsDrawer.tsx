@@ -17,6 +17,9 @@ import { HealthTab } from './HealthTab.tsx';
 import { PipelineTab } from './PipelineTab.tsx';
 import { UsageTab } from './UsageTab.tsx';
 
+/** Tabs that show one node. */
+const OF_A_NODE: ReadonlySet<MetricsTab> = new Set(['usage', 'cadvisor', 'pipeline']);
+
 /** The drawer. */
 export function MetricsDrawer(): ReactElement {
   const t = useText();
@@ -50,7 +53,7 @@ export function MetricsDrawer(): ReactElement {
   return (
     <main className="metrics" aria-label={t('metrics.title')}>
       <div className="metrics-corner">
-        <NodeChoice />
+        {OF_A_NODE.has(shown) && <NodeChoice />}
         <Button
           look="icon"
           label={t('metrics.close')}

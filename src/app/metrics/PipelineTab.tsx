@@ -1,10 +1,10 @@
 // metrics-server beside what it reads: the same figures at both ends, with their ages.
 
-import { type ReactElement, useEffect, useMemo } from 'react';
+import { type ReactElement, type ReactNode, useEffect, useMemo } from 'react';
 import containerd from '../../../content/addons/metrics-server.containerd.yaml?raw';
 import docker from '../../../content/addons/metrics-server.docker.yaml?raw';
 import type { CgroupRow, CollectorRow, ScrapedRow } from '../../projection/metrics/rows.ts';
-import { formatValue } from '../charts/chart-model.ts';
+import { formatValue, type Point } from '../charts/chart-model.ts';
 import { propose } from '../commands.ts';
 import { usePlayerControl } from '../context.tsx';
 import { Button } from '../design/controls.tsx';
@@ -13,6 +13,7 @@ import { formatAge, formatBytes, formatLength } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { usePlayerLate, useRows, useUi } from '../stores.ts';
 import { Invitation } from './Invitation.tsx';
+import { PipelineChain } from './PipelineChain.tsx';
 import { newest } from './usage-lines.ts';
 import { byName, useUsage } from './use-usage.ts';
 
@@ -55,24 +56,16 @@ function Pipeline(props: {
   const now = usePlayerLate((view) => view.at);
   const { cgroups } = useUsage('pipeline-usage', node);
   const lines = useMemo(() => linesOf(cgroups), [cgroups]);
+  const stored = rows.get(`scraped/${node}`);
   const page = edition === 'containerd' ? '/metrics/resource' : '/stats/summary';
-  const { tickedAt, nextAt, waiting } = collector;
   return (
     <div className="pipeline">
-      <p className="pipeline-state">
-        <b>metrics-server</b>
-        <span>{t('pipeline.reads', { page, every: formatLength(collector.resolution) })}</span>
-        {tickedAt !== undefined && (
-          <span>{t('pipeline.round', { age: formatAge(now - tickedAt) })}</span>
-        )}
-        {nextAt !== undefined && (
-          <span>{t('pipeline.next', { age: formatAge(Math.max(0, nextAt - now)) })}</span>
-        )}
-        {waiting.length > 0 && <span>{t('pipeline.waiting', { nodes: waiting.join(', ') })}</span>}
-        {tickedAt !== undefined && !collector.isOk && waiting.length === 0 && (
-          <span data-bad>{t('pipeline.failed')}</span>
-        )}
-      </p>
+      <PipelineChain
+        collector={collector}
+        page={page}
+        node={cgroups.get('/')}
+        storedAt={stored?.row === 'scraped' ? stored.at : undefined}
+      />
       <div className="pipeline-ask">
         {['kubectl top nodes', 'kubectl top pods -A', `curl -k https://${node}:10250${page}`].map(
           (command) => (
@@ -86,11 +79,23 @@ function Pipeline(props: {
         <table>
           <thead>
             <tr>
-              <th scope="col">{t('pipeline.what')}</th>
-              <th scope="col">{t('pipeline.cpuHere')}</th>
-              <th scope="col">{t('pipeline.cpuThere')}</th>
-              <th scope="col">{t('pipeline.memoryHere')}</th>
-              <th scope="col">{t('pipeline.memoryThere')}</th>
+              <th scope="col" rowSpan={2}>
+                {t('pipeline.what')}
+              </th>
+              <th scope="colgroup" colSpan={2}>
+                {t('metrics.cpu')}
+              </th>
+              <th scope="colgroup" colSpan={2}>
+                {t('metrics.memory.workingSet')}
+              </th>
+            </tr>
+            <tr>
+              {['kubelet', 'metrics-server', 'kubelet', 'metrics-server'].map((who, i) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: they never change places
+                <th key={i} scope="col">
+                  {who}
+                </th>
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -138,22 +143,47 @@ function Line(props: {
   const t = useText();
   const { name, row, there, now } = props;
   const { cpu, memory } = newest(row);
-  const age = (at: number): string => formatAge(now - at);
-  const window =
-    there?.since === undefined
-      ? ''
-      : t('pipeline.window', { window: formatLength(there.at - there.since) });
+  const of = (point: Point | undefined): { readonly age: string | undefined } => ({
+    age: point === undefined ? undefined : formatAge(now - point[0]),
+  });
+  const millis = there?.cpuMillis;
+  const ageThere = there === undefined ? undefined : formatAge(now - there.at);
   return (
     <tr>
       <th scope="row">{name}</th>
-      <td>{cpu === undefined ? '–' : `${formatValue('millicores', cpu[1])}  ${age(cpu[0])}`}</td>
-      <td>
-        {there?.cpuMillis === undefined
-          ? '–'
-          : `${formatValue('millicores', there.cpuMillis)}  ${age(there.at)} ${window}`}
-      </td>
-      <td>{memory === undefined ? '–' : `${formatBytes(memory[1])}  ${age(memory[0])}`}</td>
-      <td>{there === undefined ? '–' : `${formatBytes(there.memoryBytes)}  ${age(there.at)}`}</td>
+      <Cell
+        value={cpu === undefined ? undefined : formatValue('millicores', cpu[1])}
+        {...of(cpu)}
+      />
+      <Cell
+        value={millis === undefined ? undefined : formatValue('millicores', millis)}
+        age={ageThere}
+      >
+        {there?.since !== undefined &&
+          t('pipeline.window', { window: formatLength(there.at - there.since) })}
+      </Cell>
+      <Cell value={memory === undefined ? undefined : formatBytes(memory[1])} {...of(memory)} />
+      <Cell
+        value={there === undefined ? undefined : formatBytes(there.memoryBytes)}
+        age={ageThere}
+      />
     </tr>
+  );
+}
+
+/** A figure with its age; what nobody has is a dash. */
+function Cell(props: {
+  readonly value: string | undefined;
+  readonly age: string | undefined;
+  readonly children?: ReactNode;
+}): ReactElement {
+  if (props.value === undefined) return <td className="muted">–</td>;
+  return (
+    <td>
+      <b>{props.value}</b>
+      <span className="muted">
+        {props.age} {props.children}
+      </span>
+    </td>
   );
 }

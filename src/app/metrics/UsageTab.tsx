@@ -70,6 +70,12 @@ function UsageList(props: {
   const rows = useMemo(() => listed(cgroups, chosen), [cgroups, chosen]);
   return (
     <nav className="usage-list" aria-label={t('metrics.usage.list')}>
+      <div className="usage-head">
+        <span />
+        {(['cpu', 'memory', 'age'] as const).map((what) => (
+          <span key={what}>{t(`metrics.usage.head.${what}`)}</span>
+        ))}
+      </div>
       <ul>
         {rows.map((row) => {
           const { cpu, memory } = newest(row);
@@ -147,14 +153,15 @@ function UsageCharts(props: {
   return (
     <div className="charts">
       <ChartBar
-        title={chosen.name}
         detail={
           machine.isSampling
             ? t('metrics.usage.kept', { age: formatAge(Math.max(0, chosen.dueAt - frame.now)) })
             : t('metrics.usage.down')
         }
         switches={switches}
-      />
+      >
+        <h2>{chosen.name}</h2>
+      </ChartBar>
       <div className="chart-grid">
         <LineChart
           title={

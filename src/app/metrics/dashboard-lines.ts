@@ -15,6 +15,9 @@ export function unitOf({ unit }: Panel): Unit {
   return UNITS[unit] ?? 'count';
 }
 
+/** Lines of one series have their dashes in common; so many can be told apart. */
+const LOOKS = 3;
+
 /** Lines of a panel; `epochMicros` is what instant 0 is called. Nothing stored is no point. */
 export function panelLines(
   panel: Panel,
@@ -24,6 +27,8 @@ export function panelLines(
 ): readonly ChartLine[] {
   const lines: ChartLine[] = [];
   panel.series.forEach((series, i) => {
+    const legend = untold(series.legend, panel.title);
+    let look = i * LOOKS;
     for (const { tables } of replies[i]?.results ?? []) {
       for (const { tags = {}, values } of tables) {
         const points = values.flatMap(([time, value]): Point[] =>
@@ -31,12 +36,19 @@ export function panelLines(
             ? [[time - epochMicros, value]]
             : [],
         );
-        const name = legendOf(series, chosen, tags);
-        lines.push({ id: `${i} ${name}`, name, points, look: lines.length });
+        if (points.length === 0) continue;
+        const name = legendOf({ legend }, chosen, tags);
+        lines.push({ id: `${i} ${name}`, name, points, look });
+        look += look % LOOKS < LOOKS - 1 ? 1 : 0;
       }
     }
   });
-  return lines.filter(({ points }) => points.length > 0);
+  return lines;
+}
+
+/** A legend without what the title of all lines says already. */
+function untold(legend: string, title: string): string {
+  return legend.replace(/\$\w+ ?/g, (word) => (title.includes(word.trim()) ? '' : word));
 }
 
 /** The values that a `SHOW TAG VALUES` found. */

@@ -62,4 +62,7 @@ it('draws the whole first and then its busiest parts', () => {
   const lines = wholeAndParts(busy('node', 40e9), parts, cpuPoints);
   expect(lines.map(({ name }) => name)).toEqual(['node', 'p8', 'p7', 'p6', 'p5', 'p4', 'p3']);
   expect(new Set(lines.map(({ look }) => look)).size).toBe(lines.length);
+  // A few keep their places, so that a line's look does not change with its value.
+  const few = wholeAndParts(busy('node', 40e9), parts.slice(0, 3), cpuPoints);
+  expect(few.map(({ name }) => name)).toEqual(['node', 'p0', 'p1', 'p2']);
 });

@@ -58,19 +58,22 @@ export function newest(row: CgroupRow): {
 /** How many lines one chart bears. */
 const MOST = 6;
 
-/** One whole and its parts, the busiest parts first; the rest of them are not drawn. */
+/** One whole and its parts in their order; of many only the busiest, and the rest is not drawn. */
 export function wholeAndParts(
   whole: CgroupRow,
   parts: readonly CgroupRow[],
   points: (row: CgroupRow) => readonly Point[],
 ): readonly ChartLine[] {
-  const busiest = parts
-    .map((row) => ({ row, points: points(row) }))
-    .sort((a, b) => lastOf(b.points) - lastOf(a.points) || (a.row.path < b.row.path ? -1 : 1))
-    .slice(0, MOST);
+  const all = parts.map((row) => ({ row, points: points(row) }));
+  const drawn =
+    all.length <= MOST
+      ? all
+      : [...all]
+          .sort((a, b) => topOf(b.points) - topOf(a.points) || (a.row.path < b.row.path ? -1 : 1))
+          .slice(0, MOST);
   return [
     { id: whole.path, name: whole.name, points: points(whole), look: 0, isArea: true },
-    ...busiest.map(({ row, points: own }, i) => ({
+    ...drawn.map(({ row, points: own }, i) => ({
       id: row.path,
       name: row.name,
       points: own,
@@ -79,8 +82,8 @@ export function wholeAndParts(
   ];
 }
 
-function lastOf(points: readonly Point[]): number {
-  return points.at(-1)?.[1] ?? 0;
+function topOf(points: readonly Point[]): number {
+  return points.reduce((top, [, value]) => Math.max(top, value), 0);
 }
 
 /** What arrived and what was sent, bytes per second; counted where the network belongs to. */
