@@ -11,6 +11,8 @@ export interface TypedLine {
 
 /** What is opened, and how. */
 export interface Opening {
+  /** A scenario's text; the cluster of the page where it is missing. */
+  readonly scenario?: string;
   readonly run?: readonly TypedLine[];
   /** Where the playhead stands, in seconds. */
   readonly at?: number;
@@ -25,12 +27,13 @@ const IDLE_AT = 12;
 
 /** Query of the page's address; the session travels in it, packed. */
 export function queryOf(opening: Opening): string {
-  const { run = [], at = IDLE_AT, edition = 'document', theme, lang, isPlaying } = opening;
+  const { scenario = '', run = [], at = IDLE_AT, edition = 'document' } = opening;
+  const { theme, lang, isPlaying } = opening;
   const log = run.map((line) => ({ ...line, at: Math.round(line.at * 1e6) }));
   const session = {
     apiVersion: 'visualizer/v1',
     kind: 'Session',
-    scenario: '',
+    scenario,
     edition,
     seed: 1,
     log,
