@@ -14,6 +14,7 @@ import {
   type Envelope,
   type Message,
   type NetClosed,
+  type NetRefused,
 } from '../../kernel/message.ts';
 import { milliseconds, seconds } from '../../kernel/time.ts';
 import type { ApiRequest, ApiWatchCancel } from '../protocol/apiserver.ts';
@@ -26,7 +27,7 @@ import {
 import type { ServicesWanted } from '../protocol/services.ts';
 import type { ResourceRequest } from './request-info.ts';
 import type { ApiServerState } from './state.ts';
-import { advanced, type CacheEvent, filled, newCache } from './watch-cache.ts';
+import { advanced, type CacheEvent, filled, newCache, objectsIn } from './watch-cache.ts';
 import {
   cancel,
   dropPeer,
@@ -78,7 +79,10 @@ export function receiveCache(state: ApiServerState, envelope: Envelope, io: Io):
     case 'etcd.watch.response':
       return changed(state, envelope as Envelope<EtcdWatchResponse>, io);
     case 'net.refused':
-      return retryLater(state, envelope, io);
+      return refused(state, envelope, io);
+    case 'cache.wake':
+      wakeWatchers(state, io, (message as Wake).process);
+      return same;
     case 'cache.retry':
       return reopen(same, (message as Retry).prefix, io);
     case 'net.closed':
@@ -86,6 +90,12 @@ export function receiveCache(state: ApiServerState, envelope: Envelope, io: Io):
     default:
       return same;
   }
+}
+
+/** Time to tell somebody again that there are services. */
+interface Wake extends Message {
+  readonly type: 'cache.wake';
+  readonly process: string;
 }
 
 interface Retry extends Message {
@@ -138,6 +148,7 @@ function listed(state: ApiServerState, envelope: Envelope<EtcdResponse>, io: Io)
   const { revision } = envelope.message;
   const caches = set(state.caches, prefix, filled(prefix, result.kvs, revision));
   const slices = { ...pick(state), caches, sources: remove(state.sources, source) };
+  if (prefix === SERVICES) wakeWatchers({ ...state, caches }, io);
   const isAll = PREFIXES.every((one) => get(caches, one)?.isReady === true);
   if (isAll && state.queued !== null) io.signal('requests', { type: 'cache.ready' });
   return watchFrom(slices, prefix, revision + 1, io);
@@ -160,9 +171,12 @@ function changed(
   const { watchCacheSize } = state.config;
   const next = advanced(cache, message.events, message.revision, io.now, watchCacheSize);
   for (const event of next.events) tellChange(event, io);
-  if (prefix === SERVICES && next.events.some(isFirstSelector)) wakeWatchers(state, io);
+  const caches = set(state.caches, prefix, next.cache);
+  if (prefix === SERVICES && next.events.some(isFirstSelector)) {
+    wakeWatchers({ ...state, caches }, io);
+  }
   fanOut(state.watchers, prefix, next.events, io);
-  return { ...pick(state), caches: set(state.caches, prefix, next.cache) };
+  return { ...pick(state), caches };
 }
 
 const SERVICES = present(kindOfResource('', 'services'), 'services are served').storagePrefix;
@@ -176,9 +190,12 @@ function hasSelector(object: ApiObject | undefined): boolean {
   return (object as Service | undefined)?.spec?.selector !== undefined;
 }
 
-/** Who watches services begins with the first that leads somewhere. */
-function wakeWatchers({ config }: ApiServerState, io: Io): void {
+/** Who watches services begins with the first that leads somewhere: all of them, or only one. */
+function wakeWatchers({ config, caches }: ApiServerState, io: Io, only?: string): void {
+  const cache = get(caches, SERVICES);
+  if (cache === undefined || ![...objectsIn(cache, undefined)].some(hasSelector)) return;
   for (const { process, port } of config.serviceWatchers) {
+    if (only !== undefined && only !== process) continue;
     const actor = io.find(process);
     const message: ServicesWanted | ControlMessage =
       port === CONTROL ? { type: 'process.start' } : { type: 'services.wanted' };
@@ -197,6 +214,16 @@ function tellChange(event: CacheEvent, io: Io): void {
   };
   const data = { event: type, object, resourceVersion: String(revision) };
   io.fact('ObjectChanged', about, data as never);
+}
+
+/** Nobody was there: who is to watch services is told again, as he may have been cut off. */
+function refused(state: ApiServerState, envelope: Envelope, io: Io): CacheSlices {
+  const { peer: process } = envelope.message as NetRefused;
+  if (state.config.serviceWatchers.every((one) => one.process !== process)) {
+    return retryLater(state, envelope, io);
+  }
+  io.after(`wake/${process}`, seconds(1), { type: 'cache.wake', process } as Wake);
+  return pick(state);
 }
 
 /** etcd is not there: each watch is opened again once a second. */

@@ -2,10 +2,12 @@
 // to agree, pods get where they belong, and whoever waits for an answer gets one. A difference may
 // come up at any time; one that stays as it is for long is a finding.
 
+import type { Endpoints, Service } from '../../api/config.ts';
 import type { Node } from '../../api/node.ts';
 import type { Pod } from '../../api/pod.ts';
 import { allStatuses, findCondition, isPodTerminal } from '../../api/pod-helpers.ts';
 import { type PersistentMap, values } from '../../base/persistent-map.ts';
+import type { ServiceRule } from '../../cluster/protocol/services.ts';
 import type { EditionWord } from '../../cluster/protocol/setup.ts';
 import type { TranscriptEntry } from '../../cluster/protocol/transcript.ts';
 import type { Micros } from '../../kernel/time.ts';
@@ -14,6 +16,7 @@ import { objectsUnder, storedUnder } from '../../projection/api-objects.ts';
 import type { EngineContainer } from '../../projection/engine-containers.ts';
 import { idOf, uidOnNode } from './check-objects.ts';
 import { runningOn } from './check-runtime.ts';
+import { serviceDifferences } from './check-services.ts';
 import type { Checker, Report } from './finding.ts';
 import type { Plan } from './plan.ts';
 
@@ -66,6 +69,21 @@ function* differences(world: World, { nodes, edition }: Plan): Generator<Differe
     const isTold = findCondition(status, 'PodScheduled') !== undefined;
     if (!isTold) yield { how: 'nobody schedules it', of: metadata.name ?? '' };
   }
+  yield* serviceDifferences({
+    services: listed<Service>(world, '/registry/services/specs'),
+    endpoints: listed<Endpoints>(world, '/registry/services/endpoints'),
+    pods,
+    isModern: edition === 'containerd',
+    rules: new Map(
+      nodes.flatMap((node) => {
+        const machine = stateOf<{ readonly services: readonly ServiceRule[] }>(
+          world,
+          `linux@${node}`,
+        );
+        return machine === undefined || !known.has(node) ? [] : [[node, machine.services]];
+      }),
+    ),
+  });
   yield* unanswered(world);
 }
 

@@ -3,33 +3,11 @@
 
 import type { EditionWord } from '../../cluster/protocol/setup.ts';
 import type { Json } from '../../kernel/message.ts';
-import { type Micros, micros, milliseconds } from '../../kernel/time.ts';
 import type { Chance } from './chance.ts';
 import { IMAGES, MANIFEST_URL, type SwarmCluster } from './make-cluster.ts';
 import { CONFIG_MAP, makePod, SECRET, type SwarmPod } from './make-pod.ts';
-
-/** A typed line. */
-export interface Line {
-  readonly at: Micros;
-  readonly text: string;
-  readonly files?: { readonly [name: string]: string };
-  /** It mends something, so a smaller plan keeps it. */
-  readonly isCure?: true;
-}
-
-interface Scene {
-  readonly chance: Chance;
-  readonly edition: EditionWord;
-  readonly nodes: readonly string[];
-  readonly pods: SwarmPod[];
-  /** Seconds since the start. */
-  readonly at: number;
-  readonly until: number;
-}
-
-type Action = (scene: Scene) => readonly Line[];
-
-const NAMES: readonly string[] = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox', 'gnu'];
+import { load, monitoring, service } from './make-traffic.ts';
+import { type Action, fileOf, type Line, line, POD_NAMES, type Scene } from './scene.ts';
 
 /** Draws the lines of a storm. */
 export function makeLines(
@@ -49,17 +27,8 @@ export function makeLines(
     });
 }
 
-function line(at: number, text: string, files?: Line['files']): Line {
-  const instant = micros(milliseconds(Math.round(at * 1_000)));
-  return { at: instant, text, ...(files === undefined ? {} : { files }) };
-}
-
-function fileOf(name: string, content: Json): Line['files'] {
-  return { [name]: JSON.stringify(content) };
-}
-
 function createPod({ chance, edition, nodes, pods, at }: Scene): readonly Line[] {
-  const pod = makePod(chance, chance.pick(NAMES), edition, nodes);
+  const pod = makePod(chance, chance.pick(POD_NAMES), edition, nodes);
   pods.push(pod);
   const text = `kubectl ${chance.pick(['create', 'apply'])} -f pod.yaml`;
   return [line(at, text, fileOf('pod.yaml', pod.manifest))];
@@ -251,6 +220,9 @@ const ACTIONS: readonly (readonly [number, Action])[] = [
   [3, network],
   [1, images],
   [2, pressure],
+  [2, service],
+  [2, load],
+  [1, monitoring],
 ];
 
 /** Seconds after which units are started once more: one that still stopped did not hear it. */

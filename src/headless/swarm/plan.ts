@@ -6,7 +6,8 @@ import { type Micros, micros, seconds } from '../../kernel/time.ts';
 import type { SessionFile } from '../../session/protocol.ts';
 import { chanceOf } from './chance.ts';
 import { makeCluster } from './make-cluster.ts';
-import { cures, type Line, makeLines } from './make-lines.ts';
+import { cures, makeLines } from './make-lines.ts';
+import type { Line } from './scene.ts';
 
 /** How much happens. */
 export interface Size {

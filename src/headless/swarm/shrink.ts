@@ -2,9 +2,9 @@
 // is still broken in the same way. The lines that mend things stay.
 
 import type { Finding } from './finding.ts';
-import type { Line } from './make-lines.ts';
 import type { Plan } from './plan.ts';
 import { runPlan } from './run-plan.ts';
+import type { Line } from './scene.ts';
 
 /** A smaller plan that breaks the rule in the same way, found with at most `most` runs. */
 export function shrink(plan: Plan, { rule, how }: Finding, most: number): Plan {

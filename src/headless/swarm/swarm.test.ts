@@ -5,6 +5,7 @@ import type { Pod } from '../../api/pod.ts';
 import { type Micros, micros } from '../../kernel/time.ts';
 import type { Fact } from '../../kernel/trace.ts';
 import { checkObjects } from './check-objects.ts';
+import { serviceDifferences } from './check-services.ts';
 import { parseSwarm, runSwarm, SMALL } from './command.ts';
 import type { Rule } from './finding.ts';
 import { makePlan } from './plan.ts';
@@ -133,5 +134,39 @@ describe('the command line', () => {
     expect(parseSwarm(['--seed=9', '--small'])).toEqual({ from: 9, seeds: 1, size: SMALL });
     expect(parseSwarm(['--seeds', 'many'])).toBe('--seeds is a whole number, not many');
     expect(parseSwarm(['fast'])).toBe('unknown flag: fast');
+  });
+});
+
+describe('services', () => {
+  const running = (name: string, podIP: string, isReady: boolean): Pod =>
+    ({
+      ...POD,
+      metadata: { ...POD.metadata, name, labels: { app: 'web' } },
+      status: {
+        phase: 'Running',
+        podIP,
+        conditions: [{ type: 'Ready', status: isReady ? 'True' : 'False' }],
+      },
+    }) as never;
+  const metadata = { name: 'web', namespace: 'default' };
+  const look = (ips: readonly string[], ruled: readonly string[]): readonly string[] => {
+    const endpoints = ruled.map((ip) => ({ ip, port: 80 }));
+    const found = serviceDifferences({
+      services: [{ metadata, spec: { selector: { app: 'web' } } } as never],
+      endpoints: [{ metadata, subsets: [{ addresses: ips.map((ip) => ({ ip })) }] } as never],
+      pods: [running('a', '10.0.0.1', true), running('b', '10.0.0.2', false)],
+      rules: new Map([
+        ['node-1', [{ ...metadata, clusterIp: '', ports: [{ port: 80, endpoints }] }]],
+      ]),
+      isModern: true,
+    });
+    return [...found].map(({ how }) => how);
+  };
+
+  it('lead to the pods that are ready, and nodes know it', () => {
+    expect(look(['10.0.0.1'], ['10.0.0.1'])).toEqual([]);
+    expect(look(['10.0.0.1'], [])).toEqual(['a node knows other endpoints of it']);
+    const stale = ['10.0.0.1', '10.0.0.2'];
+    expect(look(stale, stale)).toEqual(['its endpoints are not its ready pods']);
   });
 });

@@ -82,7 +82,7 @@ describe('version 1', () => {
 
 describe('version 2', () => {
   const base = `${UI}/api/v2.0`;
-  const [machine = '', stats = '', spec = '', summary = '', ps = '', named = ''] = printed(
+  const [machine = '', stats = '', spec = '', summary = '', ps = '', named = '', ...more] = printed(
     'document',
     [
       `curl -s ${base}/machine`,
@@ -91,6 +91,8 @@ describe('version 2', () => {
       `curl -s ${base}/summary/`,
       `curl -s ${base}/ps/`,
       `curl -s ${base}/version`,
+      `curl -s ${base}/ps/kubepods`,
+      `curl -s ${base}/ps/nowhere`,
     ],
   );
 
@@ -122,6 +124,11 @@ describe('version 2', () => {
     expect(rows.some(({ cmd }) => cmd.startsWith('nginx'))).toBe(true);
     expect(rows.some(({ cmd }) => cmd === '/pause')).toBe(true);
     expect(new Set(rows.map(({ pid }) => pid)).size).toBe(rows.length);
+    const [few = '', none] = more;
+    const inPods = JSON.parse(few) as typeof rows;
+    expect(inPods.some(({ cmd }) => cmd.startsWith('nginx'))).toBe(true);
+    expect(inPods.every(({ pid }) => rows.some((row) => row.pid === pid))).toBe(true);
+    expect(none).toBe('process listing failed: unknown container "/nowhere"\n');
   });
 });
 

@@ -3,7 +3,7 @@
 
 import { rfc3339 } from '../../../base/calendar.ts';
 import type { MachineProcess } from '../../protocol/linux-processes.ts';
-import { dockerContainer, type View } from './view.ts';
+import { dockerContainer, seenAt, type View } from './view.ts';
 
 const SHARED_BYTES = 2_097_152;
 
@@ -13,10 +13,9 @@ export function processesOf(
   all: readonly MachineProcess[],
   path: string,
 ): readonly object[] | undefined {
-  const seen = path === '/' ? undefined : dockerContainer(view, path.slice(1));
-  const cgroup = seen?.path ?? path;
-  const isKnown = path === '/' || seen !== undefined || view.state.cgroups.size > 0;
-  if (!isKnown) return undefined;
+  const seen = seenAt(view, path) ?? dockerContainer(view, path.slice(1));
+  const cgroup = path === '/' ? path : seen?.path;
+  if (cgroup === undefined) return undefined;
   const prefix = cgroup === '/' ? '/' : `${cgroup}/`;
   return all
     .filter((one) => one.cgroup === cgroup || one.cgroup.startsWith(prefix))

@@ -45,8 +45,12 @@ export function versionTwo(
       return json([storageOf(view)]);
     case 'events':
       return json(eventsOf(view, path, query));
-    case 'ps':
-      return json(processesOf(view, processes?.processes ?? [], path) ?? []);
+    case 'ps': {
+      const rows = processesOf(view, processes?.processes ?? [], path);
+      return rows === undefined
+        ? failed(500, `process listing failed: unknown container "${path}"`)
+        : json(rows);
+    }
     case 'summary':
       return byName(view, path, query, (seen) => derivedStats(view, seen));
     case 'stats': {
