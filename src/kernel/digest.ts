@@ -1,6 +1,6 @@
 // Digests of runs and states, and the first difference between two runs.
 
-import { fold, type Hash, hashNumber, hashText } from '../base/hash.ts';
+import { fold, type Hash, hashNumber, hashText, mix32 } from '../base/hash.ts';
 import { partitionPoint } from '../base/search.ts';
 import type { Envelope } from './message.ts';
 
@@ -28,14 +28,14 @@ export function hashCache(): HashCache {
 
 /** A 32-bit hash of a JSON value; keys in the order they stand, undefined members left out. */
 export function hashJson(value: unknown, cache: HashCache): number {
-  return hashValue(value, cache, WORTH_REMEMBERING);
+  return mix32(hashValue(value, cache, WORTH_REMEMBERING));
 }
 
 function hashValue(value: unknown, cache: HashCache, worth: number): number {
   cache.visited++;
+  if (typeof value === 'number') return (value | 0) === value ? value : hashNumber(value, 2);
   if (typeof value === 'string')
-    return value.length < LONG ? hashText(value, 1) : hashLong(value, cache);
-  if (typeof value === 'number') return hashNumber(value, 2);
+    return value.length < LONG ? withText(TEXT, value) : hashLong(value, cache);
   if (value === true) return 0x1234_5671;
   if (value === false) return 0x2345_6782;
   if (value === null || value === undefined) return 0x3456_7893;
@@ -54,38 +54,57 @@ function hashLong(text: string, { texts }: HashCache): number {
   const known = texts.get(text);
   if (known !== undefined) return known;
   if (texts.size >= MOST_TEXTS) texts.clear();
-  const hash = hashText(text, 1);
+  const hash = withText(TEXT, text);
   texts.set(text, hash);
   return hash;
 }
 
 function hashArray(list: readonly unknown[], cache: HashCache): number {
-  let hash = hashNumber(list.length, 4);
-  for (const item of list) hash = hashNumber(hashJson(item, cache), hash);
+  let hash = joined(LIST, list.length);
+  for (const item of list) hash = joined(hash, hashValue(item, cache, WORTH_REMEMBERING));
   return hash;
 }
 
 function hashObject(value: object, cache: HashCache, worth: number): number {
-  let hash = 5;
+  let hash = RECORD;
   // Two lists are read faster than one member after another of objects of so many shapes.
   const keys = Object.keys(value);
   const members: readonly unknown[] = Object.values(value);
   for (let i = 0; i < keys.length; i++) {
     const member = members[i];
     if (member === undefined) continue;
-    hash = hashNumber(hashValue(member, cache, worth), hashText(keys[i] as string, hash));
+    hash = joined(withText(hash, keys[i] as string), hashValue(member, cache, worth));
   }
   return hash;
 }
 
+/** Where the hash of a text, of a list and of an object begins. */
+const TEXT = 0x2f0b_4c47;
+const LIST = 0x51ed_270b;
+const RECORD = 0x6a09_e667;
+
+/** The hash of what came before, and of one 32-bit value (the body of MurmurHash3). */
+function joined(hash: number, value: number): number {
+  let k = Math.imul(value, 0xcc9e2d51);
+  k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+  const h = hash ^ k;
+  return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+/** The same of a text, letter by letter (FNV-1a). */
+function withText(hash: number, text: string): number {
+  let h = hash;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return h;
+}
+
 /** The digest of a run after one more delivered event. */
 export function foldEvent(digest: Hash, envelope: Envelope, cache: HashCache): Hash {
-  let hash = hashNumber(envelope.id, 6);
-  hash = hashNumber(envelope.deliverAt, hash);
-  hash = hashNumber(envelope.cause, hash);
-  hash = hashNumber(envelope.to.actor, hashText(envelope.to.port, hash));
+  let hash = hashNumber(envelope.deliverAt, envelope.id);
+  hash = joined(joined(hash, envelope.cause), envelope.to.actor);
+  hash = withText(hash, envelope.to.port);
   // A message is handled once: only what it carries is worth remembering.
-  hash = hashNumber(hashObject(envelope.message, cache, WORTH_CARRYING), hash);
+  hash = joined(hash, hashObject(envelope.message, cache, WORTH_CARRYING));
   return fold(digest, hash);
 }
 
