@@ -24,9 +24,9 @@ export function hashText(text: string, seed = 0): number {
   return mix32(h);
 }
 
-/** A 32-bit hash of a number; whole numbers up to 2^53 keep all their bits. */
+/** A 32-bit hash of a number; of whole ones up to 2^53 by their bits, else by how it is written. */
 export function hashNumber(value: number, seed = 0): number {
-  if (!Number.isInteger(value)) return hashText(String(value), seed ^ 0x5bd1e995);
+  if (!Number.isSafeInteger(value)) return hashText(String(value), seed ^ 0x5bd1e995);
   const high = Math.floor(value / 0x1_0000_0000);
   return mix32((value >>> 0) ^ Math.imul(high | 0, 0x27d4eb2f) ^ mix32(seed + 0x165667b1));
 }

@@ -6,10 +6,10 @@ import type { CriMethod } from '../cluster/protocol/cri.ts';
 import type { DockerRequest } from '../cluster/protocol/docker.ts';
 import type { EtcdWatchResponse } from '../cluster/protocol/etcd.ts';
 import type { FileOp } from '../cluster/protocol/linux-files.ts';
-import type { Envelope, Message } from '../kernel/message.ts';
+import type { Endpoint, Envelope, Message } from '../kernel/message.ts';
 import { describeEnvelope } from '../projection/describe/describe.ts';
 import type { Description } from '../projection/describe/description.ts';
-import type { Flight } from './protocol.ts';
+import type { Flight, Station } from './protocol.ts';
 
 /** Calls that only look: the dials show that somebody looks. */
 const LOOKING: ReadonlySet<CriMethod> = new Set<CriMethod>([
@@ -37,6 +37,9 @@ const QUIET: ReadonlySet<string> = new Set([
   'linux.readUsage',
   'linux.usage',
   'linux.workloadOutput',
+  // Of one container: the machine carries to the program what it has received for it.
+  'workload.http',
+  'workload.answer',
   'linux.serviceRules',
   'linux.listCgroups',
   'linux.cgroupList',
@@ -130,7 +133,7 @@ export function inWords(envelope: Envelope): Description {
 export function flightOf(
   envelope: Envelope,
   description: Description,
-  nameOf: (actor: number) => string,
+  stationOf: (end: Endpoint) => Station,
   fate: Flight['fate'],
 ): Flight {
   const { id, cause, flow, from, to, sentAt, deliverAt } = envelope;
@@ -139,8 +142,8 @@ export function flightOf(
     id,
     cause,
     flow,
-    from: { process: nameOf(from.actor), port: from.port },
-    to: { process: nameOf(to.actor), port: to.port },
+    from: stationOf(from),
+    to: stationOf(to),
     channel,
     shape,
     label,

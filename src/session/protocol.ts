@@ -171,6 +171,8 @@ export interface Flight {
 export interface Station {
   readonly process: string;
   readonly port: string;
+  /** Of a program in a container with a process of its own: the uid of its pod. */
+  readonly pod?: string;
 }
 
 /** An instant at which something visible happened. */

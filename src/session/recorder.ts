@@ -2,7 +2,8 @@
 // told, its flights and beats. Replays tell the same again; only what is new is kept.
 
 import type { ApiObject } from '../apimachinery/meta.ts';
-import type { Envelope, EventId } from '../kernel/message.ts';
+import type { WorkloadConfig } from '../cluster/protocol/workload.ts';
+import type { Endpoint, Envelope, EventId } from '../kernel/message.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Fact, TraceSink } from '../kernel/trace.ts';
 import { actorName, type World } from '../kernel/world.ts';
@@ -19,7 +20,7 @@ import {
   noteCause,
 } from './causes.ts';
 import { flightOf, inWords, isDrawn } from './flights.ts';
-import type { Beat, Flight } from './protocol.ts';
+import type { Beat, Flight, Station } from './protocol.ts';
 
 /** What is known of a branch's run. */
 export interface Recorder {
@@ -101,8 +102,16 @@ export function flightIn(
   description: Description,
   fate: Flight['fate'],
 ): Flight {
-  const nameOf = (actor: number): string => actorName(world, actor as never);
-  return flightOf(envelope, withUid(world, description), nameOf, fate);
+  const ends = (end: Endpoint): Station => stationOf(world, end);
+  return flightOf(envelope, withUid(world, description), ends, fate);
+}
+
+function stationOf(world: World, { actor, port }: Endpoint): Station {
+  const process = actorName(world, actor);
+  // Programs of containers are told whose they are when they start.
+  const config = world.processes[actor]?.config as Partial<WorkloadConfig> | null | undefined;
+  const pod = config?.podUid;
+  return pod === undefined ? { process, port } : { process, port, pod };
 }
 
 function withUid(world: World, description: Description): Description {

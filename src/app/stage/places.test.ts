@@ -20,4 +20,7 @@ test('inside the machine a message about a pod goes to its card', () => {
   const linux = { process: 'linux@node-1', port: 'syscalls' };
   expect(placeOf(linux, 'node-1', { kind: 'pod', name: 'web', uid: 'u' })).toBe('pod.u');
   expect(placeOf(linux, 'node-1', undefined)).toBe('floor');
+  const scraper = { process: 'heapster@node-1', port: 'loop', pod: 'u' };
+  expect(placeOf(scraper, 'node-1', undefined)).toBe('pod.u');
+  expect(placeOf(scraper, 'node-2', undefined)).toBe('node.node-1');
 });

@@ -56,6 +56,7 @@ export function placeOf(station: Station, focus: string, about: Flight['about'])
   const fixed = CONTROL[kind];
   if (fixed !== undefined) return fixed;
   if (node !== undefined && node !== focus) return `node.${node}`;
+  if (station.pod !== undefined) return `pod.${station.pod}`;
   if (kind === 'kubelet') {
     const place = KUBELET.find(([pattern]) => pattern.test(station.port))?.[1] ?? 'loop';
     // One port speaks for the node in two ways, each with a timer of its own.
