@@ -20,8 +20,8 @@ function expected(
   node: string,
 ): readonly Flight[] {
   const following = followingOf(uid, told.beats);
-  const isPlaced = ({ from, to, about }: Flight): boolean =>
-    placeOf(from, node, about) !== placeOf(to, node, about);
+  const isPlaced = (flight: Flight): boolean =>
+    placeOf(flight.from, node, flight) !== placeOf(flight.to, node, flight);
   return told.flights.filter((flight) => isOfStory(flight, following) && isPlaced(flight));
 }
 

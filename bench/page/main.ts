@@ -61,8 +61,8 @@ function flightsOf(run: readonly TypedLine[]): readonly Flight[] {
   const file = { apiVersion: 'visualizer/v1', kind: 'Session', scenario: '', seed: 1, at: 0 };
   const session = openTest({ ...file, edition: 'docker', log } as unknown as SessionFile);
   const chunks = session.demand(0, END * 1e6, 1_000_000);
-  const isPlaced = ({ from, to, about }: Flight): boolean =>
-    placeOf(from, NODE, about) !== placeOf(to, NODE, about);
+  const isPlaced = (flight: Flight): boolean =>
+    placeOf(flight.from, NODE, flight) !== placeOf(flight.to, NODE, flight);
   return chunks
     .flatMap(({ flights }) => flights)
     .filter((flight) => flight.sentAt >= STOPPED_AT * 1e6 && isPlaced(flight));

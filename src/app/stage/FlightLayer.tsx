@@ -123,8 +123,8 @@ function spawn(
   flight: Flight,
   isReduced: boolean,
 ): Drawn | undefined {
-  const from = placeOf(flight.from, places.focus, flight.about);
-  const to = placeOf(flight.to, places.focus, flight.about);
+  const from = placeOf(flight.from, places.focus, flight);
+  const to = placeOf(flight.to, places.focus, flight);
   if (from === to) return undefined;
   const track = routeBetween(places, from, to);
   if (track === undefined) return undefined;

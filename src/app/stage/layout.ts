@@ -51,7 +51,8 @@ export interface StageLayout {
   readonly pods: Box;
 }
 
-const HEAD = 31;
+/** The head of a frame. */
+export const HEAD = 31;
 /** Room of the kubelet's name in its head. */
 const NAME_W = 86;
 

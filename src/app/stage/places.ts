@@ -3,7 +3,7 @@
 
 import type { Flight, Station } from '../../session/protocol.ts';
 import { type Box, dock } from './geometry.ts';
-import { HEAD_TIMERS, SOURCES, type StageLayout, TILES } from './layout.ts';
+import { HEAD, HEAD_TIMERS, SOURCES, type StageLayout, TILES } from './layout.ts';
 import type { PodPlace } from './pods-layout.ts';
 
 /**
@@ -20,6 +20,9 @@ export interface Places {
   /** Chips of the other nodes in the head of the frame. */
   readonly nodes: ReadonlyMap<string, Box>;
 }
+
+/** Room of `:10250`. */
+const SERVER_W = 52;
 
 const CONTROL: { readonly [process: string]: PlaceId } = {
   user: 'user',
@@ -45,13 +48,20 @@ const KUBELET: readonly (readonly [RegExp, PlaceId])[] = [
   [/worker|sync-?pod|runtime/, 'workers'],
   [/file|manifest-dir/, 'source.file'],
   [/url|manifest/, 'source.url'],
-  [/server|http/, 'source.http'],
+  [/server/, 'server'],
   [/api|reflector|source|watch|informer/, 'source.api'],
   [/config|cache/, 'cache'],
 ];
 
+/** Manifests that somebody hands to the kubelet's own server: one of its sources of pods. */
+const POSTED = /^(PUT|POST) \/containers?\b/;
+
 /** The place of a station; a pod's own card where the message is about it inside the machine. */
-export function placeOf(station: Station, focus: string, about: Flight['about']): PlaceId {
+export function placeOf(
+  station: Station,
+  focus: string,
+  { about, label }: Pick<Flight, 'about' | 'label'>,
+): PlaceId {
   const [kind = '', node] = station.process.split('@');
   const fixed = CONTROL[kind];
   if (fixed !== undefined) return fixed;
@@ -59,6 +69,7 @@ export function placeOf(station: Station, focus: string, about: Flight['about'])
   if (station.pod !== undefined) return `pod.${station.pod}`;
   if (kind === 'kubelet') {
     const place = KUBELET.find(([pattern]) => pattern.test(station.port))?.[1] ?? 'loop';
+    if (place === 'server' && POSTED.test(label)) return 'source.http';
     // One port speaks for the node in two ways, each with a timer of its own.
     return place === 'tile.node-status' && about?.kind === 'lease' ? 'tile.lease' : place;
   }
@@ -85,6 +96,8 @@ export function boxOf(places: Places, id: PlaceId): Box | undefined {
       return places.nodes.get(name);
     case 'loop':
       return loopBox(layout);
+    case 'server':
+      return serverBox(layout);
     case 'floor':
       return { x: layout.engine.x, y: layout.pods.y + layout.pods.h, w: layout.engine.w, h: 8 };
     case 'user':
@@ -100,6 +113,11 @@ export function boxOf(places: Places, id: PlaceId): Box | undefined {
     default:
       return undefined;
   }
+}
+
+/** Where the port of the kubelet's server is written, in the corner of its frame. */
+function serverBox({ kubelet: { x, y, w } }: StageLayout): Box {
+  return { x: x + w - SERVER_W - 12, y, w: SERVER_W, h: HEAD };
 }
 
 /** The dial of the loop as a box. */

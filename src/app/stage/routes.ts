@@ -15,7 +15,7 @@ export function routeBetween(places: Places, from: PlaceId, to: PlaceId): Track 
 }
 
 const ORDER = ['user', 'scheduler', 'controllers', 'apiserver', 'etcd', 'registry', 'node'];
-const INSIDE = ['source', 'cache', 'loop', 'workers', 'tile', 'engine', 'floor', 'pod'];
+const INSIDE = ['server', 'source', 'cache', 'loop', 'workers', 'tile', 'engine', 'floor', 'pod'];
 
 function rank(id: PlaceId): number {
   const group = groupOf(id);
@@ -33,6 +33,7 @@ function corners(places: Places, from: PlaceId, a: Box, to: PlaceId, b: Box): re
   const { layout } = places;
   const [first, second] = [groupOf(from), groupOf(to)];
   if (first === 'apiserver' && second === 'source') return toSource(layout, b);
+  if (first === 'apiserver' && second === 'server') return toServer(layout, b);
   if (first === 'apiserver' && INSIDE.includes(second)) return byMargin(layout, b, second);
   if (second === 'engine' || second === 'floor') {
     if (first === 'registry') return fromRegistry(layout);
@@ -103,6 +104,21 @@ function toSource(layout: StageLayout, source: Box): readonly Point[] {
     { x, y: dock(source, 'left').y },
     dock(source, 'left'),
   ];
+}
+
+/** What is asked of the kubelet itself comes in over its head. */
+function toServer(layout: StageLayout, server: Box): readonly Point[] {
+  const api = layout.apiserver;
+  const end = dock(server, 'top');
+  if (layout.kind === 'low') {
+    const x = (api.x + api.w + layout.node.x) / 2 + 5;
+    const start = { x: api.x + api.w, y: api.y + api.h * 0.7 };
+    const lane = server.y - 3;
+    return [start, { x, y: start.y }, { x, y: lane }, { x: end.x, y: lane }, end];
+  }
+  const start = { x: api.x + 30, y: api.y + api.h };
+  const lane = start.y + (layout.node.y - start.y) * 0.32;
+  return [start, { x: start.x, y: lane }, { x: end.x, y: lane }, end];
 }
 
 /** Everything the kubelet sends up takes the margin at its left: the lower track. */
@@ -195,8 +211,13 @@ function toPod(layout: StageLayout, a: Box, pod: Box, group: string): readonly P
     const start = group === 'tile' ? dock(a, 'top', 0.7) : dock(a, 'right');
     return [start, { x: start.x, y: lane }, { x, y: lane }, { x, y }, { x: end.x, y }, end];
   }
-  const start = dock(a, 'bottom');
   const lane = (layout.kubelet.y + layout.kubelet.h + layout.engine.y) / 2;
+  if (group === 'server') {
+    const x = layout.kubelet.x + layout.kubelet.w - 5;
+    const start = dock(a, 'right');
+    return [start, { x, y: start.y }, { x, y: lane }, { x: end.x, y: lane }, end];
+  }
+  const start = dock(a, 'bottom');
   return [start, { x: start.x, y: lane }, { x: end.x, y: lane }, end];
 }
 
