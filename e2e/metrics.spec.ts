@@ -30,7 +30,7 @@ test('the usage of a container stands at the playhead, forward and back', async 
   await open(page, { run: loaded, at: 110, edition: 'docker' });
   await page.keyboard.press('m');
   await drawer(page).getByRole('button', { name: /^web / }).click();
-  const legend = chart(page, /^CPU/).getByRole('listitem');
+  const legend = chart(page, /^CPU(?! throttling)/).getByRole('listitem');
   await expect(legend.filter({ hasText: 'nginx' })).toContainText('400m');
   await seek(page, 55);
   await expect(legend.filter({ hasText: 'nginx' })).not.toContainText('400m');
@@ -46,7 +46,7 @@ test('a chart is read with keys and as a table, and leads the playhead', async (
   await open(page, { run: loaded, at: 110, edition: 'docker' });
   await page.keyboard.press('m');
   await drawer(page).getByRole('button', { name: /^web / }).click();
-  const plot = chart(page, /^CPU/).getByRole('slider');
+  const plot = chart(page, /^CPU(?! throttling)/).getByRole('slider');
   await plot.focus();
   await page.keyboard.press('ArrowLeft');
   const spoken = await plot.getAttribute('aria-valuetext');
@@ -54,7 +54,7 @@ test('a chart is read with keys and as a table, and leads the playhead', async (
   await page.keyboard.press('ArrowLeft');
   expect(await plot.getAttribute('aria-valuetext')).not.toBe(spoken);
   await drawer(page).getByRole('button', { name: 'Table' }).click();
-  const table = chart(page, /^CPU/).getByRole('table');
+  const table = chart(page, /^CPU(?! throttling)/).getByRole('table');
   await expect(table.getByRole('columnheader')).toHaveText(['time', 'web', 'nginx', 'pause']);
   await expect(table.getByRole('cell', { name: '400m' }).first()).toBeVisible();
   await drawer(page).getByRole('button', { name: 'Table' }).click();
@@ -64,10 +64,27 @@ test('a chart is read with keys and as a table, and leads the playhead', async (
   await expect.poll(async () => (await state(page)).at).toBeLessThan(110e6);
 });
 
+test('charts and tabs say what they are and where their numbers come from', async ({ page }) => {
+  await open(page, { run: loaded, at: 110, edition: 'docker' });
+  await page.keyboard.press('m');
+  await drawer(page).getByRole('button', { name: 'About CPU throttling' }).click();
+  await expect(chart(page, /^CPU throttling/)).toContainText('budget for every 100 ms');
+  await drawer(page).getByRole('button', { name: 'Why' }).click();
+  for (const [tab, words] of [
+    ['Usage', 'Two minutes are kept'],
+    ['metrics-server', 'the next round: <unknown>'],
+    ['Health', 'its own witness'],
+  ] as const) {
+    await drawer(page).getByRole('tab', { name: tab }).click();
+    await expect(drawer(page).locator('.metrics-why')).toContainText(words);
+  }
+  expect(await accessibilityProblems(page)).toEqual([]);
+});
+
 test('dragging over a chart chooses a span for all of them', async ({ page }) => {
   await open(page, { run: loaded, at: 110, edition: 'docker' });
   await page.keyboard.press('m');
-  const plot = chart(page, /^CPU/).getByRole('slider');
+  const plot = chart(page, /^CPU(?! throttling)/).getByRole('slider');
   const box = await plot.boundingBox();
   if (box === null) throw new Error('the chart is not there');
   await page.mouse.move(box.x + box.width * 0.5, box.y + 30);
@@ -81,10 +98,10 @@ test('dragging over a chart chooses a span for all of them', async ({ page }) =>
     );
     return Number(to) - Number(from);
   };
-  expect(await spanOf(/^CPU/)).toBeLessThan(60);
-  expect(await spanOf(/^Memory/)).toBe(await spanOf(/^CPU/));
+  expect(await spanOf(/^CPU(?! throttling)/)).toBeLessThan(60);
+  expect(await spanOf(/^Memory/)).toBe(await spanOf(/^CPU(?! throttling)/));
   await drawer(page).getByRole('button', { name: 'Show all' }).click();
-  expect(await spanOf(/^CPU/)).toBe(120);
+  expect(await spanOf(/^CPU(?! throttling)/)).toBe(120);
 });
 
 test('cAdvisor’s page walks down the cgroups, in the edition that has it', async ({ page }) => {

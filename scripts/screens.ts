@@ -80,7 +80,7 @@ async function arrive(
       .waitFor();
     if (chooses !== undefined) {
       const drawer = page.locator('.metrics');
-      await drawer.getByText(chooses, { exact: true }).click();
+      await drawer.getByText(chooses, { exact: true }).first().click();
       await drawer.locator('.plot, table').first().waitFor();
     }
   }

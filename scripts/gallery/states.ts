@@ -47,6 +47,14 @@ const loaded: readonly TypedLine[] = [
   { at: 60, text: 'lab set load web/nginx cpu=400m memory=96Mi' },
 ];
 
+/** One among them that wants more CPU than it may have, and writes. */
+const throttled: readonly TypedLine[] = [
+  applied(backend.replace('spec:\n', 'spec:\n  nodeName: node-1\n')),
+  { ...applied(templatesOn('node-1', ['sidecar', 'probes', 'init', 'crash', 'web'])), at: 15 },
+  { at: 90, text: 'lab set load backend/app cpu=900m memory=96Mi write=300Ki' },
+  { at: 150, text: 'lab set load backend/app cpu=300m memory=140Mi write=0' },
+];
+
 /** A pod at work, on which somebody keeps an eye. */
 function watched(name: string): readonly TypedLine[] {
   const files = { 'backend.yaml': backend };
@@ -113,15 +121,17 @@ export const states: readonly GalleryState[] = [
   },
   {
     name: 'metrics-usage',
-    run: loaded,
-    until: 150,
+    run: throttled,
+    until: 190,
     metrics: 'usage',
+    chooses: 'backend',
   },
   {
     name: 'metrics-usage-presented',
-    run: loaded,
-    until: 150,
+    run: throttled,
+    until: 190,
     metrics: 'usage',
+    chooses: 'backend',
     isPresented: true,
   },
   {

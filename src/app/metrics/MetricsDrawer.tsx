@@ -1,7 +1,7 @@
 // The metrics drawer, in the place of the stage: usage as the kubelet has it, cAdvisor's own page,
 // Grafana's dashboards and the four levels of health. Everything in it stands at the playhead.
 
-import { type ReactElement, useEffect } from 'react';
+import { type ReactElement, useEffect, useState } from 'react';
 import { Button, Segmented, Tabs } from '../design/controls.tsx';
 import { Icon } from '../design/glyphs.tsx';
 import { useText } from '../i18n.ts';
@@ -46,6 +46,7 @@ export function MetricsDrawer(): ReactElement {
         ]),
     { id: 'health', label: t('metrics.tab.health'), panel: <HealthTab /> },
   ];
+  const [isWhy, setWhy] = useState(false);
   const shown = tabs.some(({ id }) => id === tab) ? tab : 'usage';
   useEffect(() => {
     document.querySelector<HTMLElement>('.metrics [role="tab"][aria-selected="true"]')?.focus();
@@ -53,6 +54,9 @@ export function MetricsDrawer(): ReactElement {
   return (
     <main className="metrics" aria-label={t('metrics.title')}>
       <div className="metrics-corner">
+        <Button look="quiet" isPressed={isWhy} onPress={() => setWhy(!isWhy)}>
+          {t('metrics.why.ask')}
+        </Button>
         {OF_A_NODE.has(shown) && <NodeChoice />}
         <Button
           look="icon"
@@ -66,9 +70,33 @@ export function MetricsDrawer(): ReactElement {
         label={t('metrics.title')}
         value={shown}
         onChange={(next) => uiStore.setState({ metricsTab: next })}
-        tabs={tabs}
+        tabs={tabs.map(({ id, label, panel }) => ({
+          id,
+          label,
+          panel: (
+            <>
+              {isWhy && <Why tab={id} />}
+              {panel}
+            </>
+          ),
+        }))}
       />
     </main>
+  );
+}
+
+/** Where the numbers of a tab come from, how old they are, and what is lost when a part dies. */
+function Why({ tab }: { readonly tab: MetricsTab }): ReactElement {
+  const t = useText();
+  return (
+    <dl className="metrics-why">
+      {(['from', 'age', 'lost'] as const).map((what) => (
+        <div key={what}>
+          <dt>{t(`metrics.why.${what}`)}</dt>
+          <dd>{t(`metrics.why.${tab}.${what}`)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }
 

@@ -3,7 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import type { Micros } from '../../kernel/time.ts';
 import type { CgroupRow } from '../../projection/metrics/rows.ts';
-import { cpuPoints, networkLines, newest, ratesOf, wholeAndParts } from './usage-lines.ts';
+import {
+  cpuPoints,
+  diskLines,
+  networkLines,
+  newest,
+  ratesOf,
+  throttledLines,
+  throttledPoints,
+  wholeAndParts,
+} from './usage-lines.ts';
 
 const S = 1_000_000;
 type Sample = CgroupRow['samples'][number];
@@ -19,6 +28,7 @@ function sample(at: number, cpuNanos: number, rxBytes?: number): Sample {
     majorPageFaults: 0,
     processes: 1,
     rootfsBytes: 0,
+    disk: { readBytes: 0, reads: 0, writtenBytes: 0, writes: 0 },
     ...(rxBytes === undefined ? {} : { network: { rxBytes, txBytes: 0 } }),
   } as Sample;
 }
@@ -53,6 +63,48 @@ describe('rates', () => {
     const [rx] = networkLines(cgroup('a', [sample(0, 0, 0), sample(10, 0, 5_000), sample(20, 0)]));
     expect(rx?.points).toEqual([[10 * S, 500]]);
   });
+});
+
+describe('throttling', () => {
+  const limited = (at: number, periods: number, throttledPeriods: number): Sample => ({
+    ...sample(at, 0),
+    cfs: { periods, throttledPeriods, throttledNanos: 0 },
+  });
+
+  it('is the share of the periods between two samples', () => {
+    const samples = [
+      limited(0, 0, 0),
+      limited(10, 100, 75),
+      limited(20, 100, 75),
+      limited(30, 4, 1),
+    ];
+    expect(throttledPoints(cgroup('a', samples))).toEqual([
+      [10 * S, 0.75],
+      [20 * S, 0],
+    ]);
+  });
+
+  it('is drawn of those that have a limit', () => {
+    const rows = [
+      cgroup('free', [sample(0, 0), sample(10, 9)]),
+      cgroup('held', [limited(0, 0, 0), limited(10, 100, 100)]),
+    ];
+    const lines = throttledLines(rows, ({ name }) => `web/${name}`);
+    expect(lines.map(({ name, points }) => [name, points])).toEqual([['web/held', [[10 * S, 1]]]]);
+  });
+});
+
+it('tells what was read and written apart', () => {
+  const used = (at: number, readBytes: number, writtenBytes: number): Sample => ({
+    ...sample(at, 0),
+    disk: { readBytes, reads: 0, writtenBytes, writes: 0 },
+  });
+  const row = cgroup('a', [used(0, 0, 0), used(10, 500, 20_000)]);
+  const lines = diskLines(row, { read: 'read', written: 'written' });
+  expect(lines.map(({ name, points }) => [name, points[0]?.[1]])).toEqual([
+    ['written', 2_000],
+    ['read', 50],
+  ]);
 });
 
 it('draws the whole first and then its busiest parts', () => {

@@ -11,15 +11,69 @@ export function ratesOf(
   samples: readonly Sample[],
   counter: (sample: Sample) => number | undefined,
 ): readonly Point[] {
-  const points: Point[] = [];
-  for (let i = 1; i < samples.length; i += 1) {
-    const [before, after] = [samples[i - 1], samples[i]] as [Sample, Sample];
+  return between(samples, (before, after) => {
     const [from, to] = [counter(before), counter(after)];
     const elapsed = after.at - before.at;
-    if (from === undefined || to === undefined || to < from || elapsed <= 0) continue;
-    points.push([after.at, ((to - from) * 1e6) / elapsed]);
-  }
-  return points;
+    if (from === undefined || to === undefined || to < from || elapsed <= 0) return undefined;
+    return ((to - from) * 1e6) / elapsed;
+  });
+}
+
+/** What each two neighbouring samples say together, at the instant of the second. */
+function between(
+  samples: readonly Sample[],
+  said: (before: Sample, after: Sample) => number | undefined,
+): readonly Point[] {
+  return samples.flatMap((after, i): readonly Point[] => {
+    const before = samples[i - 1];
+    const value = before === undefined ? undefined : said(before, after);
+    return value === undefined ? [] : [[after.at, value]];
+  });
+}
+
+/** The share of its periods in which a limit of CPU time stopped a cgroup. */
+export function throttledPoints({ samples }: CgroupRow): readonly Point[] {
+  return between(samples, ({ cfs: from }, { cfs: to }) => {
+    if (from === undefined || to === undefined || to.periods < from.periods) return undefined;
+    const periods = to.periods - from.periods;
+    return periods === 0 ? 0 : (to.throttledPeriods - from.throttledPeriods) / periods;
+  });
+}
+
+/** Throttling of those that have a limit; of many the most throttled. */
+export function throttledLines(
+  rows: readonly CgroupRow[],
+  nameOf: (row: CgroupRow) => string,
+): readonly ChartLine[] {
+  const limited = rows.map((row) => ({ row, points: throttledPoints(row) }));
+  return busiest(limited.filter(({ points }) => points.length > 0)).map(({ row, points }, i) => ({
+    id: row.path,
+    name: nameOf(row),
+    look: i,
+    points,
+  }));
+}
+
+/** What was read from the disk and written to it, bytes per second. */
+export function diskLines(
+  { samples }: CgroupRow,
+  names: { readonly read: string; readonly written: string },
+): readonly ChartLine[] {
+  return [
+    {
+      id: 'written',
+      name: names.written,
+      look: 0,
+      isArea: true,
+      points: ratesOf(samples, ({ disk }) => disk.writtenBytes),
+    },
+    {
+      id: 'read',
+      name: names.read,
+      look: 1,
+      points: ratesOf(samples, ({ disk }) => disk.readBytes),
+    },
+  ];
 }
 
 /** Values as they were sampled. */
@@ -64,13 +118,7 @@ export function wholeAndParts(
   parts: readonly CgroupRow[],
   points: (row: CgroupRow) => readonly Point[],
 ): readonly ChartLine[] {
-  const all = parts.map((row) => ({ row, points: points(row) }));
-  const drawn =
-    all.length <= MOST
-      ? all
-      : [...all]
-          .sort((a, b) => topOf(b.points) - topOf(a.points) || (a.row.path < b.row.path ? -1 : 1))
-          .slice(0, MOST);
+  const drawn = busiest(parts.map((row) => ({ row, points: points(row) })));
   return [
     { id: whole.path, name: whole.name, points: points(whole), look: 0, isArea: true },
     ...drawn.map(({ row, points: own }, i) => ({
@@ -80,6 +128,19 @@ export function wholeAndParts(
       look: i + 1,
     })),
   ];
+}
+
+interface Pointed {
+  readonly row: CgroupRow;
+  readonly points: readonly Point[];
+}
+
+/** A few as they are; of many those whose highest point is highest. */
+function busiest(all: readonly Pointed[]): readonly Pointed[] {
+  if (all.length <= MOST) return all;
+  return [...all]
+    .sort((a, b) => topOf(b.points) - topOf(a.points) || (a.row.path < b.row.path ? -1 : 1))
+    .slice(0, MOST);
 }
 
 function topOf(points: readonly Point[]): number {

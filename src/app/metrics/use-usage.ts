@@ -54,3 +54,10 @@ export function childrenOf(
 export function byName(a: CgroupRow, b: CgroupRow): number {
   return compareNames(a.name, b.name) || (a.path < b.path ? -1 : 1);
 }
+
+/** The containers of a pod by their names, pause last. */
+export function membersOf(all: readonly CgroupRow[], pod: CgroupRow): readonly CgroupRow[] {
+  return all
+    .filter(({ podUid, kind }) => podUid === pod.podUid && kind !== 'pod')
+    .sort((a, b) => Number(a.kind === 'pause') - Number(b.kind === 'pause') || byName(a, b));
+}
