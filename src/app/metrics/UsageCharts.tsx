@@ -171,7 +171,7 @@ function networkOf(
   return undefined;
 }
 
-/** Who has a limit in there: the container itself, those of a pod, or all of a node by their pods. */
+/** Who has a limit in there: the container itself, those of a pod, or all of a node. */
 function throttledOf(
   cgroups: ReadonlyMap<string, CgroupRow>,
   chosen: CgroupRow,
