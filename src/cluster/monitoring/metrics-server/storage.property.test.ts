@@ -9,7 +9,7 @@ import { optionsOf } from './options.ts';
 import type { Batch, Point, Storage } from './state.ts';
 import { isStorageReady, NO_POINTS, nodeUsage, podUsage, stored } from './storage.ts';
 
-const OPTIONS = optionsOf(['/metrics-server', '--metric-resolution=15s'], true);
+const { options: OPTIONS } = optionsOf(['/metrics-server', '--metric-resolution=15s'], true);
 const POD = 'default/web';
 
 /** What a round finds: nobody, the sample of before, a newer one, or that of a new container. */
