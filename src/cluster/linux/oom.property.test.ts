@@ -10,7 +10,7 @@ import { fillLinux } from './whole.ts';
 fillLinux();
 
 const MIB = 1_048_576;
-/** A leak takes once a second what is due: as long may the kernel have to wait for the last straw. */
+/** A leak takes once a second what is due: so long the kernel may have to wait. */
 const STEP_SECONDS = 1;
 
 const leaks = fc.record({
