@@ -8,6 +8,7 @@ import { stateOf } from '../kernel/world.ts';
 import { askInfluxdb } from './metrics.ts';
 import type { HeapsterLoop } from './monitoring/heapster/state.ts';
 import type { InfluxHttp } from './monitoring/influxdb/influxdb.ts';
+import { visitPoints } from './monitoring/influxdb/points.ts';
 import type { WorkloadState } from './monitoring/workload.ts';
 import type { TypedLine } from './protocol/commands.ts';
 import { instant, testCluster, type } from './test-cluster.ts';
@@ -52,11 +53,13 @@ function seriesOf({ world }: Timeline<TypedLine>): readonly number[] {
   const policy = [...values(http.databases)].flatMap((one) => [...values(one.policies)])[0];
   const measurements = policy === undefined ? [] : [...values(policy.measurements)];
   return measurements.flatMap(({ series }) =>
-    [...values(series)].map(({ columns }) =>
-      Object.values(columns)
-        .flat()
-        .reduce((sum, { times }) => sum + times.length, 0),
-    ),
+    [...values(series)].map(({ columns }) => {
+      let count = 0;
+      for (const column of Object.values(columns)) {
+        visitPoints(column, 0, Number.MAX_SAFE_INTEGER, () => count++);
+      }
+      return count;
+    }),
   );
 }
 

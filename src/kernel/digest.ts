@@ -20,6 +20,8 @@ const WORTH_CARRYING = 6;
 /** From this length on a text is worth remembering, and so many texts are. */
 const LONG = 64;
 const MOST_TEXTS = 2_048;
+/** From this length on it is not kept: what is written to a database comes once. */
+const HUGE = 16_384;
 
 /** A cache that knows nothing yet. */
 export function hashCache(): HashCache {
@@ -35,7 +37,9 @@ function hashValue(value: unknown, cache: HashCache, worth: number): number {
   cache.visited++;
   if (typeof value === 'number') return (value | 0) === value ? value : hashNumber(value, 2);
   if (typeof value === 'string')
-    return value.length < LONG ? withText(TEXT, value) : hashLong(value, cache);
+    return value.length < LONG || value.length >= HUGE
+      ? withText(TEXT, value)
+      : hashLong(value, cache);
   if (value === true) return 0x1234_5671;
   if (value === false) return 0x2345_6782;
   if (value === null || value === undefined) return 0x3456_7893;

@@ -1,6 +1,6 @@
 // What the pages know: cgroups by path with their samples, and containers by the engine's names.
 
-import { entries, get, keys } from '../../../base/persistent-map.ts';
+import { entries, get, withPrefix } from '../../../base/persistent-map.ts';
 import type { Micros } from '../../../kernel/time.ts';
 import type { DockerContainerSummary } from '../../protocol/docker.ts';
 import type { LinuxMachine } from '../../protocol/linux.ts';
@@ -48,9 +48,11 @@ export function seenBelow({ state }: View, path: string): readonly Seen[] {
 /** The cgroups right below one. */
 export function childrenOf({ state }: View, path: string): readonly string[] {
   const prefix = path === '/' ? '/' : `${path}/`;
-  return [...keys(state.cgroups)].filter(
-    (each) => each !== '/' && each.startsWith(prefix) && !each.includes('/', prefix.length),
-  );
+  const below: string[] = [];
+  for (const [each] of withPrefix(state.cgroups, prefix)) {
+    if (each !== '/' && !each.includes('/', prefix.length)) below.push(each);
+  }
+  return below;
 }
 
 /** The engine's containers, by path. */

@@ -2,7 +2,7 @@
 // its set as tags. Models metrics/sinks/influxdb/influxdb.go of Heapster v1.5.4, ExportData.
 
 import { values } from '../../../base/persistent-map.ts';
-import { lineOf } from '../influxdb/line-protocol.ts';
+import { lineOf, tagsText } from '../influxdb/line-protocol.ts';
 import type { DataBatch, Labels, MetricSet } from './metric-set.ts';
 import { metricOf } from './metrics.ts';
 
@@ -11,6 +11,8 @@ export const MOST_POINTS = 10_000;
 
 /** Labels that make too many series are left out. */
 const LEFT_OUT: readonly string[] = ['namespace_id', 'pod_id', 'hostname', 'host_id'];
+
+const NONE: Labels = {};
 
 /** How points are named. */
 export interface PointRules {
@@ -43,13 +45,15 @@ export function bodiesOf(
 }
 
 function linesOf(one: MetricSet, at: number, rules: PointRules): readonly string[] {
-  const own = tagsOf(one.labels);
-  const plain = Object.entries(one.values).map(([name, value]) => ({ name, value, labels: {} }));
+  const own = { ...tagsOf(one.labels), cluster_name: rules.clusterName };
+  const ownText = tagsText(own);
+  const plain = Object.entries(one.values).map(([name, value]) => ({ name, value, labels: NONE }));
   return [...plain, ...one.labeled].map(({ name, value, labels }) => {
     const { measurement, field } = placeOf(name, rules);
-    const tags = { ...own, ...tagsOf(labels), cluster_name: rules.clusterName };
+    // Nearly all figures of a set have no labels of their own.
+    const tags = labels === NONE ? ownText : tagsText({ ...own, ...tagsOf(labels) });
     const type = metricOf(name).type === 'double' ? 'float' : 'integer';
-    return lineOf({ measurement, tags, fields: [[field, type, value]], at });
+    return lineOf({ measurement, fields: [[field, type, value]], at }, tags);
   });
 }
 

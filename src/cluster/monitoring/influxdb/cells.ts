@@ -8,7 +8,8 @@ import type { Column } from './columns.ts';
 import { ALWAYS, evaluate, meets, operate, type Range, RefusedError } from './condition.ts';
 import { aggregate, type Cell, type Sample, takesAnyType, transform } from './functions.ts';
 import { filled, type Intervals, parted } from './intervals.ts';
-import { forEachPoint, type Measurement, type Series, type Value, valueAt } from './store.ts';
+import type { Value } from './points.ts';
+import { forEachPoint, type Measurement, type Series, valueAt } from './store.ts';
 
 /** What a group is made of and how it is looked at. */
 export interface Frame {

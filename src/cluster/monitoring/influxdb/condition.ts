@@ -3,7 +3,7 @@
 
 import { parseRfc3339 } from '../../../base/calendar.ts';
 import type { Expr, Operator } from '../../../formats/influxql/ast.ts';
-import type { Value } from './store.ts';
+import type { Value } from './points.ts';
 
 /** From an instant on, up to another which is not within. */
 export interface Range {

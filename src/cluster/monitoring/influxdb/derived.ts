@@ -4,7 +4,8 @@
 import { mapOf } from '../../../base/persistent-map.ts';
 import type { InfluxRow, InfluxTable } from '../../protocol/influxdb.ts';
 import type { Target } from './groups.ts';
-import { columnOf, type FieldType, type Series, seriesKey, type Value } from './store.ts';
+import { columnOf, type Value } from './points.ts';
+import { type FieldType, type Series, seriesKey } from './store.ts';
 
 /** The measurements that tables make, by their names. */
 export function derivedTargets(tables: readonly InfluxTable[]): readonly Target[] {

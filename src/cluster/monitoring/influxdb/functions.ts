@@ -1,7 +1,7 @@
 // The functions of InfluxQL: those that make one value of many, and those that go along a row.
 // Models influxql/functions.go and call_iterator.go of InfluxDB v1.3.
 
-import type { Value } from './store.ts';
+import type { Value } from './points.ts';
 
 /** A value at an instant; undefined where there is none. */
 export interface Cell {

@@ -4,7 +4,7 @@
 import { describe, expect, it, test } from 'vitest';
 import { get, mapOf } from '../../../base/persistent-map.ts';
 import { answerHttp } from './http.ts';
-import { lineOf, parseLines } from './line-protocol.ts';
+import { lineOf, parseLines, tagsText } from './line-protocol.ts';
 import { type Databases, enforced, newPolicy, withPoints } from './store.ts';
 import { ask, EMPTY, FULL, MINUTE, request, rows, T0, written } from './test-influxdb.ts';
 
@@ -16,7 +16,7 @@ describe('INFLUX-3: the line protocol', () => {
       fields: [['value', 'integer', 7]] as const,
       at: T0,
     };
-    const line = lineOf(point);
+    const line = lineOf(point, tagsText(point.tags));
     expect(line).toBe('a\\ b,labels=k:v\\,l:w,x\\=y=z value=7i 1767225600000000000');
     expect(parseLines(`# comment\n${line}\n\n`, 'n', 0)).toEqual({ points: [point], errors: [] });
   });

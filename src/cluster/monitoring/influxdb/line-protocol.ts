@@ -1,7 +1,8 @@
 // The text in which points are written: `measurement,tag=value field=1i 1767225660000000000`.
 // Models models/points.go of InfluxDB v1.3. Times are kept to the microsecond.
 
-import type { FieldType, Point, Value } from './store.ts';
+import type { Value } from './points.ts';
+import type { FieldType, Point, Tags } from './store.ts';
 
 /** Points, and what could not be read, in InfluxDB's words. */
 export interface Lines {
@@ -22,28 +23,30 @@ const PRECISIONS: { readonly [precision: string]: number } = {
 export function parseLines(body: string, precision: string, now: number): Lines {
   const points: Point[] = [];
   const errors: string[] = [];
+  // Who writes many figures of one thing says its tags every time.
+  const known: KnownTags = new Map();
   for (const line of body.split('\n')) {
     const text = line.trim();
     if (text === '' || text.startsWith('#')) continue;
-    const point = parseLine(text, precision, now);
+    const point = parseLine(text, precision, now, known);
     if (typeof point === 'string') errors.push(`unable to parse '${text}': ${point}`);
     else points.push(point);
   }
   return { points, errors };
 }
 
-function parseLine(text: string, precision: string, now: number): Point | string {
+/** Tags by the text that says them, so that points of one series share them. */
+type KnownTags = Map<string, Tags | string>;
+
+function parseLine(text: string, precision: string, now: number, known: KnownTags): Point | string {
   const [key = '', fieldText, timeText, ...more] = parts(text, ' ').filter((one) => one !== '');
-  const [name = '', ...tagTexts] = parts(key, ',');
+  const name = firstPart(key, ',');
   if (name === '') return 'missing measurement';
   if (fieldText === undefined) return 'missing fields';
-  const tags: { [key: string]: string } = {};
-  for (const one of tagTexts) {
-    const [tag = '', value] = parts(one, '=');
-    if (tag === '') return 'missing tag key';
-    if (value === undefined || value === '') return 'missing tag value';
-    tags[unescaped(tag)] = unescaped(value);
-  }
+  const tagText = key.slice(name.length + 1);
+  const tags = known.get(tagText) ?? parseTags(tagText);
+  known.set(tagText, tags);
+  if (typeof tags === 'string') return tags;
   const fields: (readonly [string, FieldType, Value])[] = [];
   for (const one of parts(fieldText, ',')) {
     const [field = '', value] = parts(one, '=');
@@ -56,6 +59,17 @@ function parseLine(text: string, precision: string, now: number): Point | string
   const at = timeText === undefined ? now : timeOf(timeText, precision);
   if (at === undefined || more.length > 0) return 'bad timestamp';
   return { measurement: unescaped(name), tags, fields, at };
+}
+
+function parseTags(text: string): Tags | string {
+  const tags: { [key: string]: string } = {};
+  for (const one of text === '' ? [] : parts(text, ',')) {
+    const [tag = '', value] = parts(one, '=');
+    if (tag === '') return 'missing tag key';
+    if (value === undefined || value === '') return 'missing tag value';
+    tags[unescaped(tag)] = unescaped(value);
+  }
+  return tags;
 }
 
 /** Parts a text at a letter that is neither escaped nor within quotes. */
@@ -75,6 +89,13 @@ function parts(text: string, separator: string): readonly string[] {
   }
   found.push(text.slice(from));
   return found;
+}
+
+/** The first of the parts; mostly the others need not be looked for. */
+function firstPart(text: string, separator: string): string {
+  if (text.includes('\\') || text.includes('"')) return parts(text, separator)[0] ?? '';
+  const end = text.indexOf(separator);
+  return end < 0 ? text : text.slice(0, end);
 }
 
 function unescaped(text: string): string {
@@ -101,16 +122,16 @@ function timeOf(text: string, precision: string): number | undefined {
   return text.length > 3 ? Number(text.slice(0, -3)) : 0;
 }
 
-/** One line for a point. */
-export function lineOf({ measurement, tags, fields, at }: Point): string {
-  const key = [
-    measurement.replace(/[, ]/g, '\\$&'),
-    ...Object.keys(tags)
-      .sort()
-      .map((tag) => `${escaped(tag)}=${escaped(tags[tag] ?? '')}`),
-  ].join(',');
+/** Tags as a line says them, each after a comma. */
+export function tagsText(tags: Tags): string {
+  const said = Object.keys(tags).sort();
+  return said.map((tag) => `,${escaped(tag)}=${escaped(tags[tag] ?? '')}`).join('');
+}
+
+/** One line for a point whose tags are said already. */
+export function lineOf({ measurement, fields, at }: Omit<Point, 'tags'>, tags: string): string {
   const said = fields.map(([name, type, value]) => `${escaped(name)}=${valueText(type, value)}`);
-  return `${key} ${said.join(',')} ${at}000`;
+  return `${measurement.replace(/[, ]/g, '\\$&')}${tags} ${said.join(',')} ${at}000`;
 }
 
 function escaped(text: string): string {

@@ -10,7 +10,8 @@ import { common, conditionOf, evaluate, meets, type Range } from './condition.ts
 import { derivedTargets } from './derived.ts';
 import { groupedTags, groupsOf, isFieldRead, seriesOf, type Target, targetsOf } from './groups.ts';
 import { type Intervals, intervalsOf } from './intervals.ts';
-import { type Databases, forEachPoint, type Series, type Value, valueAt } from './store.ts';
+import type { Value } from './points.ts';
+import { type Databases, forEachPoint, type Series, valueAt } from './store.ts';
 
 /** Where a SELECT looks, and when. */
 interface Place {

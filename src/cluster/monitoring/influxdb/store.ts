@@ -1,34 +1,32 @@
 // What InfluxDB keeps: databases, retention policies, measurements, series, and the points of each
-// field in order of time, in short chunks so that appending copies little.
+// field.
 // Models tsdb (index and shards) and services/meta of InfluxDB v1.3.
 
 import {
   emptyMap,
   entries,
   get,
+  has,
   type PersistentMap,
   remove,
   set,
+  withReplaced,
 } from '../../../base/persistent-map.ts';
-
-/** A value of a field. */
-export type Value = number | string | boolean;
+import {
+  type Column,
+  isEmpty,
+  NO_POINTS,
+  since,
+  type Value,
+  visitPoints,
+  withValue,
+} from './points.ts';
 
 /** The type a field has once its first value was written. */
 export type FieldType = 'float' | 'integer' | 'string' | 'boolean';
 
 /** Names and values that a series is told by. */
 export type Tags = { readonly [key: string]: string };
-
-/** Points of one field next to each other in time. */
-export interface Chunk {
-  /** Microseconds since 1970, rising. */
-  readonly times: readonly number[];
-  readonly values: readonly Value[];
-}
-
-/** All points of one field. */
-export type Column = readonly Chunk[];
 
 /** One series: all points with the same tags. */
 export interface Series {
@@ -75,9 +73,6 @@ export interface Point {
   readonly at: number;
 }
 
-/** How many points a chunk takes. */
-const CHUNK = 16;
-
 const HOUR = 3_600_000_000;
 const DAY = 24 * HOUR;
 
@@ -117,6 +112,7 @@ export function withPoints(
 ): Written {
   const conflicts: string[] = [];
   const byMeasurement = new Map<string, Point[]>();
+  const keys: SeriesKeys = new Map();
   for (const point of points) {
     const own = byMeasurement.get(point.measurement);
     if (own === undefined) byMeasurement.set(point.measurement, [point]);
@@ -125,19 +121,22 @@ export function withPoints(
   let next = measurements;
   for (const [name, own] of byMeasurement) {
     const old = get(next, name) ?? { fields: {}, series: emptyMap<Series>() };
-    next = set(next, name, extended(name, old, own, conflicts));
+    next = set(next, name, extended(name, old, own, { conflicts, keys }));
   }
   return { measurements: next, conflicts };
 }
+
+/** Keys of the tags of one write: many points share theirs. */
+type SeriesKeys = Map<Tags, string>;
 
 function extended(
   name: string,
   old: Measurement,
   points: readonly Point[],
-  conflicts: string[],
+  { conflicts, keys }: { readonly conflicts: string[]; readonly keys: SeriesKeys },
 ): Measurement {
   const fields: { [name: string]: FieldType } = { ...old.fields };
-  let { series } = old;
+  const changed = new Map<string, Series>();
   for (const point of points) {
     const clash = point.fields.find(([field, type]) => (fields[field] ?? type) !== type);
     if (clash !== undefined) {
@@ -147,47 +146,33 @@ function extended(
       continue;
     }
     for (const [field, type] of point.fields) fields[field] = type;
-    const key = seriesKey(point.tags);
-    const one = get(series, key) ?? { tags: point.tags, columns: {} };
-    series = set(series, key, withPoint(one, point));
+    const key = keys.get(point.tags) ?? seriesKey(point.tags);
+    keys.set(point.tags, key);
+    const one = changed.get(key) ?? get(old.series, key) ?? { tags: point.tags, columns: {} };
+    changed.set(key, withPoint(one, point));
   }
-  return { fields, series };
+  return { fields, series: withAll(old.series, [...changed]) };
+}
+
+/** Most of a write goes on with series that are there. */
+function withAll(
+  series: PersistentMap<Series>,
+  changes: readonly (readonly [key: string, series: Series])[],
+): PersistentMap<Series> {
+  let next = withReplaced(
+    series,
+    changes.filter(([key]) => has(series, key)),
+  );
+  for (const [key, one] of changes) if (!has(series, key)) next = set(next, key, one);
+  return next;
 }
 
 function withPoint(one: Series, { fields, at }: Point): Series {
   const columns: { [field: string]: Column } = { ...one.columns };
-  for (const [field, , value] of fields) columns[field] = inserted(columns[field] ?? [], at, value);
+  for (const [name, , value] of fields) {
+    columns[name] = withValue(columns[name] ?? NO_POINTS, at, value);
+  }
   return { tags: one.tags, columns };
-}
-
-/** The chunks with a value at an instant. */
-function inserted(chunks: Column, at: number, value: Value): Column {
-  const last = chunks.at(-1);
-  if (last === undefined || (last.times.at(-1) as number) < at) {
-    if (last === undefined || last.times.length >= CHUNK) {
-      return [...chunks, { times: [at], values: [value] }];
-    }
-    const longer = { times: [...last.times, at], values: [...last.values, value] };
-    return [...chunks.slice(0, -1), longer];
-  }
-  const index = chunks.findIndex(({ times }) => (times.at(-1) as number) >= at);
-  const chunk = chunks[index] as Chunk;
-  const place = chunk.times.findIndex((time) => time >= at);
-  const replaces = chunk.times[place] === at ? 1 : 0;
-  return chunks.with(index, {
-    times: chunk.times.toSpliced(place, replaces, at),
-    values: chunk.values.toSpliced(place, replaces, value),
-  });
-}
-
-/** A column of points that are in order of time. */
-export function columnOf(points: readonly (readonly [at: number, value: Value])[]): Column {
-  const chunks: Chunk[] = [];
-  for (let i = 0; i < points.length; i += CHUNK) {
-    const own = points.slice(i, i + CHUNK);
-    chunks.push({ times: own.map(([at]) => at), values: own.map(([, value]) => value) });
-  }
-  return chunks;
 }
 
 /** Visits the points of a field from `from` up to `until`, which is not among them. */
@@ -198,13 +183,7 @@ export function forEachPoint(
   until: number,
   visit: (at: number, value: Value) => void,
 ): void {
-  for (const { times, values: found } of columns[field] ?? []) {
-    if ((times.at(-1) as number) < from || (times[0] as number) >= until) continue;
-    for (let i = 0; i < times.length; i++) {
-      const at = times[i] as number;
-      if (at >= from && at < until) visit(at, found[i] as Value);
-    }
-  }
+  visitPoints(columns[field] ?? NO_POINTS, from, until, visit);
 }
 
 /** The value of a field at an instant. */
@@ -234,24 +213,12 @@ export function enforced(policy: Policy, now: number): Policy {
 function withoutOld(one: Measurement, edge: number): Measurement {
   let { series } = one;
   for (const [key, old] of entries(one.series)) {
-    const columns = Object.entries(old.columns).map(
-      ([field, chunks]) => [field, chunks.flatMap((chunk) => youngPart(chunk, edge))] as const,
-    );
-    const isSame = columns.every(([field, chunks]) => {
-      const before = old.columns[field] ?? [];
-      return chunks.length === before.length && chunks[0] === before[0];
-    });
-    if (isSame) continue;
-    const isEmpty = columns.every(([, chunks]) => chunks.length === 0);
-    const kept = Object.fromEntries(columns);
-    series = isEmpty ? remove(series, key) : set(series, key, { ...old, columns: kept });
+    const columns = Object.entries(old.columns);
+    const kept = columns.map(([field, column]) => [field, since(column, edge)] as const);
+    if (kept.every(([, column], i) => column === columns[i]?.[1])) continue;
+    series = kept.every(([, column]) => isEmpty(column))
+      ? remove(series, key)
+      : set(series, key, { ...old, columns: Object.fromEntries(kept) });
   }
   return series === one.series ? one : { ...one, series };
-}
-
-function youngPart(chunk: Chunk, edge: number): Column {
-  const first = chunk.times.findIndex((time) => time >= edge);
-  if (first === 0) return [chunk];
-  if (first < 0) return [];
-  return [{ times: chunk.times.slice(first), values: chunk.values.slice(first) }];
 }
