@@ -6,15 +6,17 @@ import type { Figure } from './figures.ts';
 /** What was measured, as figures; `where` names the engine. */
 export function bringUpFigures(run: BringUp, where: string): readonly Figure[] {
   if (run.ready < run.pods) throw new Error(`only ${run.ready} of ${run.pods} pods became Ready`);
-  const { pods, edition, liveness, totalMs, events, seekMs, cpuMs, heapMb } = run;
-  const group = `${pods} pods, ${edition}, readiness by http, liveness by ${liveness}, ${where}`;
+  const { pods, edition, liveness, isMonitored, totalMs, events, seekMs, cpuMs, heapMb } = run;
+  const parts = isMonitored ? `${edition} with Heapster and InfluxDB` : edition;
+  const group = `${pods} pods, ${parts}, readiness by http, liveness by ${liveness}, ${where}`;
+  const isPromised = liveness === 'http' && !isMonitored;
   const of = (name: string, value: number, unit: string, limit?: number): Figure =>
     limit === undefined ? { group, name, value, unit } : { group, name, value, unit, limit };
   return [
     of('Ready after (simulated)', run.readyAfterSeconds, 's'),
     of('events until 30 minutes later', events, ''),
     // The promise is about two probes of the common kind.
-    of('time for all of it', totalMs, 'ms', liveness === 'http' ? 4_000 : undefined),
+    of('time for all of it', totalMs, 'ms', isPromised ? 4_000 : undefined),
     ...(cpuMs === undefined ? [] : [of('processor time for all of it', cpuMs, 'ms')]),
     of('per event', (totalMs * 1_000) / events, 'µs'),
     of('seek, median', seekMs.median, 'ms'),

@@ -51,10 +51,13 @@ export function manifests(pods: number, liveness: Liveness): Typed {
   return { text: `kubectl create ${named.join(' ')}`, files };
 }
 
+/** Pods of the add-on that measures, for which there is room as well. */
+const ADDED = 10;
+
 /** The cluster of the bench: one node with room for all, the image already there. */
 function benchCluster(edition: EditionWord, pods: number): Simulation {
   fillCluster();
-  const kubelet = { maxPods: pods, '--max-pods': pods };
+  const kubelet = { maxPods: pods + ADDED, '--max-pods': pods + ADDED };
   const images = [{ image: 'nginx:1.25', isPresent: true }];
   return assemble({ ...defaultSetup(edition, 1, 1), kubelet, images });
 }
@@ -79,9 +82,9 @@ export function benchTimeline(
   });
 }
 
-/** How many pods are Ready. */
+/** How many of the bench's pods are Ready. */
 export function readyPods(timeline: Timeline<Typed>): number {
-  const prefix = '/registry/pods';
+  const prefix = '/registry/pods/default';
   const pods = [...objectsUnder(storedUnder(timeline.world, prefix), prefix)];
   return pods.filter(([, pod]) => isPodReady(pod as Pod)).length;
 }
@@ -90,6 +93,8 @@ export function readyPods(timeline: Timeline<Typed>): number {
 export interface BringUp {
   readonly edition: EditionWord;
   readonly liveness: Liveness;
+  /** With Heapster and InfluxDB beside the pods. */
+  readonly isMonitored: boolean;
   readonly pods: number;
   readonly ready: number;
   readonly readyAfterSeconds: number;
@@ -111,12 +116,23 @@ export interface Meters {
   heapMb(): number;
 }
 
+/** What a run may have beside the pods. */
+export interface Extras {
+  readonly meters?: Meters;
+  /** The manifest of the add-on that measures. */
+  readonly monitoring?: string;
+}
+
 /** Commands start when the cluster has come to rest. */
 const SETTLED = 30;
 const PODS = 110;
 
 /** Runs it. */
-export function benchBringUp(edition: EditionWord, liveness: Liveness, meters?: Meters): BringUp {
+export function benchBringUp(
+  edition: EditionWord,
+  liveness: Liveness,
+  { meters, monitoring }: Extras = {},
+): BringUp {
   const pods = PODS;
   const simulation = benchCluster(edition, pods);
   const timeline = benchTimeline(edition, pods, simulation);
@@ -124,6 +140,10 @@ export function benchBringUp(edition: EditionWord, liveness: Liveness, meters?: 
   const usedBefore = meters?.cpuMs() ?? 0;
   let { events } = timeline.advance(micros(seconds(SETTLED)));
   timeline.issue(manifests(pods, liveness), micros(seconds(SETTLED)));
+  if (monitoring !== undefined) {
+    const added = { text: 'kubectl apply -f m.yaml', files: { 'm.yaml': monitoring } };
+    timeline.issue(added, micros(seconds(SETTLED)));
+  }
   let at = SETTLED;
   while (readyPods(timeline) < pods && at < 600) {
     at += 1;
@@ -136,6 +156,7 @@ export function benchBringUp(edition: EditionWord, liveness: Liveness, meters?: 
   return {
     edition,
     liveness,
+    isMonitored: monitoring !== undefined,
     pods,
     ready: readyPods(timeline),
     readyAfterSeconds: at - SETTLED,

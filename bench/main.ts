@@ -20,6 +20,7 @@ const RUNS: readonly (readonly string[])[] = [
   ['node', 'containerd', 'http'],
   ['node', 'docker', 'exec'],
   ['node', 'containerd', 'exec'],
+  ['node', 'document', 'http', join(here, '../content/addons/cluster-monitoring.document.yaml')],
 ];
 
 async function bundle(directory: string): Promise<string> {

@@ -1,5 +1,6 @@
-// Measures one thing in a process of its own: `kernel`, or `node <edition> <liveness>`.
+// Measures one thing in a process of its own: `kernel`, or `node <edition> <liveness> [<add-on>]`.
 
+import { readFileSync } from 'node:fs';
 import type { EditionWord } from '../src/cluster/protocol/setup.ts';
 import { benchBringUp, type Liveness, type Meters } from './bring-up.ts';
 import { bringUpFigures } from './bring-up-figures.ts';
@@ -27,9 +28,10 @@ const meters: Meters = {
   },
 };
 
-function node(edition: EditionWord, liveness: Liveness): readonly Figure[] {
-  return bringUpFigures(benchBringUp(edition, liveness, meters), 'in Node');
+function node(edition: EditionWord, liveness: Liveness, addon?: string): readonly Figure[] {
+  const extras = addon === undefined ? {} : { monitoring: readFileSync(addon, 'utf8') };
+  return bringUpFigures(benchBringUp(edition, liveness, { meters, ...extras }), 'in Node');
 }
 
-const [what, edition = 'docker', liveness = 'http'] = process.argv.slice(2);
-tell(what === 'kernel' ? kernel() : node(edition as EditionWord, liveness as Liveness));
+const [what, edition = 'docker', liveness = 'http', addon] = process.argv.slice(2);
+tell(what === 'kernel' ? kernel() : node(edition as EditionWord, liveness as Liveness, addon));

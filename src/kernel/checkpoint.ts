@@ -11,6 +11,7 @@ export interface Checkpoint {
   readonly at: Micros;
   readonly nextEvent: number;
   readonly handled: number;
+  readonly cost: number;
   readonly processes: readonly ProcessRecord[];
   /** The heap's array as it stood. */
   readonly queue: readonly Envelope[];
@@ -27,6 +28,8 @@ export interface Mutable {
   nextEvent: number;
   /** How many events were handled so far. */
   handled: number;
+  /** What replaying all of it takes, roughly: in `COST_OF_EVENT` for an ordinary event. */
+  cost: number;
   processes: ProcessRecord[];
   queue: Envelope[];
   timers: Map<string, Envelope>[];
@@ -41,6 +44,7 @@ export function takeCheckpoint(from: Mutable): Checkpoint {
     at: from.now,
     nextEvent: from.nextEvent,
     handled: from.handled,
+    cost: from.cost,
     processes: from.processes.slice(),
     queue: from.queue.slice(),
     timers: from.timers.map((timers) => new Map(timers)),
@@ -55,6 +59,7 @@ export function restoreCheckpoint(into: Mutable, from: Checkpoint): void {
   into.now = from.at;
   into.nextEvent = from.nextEvent;
   into.handled = from.handled;
+  into.cost = from.cost;
   into.processes = from.processes.slice();
   into.queue = from.queue.slice();
   into.timers = from.timers.map((timers) => new Map(timers));

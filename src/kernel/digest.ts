@@ -37,9 +37,7 @@ function hashValue(value: unknown, cache: HashCache, worth: number): number {
   cache.visited++;
   if (typeof value === 'number') return (value | 0) === value ? value : hashNumber(value, 2);
   if (typeof value === 'string')
-    return value.length < LONG || value.length >= HUGE
-      ? withText(TEXT, value)
-      : hashLong(value, cache);
+    return value.length < LONG ? withText(TEXT, value) : hashLong(value, cache);
   if (value === true) return 0x1234_5671;
   if (value === false) return 0x2345_6782;
   if (value === null || value === undefined) return 0x3456_7893;
@@ -54,7 +52,12 @@ function hashValue(value: unknown, cache: HashCache, worth: number): number {
   return hash;
 }
 
-function hashLong(text: string, { texts }: HashCache): number {
+function hashLong(text: string, cache: HashCache): number {
+  if (text.length >= HUGE) {
+    cache.visited += text.length / LONG;
+    return withText(TEXT, text);
+  }
+  const { texts } = cache;
   const known = texts.get(text);
   if (known !== undefined) return known;
   if (texts.size >= MOST_TEXTS) texts.clear();

@@ -6,7 +6,7 @@ import { type Hash, hashHex } from '../base/hash.ts';
 import { partitionPoint } from '../base/search.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { Envelope } from './message.ts';
-import type { RunResult, Simulation } from './simulation.ts';
+import { COST_OF_EVENT, type RunResult, type Simulation } from './simulation.ts';
 import { type Micros, ZERO } from './time.ts';
 import type { TraceSink } from './trace.ts';
 import type { World } from './world.ts';
@@ -35,7 +35,7 @@ export interface TimelineOptions<C> {
   interpret(simulation: Simulation, command: LoggedCommand<C>): void;
   /** Commands known from the start (the scenario's steps, or a saved session). */
   readonly log?: readonly LoggedCommand<C>[];
-  /** Most events between two checkpoints. */
+  /** How many ordinary events lie between two checkpoints; those that cost more count for more. */
   readonly eventsPerCheckpoint?: number;
 }
 
@@ -78,6 +78,7 @@ interface Stop {
 interface Work<C> {
   readonly simulation: Simulation;
   readonly options: TimelineOptions<C>;
+  /** In the cost of what is replayed. */
   readonly spacing: number;
   branch: Branch<C>;
   branches: readonly Branch<C>[];
@@ -96,7 +97,7 @@ export function createTimeline<C>(options: TimelineOptions<C>): Timeline<C> {
   const work: Work<C> = {
     simulation,
     options,
-    spacing: options.eventsPerCheckpoint ?? 2_000,
+    spacing: (options.eventsPerCheckpoint ?? 2_000) * COST_OF_EVENT,
     branch,
     branches: [branch],
     stops: [{ checkpoint: simulation.checkpoint(), applied: 0 }],
@@ -160,17 +161,20 @@ function advance<C>(work: Work<C>, to: Micros, budget: number): RunResult {
   }
 }
 
-/** Runs to `limit`, leaving a checkpoint every so many events. */
+/** So many events are handled before the cost is looked at again. */
+const LONGEST_SLICE = 64;
+
+/** Runs to `limit`, leaving checkpoints that are about equally far to replay. */
 function runWithStops<C>(work: Work<C>, limit: Micros, budget: number): RunResult {
   const { simulation } = work;
   let events = 0;
   for (;;) {
     const last = work.stops[work.stops.length - 1] as Stop;
-    const room = Math.max(1, last.checkpoint.handled + work.spacing - simulation.handled);
-    const slice = Math.min(room, budget - events);
+    const room = Math.ceil((last.checkpoint.cost + work.spacing - simulation.cost) / COST_OF_EVENT);
+    const slice = Math.min(Math.max(1, room), LONGEST_SLICE, budget - events);
     const result = simulation.run(limit, slice);
     events += result.events;
-    if (simulation.handled >= last.checkpoint.handled + work.spacing) {
+    if (simulation.cost >= last.checkpoint.cost + work.spacing) {
       work.stops.push({ checkpoint: simulation.checkpoint(), applied: work.applied });
     }
     if (simulation.now > work.head) work.head = simulation.now;
