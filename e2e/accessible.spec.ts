@@ -14,6 +14,12 @@ for (const theme of ['light', 'dark'] as const) {
         Object.assign(found, { [name]: await accessibilityProblems(page) });
       };
       await look('running');
+      // What is left is colours and words, each of which the two other pages look at.
+      const isWhole = (theme === 'light') === (lang === 'en');
+      if (!isWhole) {
+        expect(found).toEqual({ running: [] });
+        return;
+      }
       await pod(page, 'web').click();
       await page.keyboard.press('i');
       await look('inspecting');
