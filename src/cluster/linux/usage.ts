@@ -11,10 +11,10 @@ import {
   addDisk,
   addWire,
   cfsOf,
-  chargedBytes,
   systemNanos as systemNanosOf,
   usedNanos,
 } from '../runtime/process/usage.ts';
+import { chargedOf } from './charged.ts';
 import { residentsOf } from './residents.ts';
 import type { Cgroup, Draft } from './state.ts';
 import { systemUse } from './system-use.ts';
@@ -32,16 +32,11 @@ export function usageIn(draft: Draft, now: Micros, path: string, cgroup: Cgroup)
   let processes = 0;
   let own: Container | undefined;
   let count = 0;
-  // No list is made of them, as this is asked for every cgroup all the time.
-  for (const { id } of get(draft.residents, path) ?? []) {
-    const container = get(draft.containers, id);
-    if (container === undefined) continue;
+  for (const container of residentsOf(draft, path)) {
     cpuNanos += usedNanos(container.usage, now, draft.cpuFactor);
     systemNanos += systemNanosOf(container.usage, now, draft.cpuFactor);
-    for (const proc of container.procs) {
-      rss += proc.rssBytes;
-      charged += chargedBytes(proc);
-    }
+    for (const proc of container.procs) rss += proc.rssBytes;
+    charged += chargedOf(container);
     faults += container.pageFaults;
     oomKills += container.oomKills;
     disk = addDisk(disk, container.disk);
