@@ -12,8 +12,6 @@ export const MOST_POINTS = 10_000;
 /** Labels that make too many series are left out. */
 const LEFT_OUT: readonly string[] = ['namespace_id', 'pod_id', 'hostname', 'host_id'];
 
-const NONE: Labels = {};
-
 /** How points are named. */
 export interface PointRules {
   /** Measurements are groups of metrics, and fields the rest of the name. */
@@ -47,14 +45,17 @@ export function bodiesOf(
 function linesOf(one: MetricSet, at: number, rules: PointRules): readonly string[] {
   const own = { ...tagsOf(one.labels), cluster_name: rules.clusterName };
   const ownText = tagsText(own);
-  const plain = Object.entries(one.values).map(([name, value]) => ({ name, value, labels: NONE }));
-  return [...plain, ...one.labeled].map(({ name, value, labels }) => {
+  const line = (name: string, value: number, tags: string): string => {
     const { measurement, field } = placeOf(name, rules);
-    // Nearly all figures of a set have no labels of their own.
-    const tags = labels === NONE ? ownText : tagsText({ ...own, ...tagsOf(labels) });
     const type = metricOf(name).type === 'double' ? 'float' : 'integer';
     return lineOf({ measurement, fields: [[field, type, value]], at }, tags);
-  });
+  };
+  return [
+    ...Object.entries(one.values).map(([name, value]) => line(name, value, ownText)),
+    ...one.labeled.map(({ name, value, labels }) =>
+      line(name, value, tagsText({ ...own, ...tagsOf(labels) })),
+    ),
+  ];
 }
 
 function tagsOf(labels: Labels): Labels {

@@ -159,12 +159,13 @@ function withAll(
   series: PersistentMap<Series>,
   changes: readonly (readonly [key: string, series: Series])[],
 ): PersistentMap<Series> {
-  let next = withReplaced(
-    series,
-    changes.filter(([key]) => has(series, key)),
-  );
-  for (const [key, one] of changes) if (!has(series, key)) next = set(next, key, one);
-  return next;
+  const known: (readonly [string, Series])[] = [];
+  let next = series;
+  for (const change of changes) {
+    if (has(series, change[0])) known.push(change);
+    else next = set(next, ...change);
+  }
+  return withReplaced(next, known);
 }
 
 function withPoint(one: Series, { fields, at }: Point): Series {
