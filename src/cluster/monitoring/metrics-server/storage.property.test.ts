@@ -77,42 +77,41 @@ function said(from: Point | undefined, to: Point | undefined): object | undefine
   return { at: to.at, window, nanoCores, memoryBytes: to.memoryBytes };
 }
 
-test('MS-4, MS-5: a node is told from the last two samples since it was last away', () => {
+/** Stores round by round, and looks after each. */
+function walk(look: (storage: Storage, soFar: ReturnType<typeof pointsOf>) => void): void {
   fc.assert(
     fc.property(rounds, (all) => {
       const points = pointsOf(all);
       let storage: Storage = { last: NO_POINTS, previous: NO_POINTS };
       points.forEach((point, i) => {
         storage = stored(storage, batch(point), OPTIONS);
-        const seen = seenBy(points.slice(0, i + 1), false);
-        const wanted = said(seen.at(-2), seen.at(-1));
-        expect(nodeUsage(storage, 'node-1', OPTIONS)).toEqual(wanted);
-        if (seen.length < 2) expect(wanted).toBeUndefined();
+        look(storage, points.slice(0, i + 1));
       });
     }),
     { numRuns: 300 },
   );
+}
+
+test('MS-4, MS-5: a node is told from the last two samples since it was last away', () => {
+  walk((storage, soFar) => {
+    const seen = seenBy(soFar, false);
+    const wanted = said(seen.at(-2), seen.at(-1));
+    expect(nodeUsage(storage, 'node-1', OPTIONS)).toEqual(wanted);
+    if (seen.length < 2) expect(wanted).toBeUndefined();
+  });
 });
 
 test('MS-4, MS-6: a container likewise, anew with each start, and once young since its start', () => {
-  fc.assert(
-    fc.property(rounds, (all) => {
-      const points = pointsOf(all);
-      let storage: Storage = { last: NO_POINTS, previous: NO_POINTS };
-      points.forEach((point, i) => {
-        storage = stored(storage, batch(point), OPTIONS);
-        const seen = seenBy(points.slice(0, i + 1), true);
-        const last = seen.at(-1);
-        const age = last === undefined ? 0 : last.at - last.startedAt;
-        const isYoung = age >= seconds(10) && age < seconds(15);
-        const born = last && { ...last, at: last.startedAt, cpuNanos: 0 };
-        const wanted = said(isYoung ? born : seen.at(-2), last);
-        const usages = podUsage(storage, POD, OPTIONS);
-        expect(usages?.[0]?.[1]).toEqual(wanted);
-        expect(usages === undefined).toBe(wanted === undefined);
-        if (point === undefined) expect(isStorageReady(storage)).toBe(false);
-      });
-    }),
-    { numRuns: 300 },
-  );
+  walk((storage, soFar) => {
+    const seen = seenBy(soFar, true);
+    const last = seen.at(-1);
+    const age = last === undefined ? 0 : last.at - last.startedAt;
+    const isYoung = age >= seconds(10) && age < seconds(15);
+    const born = last && { ...last, at: last.startedAt, cpuNanos: 0 };
+    const wanted = said(isYoung ? born : seen.at(-2), last);
+    const usages = podUsage(storage, POD, OPTIONS);
+    expect(usages?.[0]?.[1]).toEqual(wanted);
+    expect(usages === undefined).toBe(wanted === undefined);
+    if (soFar.at(-1) === undefined) expect(isStorageReady(storage)).toBe(false);
+  });
 });
