@@ -23,6 +23,7 @@ import { latencyProfile } from './latency.ts';
 import { linux } from './linux/linux.ts';
 import type { LinuxConfig } from './linux/state.ts';
 import { WORKLOAD_KINDS, workloadComponent } from './monitoring/workload.ts';
+import { DOCKER_VERSION } from './protocol/docker.ts';
 import type { ClusterSetup, NodeSetup } from './protocol/setup.ts';
 import { DEFAULT_REGISTRY, registryComponent } from './registry/registry.ts';
 import { presentImages, usedBytes } from './runtime/images.ts';
@@ -264,7 +265,7 @@ function addEngine(
     return;
   }
   const isLiveRestore = setup.machine.hasLiveRestore ?? false;
-  const docker = { ...common, version: '20.10.24', latencies: DOCKER_LATENCIES, isLiveRestore };
+  const docker = { ...common, version: DOCKER_VERSION, latencies: DOCKER_LATENCIES, isLiveRestore };
   simulation.add(dockerComponent, name, docker);
 }
 

@@ -8,6 +8,9 @@ import type { AuthConfig } from './cri.ts';
 import type { StringMap } from './cri-objects.ts';
 import type { LogLine } from './linux-logs.ts';
 
+/** The version of the engine, as it and all who ask it say. */
+export const DOCKER_VERSION = '20.10.24';
+
 /** The port of the process `docker@<node>` that takes requests. */
 export const DOCKER_PORT: string = 'requests';
 

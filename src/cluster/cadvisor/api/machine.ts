@@ -1,6 +1,7 @@
 // Machine and version information as cAdvisor's pages have it.
 // Models google/cadvisor info/v1/machine.go and machine/info.go.
 
+import { DOCKER_VERSION } from '../../protocol/docker.ts';
 import type { LinuxMachine } from '../../protocol/linux.ts';
 
 /** The disk that holds everything. */
@@ -61,7 +62,7 @@ export function versionInfo(machine: LinuxMachine): object {
   return {
     kernel_version: machine.kernelVersion,
     container_os_version: machine.osImage,
-    docker_version: '20.10.24',
+    docker_version: DOCKER_VERSION,
     cadvisor_version: CADVISOR_VERSION,
     cadvisor_revision: '',
   };

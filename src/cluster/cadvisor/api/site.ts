@@ -3,6 +3,7 @@
 // metrics/prometheus.go and pages/.
 
 import { goFloat } from '../../../base/go-float.ts';
+import { DOCKER_VERSION } from '../../protocol/docker.ts';
 import { CADVISOR_VERSION } from './machine.ts';
 import { failed, movedTo, type Page, text } from './page.ts';
 import {
@@ -48,7 +49,7 @@ function listOf(title: string, names: readonly string[] | undefined): Page {
 
 /** What the machine has of all that containers need. */
 function reportOf({ machine, state }: View): string {
-  const docker = state.config.docker === undefined ? 'not found' : '20.10.24';
+  const docker = state.config.docker === undefined ? 'not found' : DOCKER_VERSION;
   return [
     `cAdvisor version: ${CADVISOR_VERSION}`,
     '',
