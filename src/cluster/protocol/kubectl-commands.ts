@@ -250,6 +250,9 @@ export interface KubectlTop extends Selection {
   readonly what: 'pods' | 'nodes';
   readonly name?: string;
   readonly showContainers?: boolean;
+  readonly showCapacity?: boolean;
+  readonly showSwap?: boolean;
+  readonly isSummed?: boolean;
   readonly sortBy?: string;
   readonly isHeaderless?: boolean;
 }

@@ -203,7 +203,11 @@ export const KUBECTL_FLAGS: { readonly [verb: string]: FlagTable } = {
     ...SELECT,
     containers: { kind: 'bool' },
     'no-headers': { kind: 'bool' },
+    'show-capacity': { kind: 'bool' },
+    'show-swap': { kind: 'bool' },
     'sort-by': { kind: 'string' },
+    sum: { kind: 'bool' },
+    'use-protocol-buffers': { kind: 'bool' },
   },
   version: { ...GLOBAL, ...OUTPUT, client: { kind: 'bool' }, short: { kind: 'bool' } },
   'api-resources': {

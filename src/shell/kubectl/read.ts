@@ -2,7 +2,7 @@
 
 import type { Command } from '../../cluster/protocol/commands.ts';
 import type { KubectlWait } from '../../cluster/protocol/kubectl-commands.ts';
-import type { ToolLine } from '../context.ts';
+import { local, type ToolLine } from '../context.ts';
 import { type Flags, flagNumber, flagOn, flagText, flagTexts, parseDuration } from '../flags.ts';
 import {
   documentsOfFlags,
@@ -166,24 +166,49 @@ function waitCondition(text: string): KubectlWait['condition'] | undefined {
   return path[2] === undefined ? head : { ...head, value: path[2].replace(/^'|'$/g, '') };
 }
 
-const TOP_NODES = ['node', 'nodes', 'no'];
-const TOP_PODS = ['pod', 'pods', 'po'];
+const TOP_NODES = {
+  what: 'nodes',
+  words: ['node', 'nodes', 'no'],
+  use: 'node [NAME | -l label]',
+  others: ['containers', 'sum', 'all-namespaces', 'field-selector'],
+} as const;
+const TOP_PODS = {
+  what: 'pods',
+  words: ['pod', 'pods', 'po'],
+  use: 'pod [NAME | -l label]',
+  others: ['show-capacity'],
+} as const;
 
-/** `kubectl top pods|nodes`. */
-export function parseTop(_line: ToolLine, flags: Flags): Parsed {
-  const [what = '', name] = flags.args;
-  const isNodes = TOP_NODES.includes(what);
-  const sortBy = flagText(flags, 'sort-by');
-  if (!isNodes && !TOP_PODS.includes(what)) {
-    return { problem: `unknown command ${JSON.stringify(what)} for "kubectl top"` };
+/** `kubectl top pods|nodes`; each has flags that the other does not know. */
+export function parseTop(line: ToolLine, flags: Flags): Parsed {
+  const [word, name, ...more] = flags.args;
+  if (word === undefined) return local('Usage:\n  kubectl top [flags] [options]');
+  const form = [TOP_NODES, TOP_PODS].find(({ words }) => words.some((known) => known === word));
+  if (form === undefined) {
+    const problem = `unknown command ${JSON.stringify(flags.args.join(' '))}`;
+    return { problem: `${problem}\nSee 'kubectl top -h' for help and examples` };
   }
+  const stranger = form.others.find((flag) => flags.values.has(flag));
+  const [verb] = form.words;
+  if (stranger !== undefined) {
+    const isShort = stranger === 'all-namespaces' && line.words.includes('-A');
+    const what = isShort ? "shorthand flag: 'A' in -A" : `flag: --${stranger}`;
+    return { problem: `unknown ${what}\nSee 'kubectl top ${verb} --help' for usage.` };
+  }
+  if (more.length > 0) {
+    return { problem: `${form.use}\nSee 'kubectl top ${verb} -h' for help and examples` };
+  }
+  const sortBy = flagText(flags, 'sort-by');
   return {
     type: 'kubectl.top',
     ...selectionOf(flags),
-    what: isNodes ? 'nodes' : 'pods',
+    what: form.what,
     ...(name === undefined ? {} : { name }),
     ...(flagOn(flags, 'containers') ? { showContainers: true } : {}),
     ...(flagOn(flags, 'no-headers') ? { isHeaderless: true } : {}),
+    ...(flagOn(flags, 'show-capacity') ? { showCapacity: true } : {}),
+    ...(flagOn(flags, 'show-swap') ? { showSwap: true } : {}),
+    ...(flagOn(flags, 'sum') ? { isSummed: true } : {}),
     ...(sortBy === undefined ? {} : { sortBy }),
   };
 }

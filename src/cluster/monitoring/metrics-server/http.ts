@@ -3,7 +3,12 @@
 
 import type { ApiObject, StringMap } from '../../../apimachinery/meta.ts';
 import { formatQuantity, wholeQuantity } from '../../../apimachinery/quantity.ts';
-import { matchesLabels, parseLabelSelector } from '../../../apimachinery/selector.ts';
+import {
+  matchesFields,
+  matchesLabels,
+  parseFieldSelector,
+  parseLabelSelector,
+} from '../../../apimachinery/selector.ts';
 import { badRequest, notFoundStatus, type Status } from '../../../apimachinery/status.ts';
 import { rfc3339 } from '../../../base/calendar.ts';
 import { goDurationText } from '../../../base/go-duration.ts';
@@ -152,7 +157,7 @@ function nodes(
     const resource = node === undefined && loop.options.isModern ? CORE_NODES : METRICS_NODES;
     return single('NodeMetrics', node === undefined ? [] : metricsOf(node), resource, name);
   }
-  return many('NodeMetricsList', chosen([...values(known)], query), metricsOf);
+  return many('NodeMetricsList', chosen([...values(known)], query, loop), metricsOf);
 }
 
 const METRICS_NODES = { group: GROUP, resource: 'nodes' };
@@ -189,13 +194,26 @@ function pods(
   const inside = [...values(known)].filter(
     ({ metadata }) => namespace === undefined || metadata.namespace === namespace,
   );
-  return many('PodMetricsList', chosen(inside, query), metricsOf);
+  return many('PodMetricsList', chosen(inside, query, loop), metricsOf);
 }
 
-function chosen(all: readonly ApiObject[], query: Query): readonly ApiObject[] | Status {
-  const parsed = parseLabelSelector(query['labelSelector'] ?? '');
-  if (!parsed.ok) return badRequest(parsed.error);
-  return all.filter(({ metadata }) => matchesLabels(parsed.selector, metadata.labels));
+/** Those that the selectors choose; v0.4 does not look at fields. */
+function chosen(
+  all: readonly ApiObject[],
+  { labelSelector = '', fieldSelector = '' }: Query,
+  { options }: MetricsServerLoop,
+): readonly ApiObject[] | Status {
+  const labels = parseLabelSelector(labelSelector);
+  if (!labels.ok) return badRequest(labels.error);
+  const fields = parseFieldSelector(options.isModern ? fieldSelector : '');
+  if (!fields.ok) return badRequest(fields.error);
+  return all.filter(({ metadata }) => {
+    const { name = '', namespace = '' } = metadata;
+    return (
+      matchesLabels(labels.selector, metadata.labels) &&
+      matchesFields(fields.selector, { 'metadata.name': name, 'metadata.namespace': namespace })
+    );
+  });
 }
 
 function single(
