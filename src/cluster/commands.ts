@@ -4,8 +4,9 @@
 import type { Json } from '../kernel/message.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { processNamed } from '../kernel/world.ts';
+import type { CadvisorConfig } from './cadvisor/state.ts';
 import type { KubeletConfig } from './kubelet/config.ts';
-import { kubeletConfig } from './kubelet/defaults.ts';
+import { HOUSEKEEPING_INTERVAL, housekeepingInterval, kubeletConfig } from './kubelet/defaults.ts';
 import type { Command, UserCommand } from './protocol/commands.ts';
 import { USER_TERMINAL } from './user/user.ts';
 
@@ -25,7 +26,7 @@ export function enterCommand(
   simulation.inject('user', USER_TERMINAL, message);
 }
 
-/** `systemctl restart kubelet --register-node=false`: the configuration the kubelet starts with. */
+/** `systemctl restart kubelet --register-node=false`: what kubelet and cAdvisor start with. */
 function configured(simulation: Simulation, command: Command): Command {
   if (command.type !== 'systemctl' || command.flags === undefined) return command;
   if (command.unit !== 'kubelet') return command;
@@ -36,10 +37,15 @@ function configured(simulation: Simulation, command: Command): Command {
       ? world.processes.find(({ name }) => name.startsWith('kubelet@'))
       : processNamed(world, named);
   if (process === undefined) return command;
-  return {
-    ...command,
-    config: withFlags(process.config as KubeletConfig, command.flags) as unknown as Json,
-  };
+  const config = withFlags(process.config as KubeletConfig, command.flags);
+  const configs: { [process: string]: Json } = { [process.name]: config as unknown as Json };
+  const inside = processNamed(world, config.cadvisor);
+  if (inside !== undefined && HOUSEKEEPING_INTERVAL in command.flags) {
+    const housekeeping = housekeepingInterval(command.flags);
+    const sampling: CadvisorConfig = { ...(inside.config as CadvisorConfig), housekeeping };
+    configs[inside.name] = sampling as unknown as Json;
+  }
+  return { ...command, configs };
 }
 
 type Flags = { readonly [flag: string]: string };

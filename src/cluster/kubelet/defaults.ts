@@ -110,9 +110,12 @@ export function kubeletConfig(
   };
 }
 
-/** How often the cAdvisor inside samples; a flag of every edition. */
+/** The flag of cAdvisor, which is a part of the kubelet; in every edition. */
+export const HOUSEKEEPING_INTERVAL = '--housekeeping-interval';
+
+/** How often the cAdvisor inside samples. */
 export function housekeepingInterval(settings: KubeletSettings): Duration {
-  return reader(settings).duration(seconds(10), '--housekeeping-interval');
+  return reader(settings).duration(seconds(10), HOUSEKEEPING_INTERVAL);
 }
 
 type ServerConfig = Pick<

@@ -157,8 +157,8 @@ export interface SystemctlCommand extends OnNode {
   readonly signal?: string;
   /** Flags that replace those of the unit from this start on. */
   readonly flags?: { readonly [flag: string]: string };
-  /** What those flags come to for the process; worked out when the command enters the cluster. */
-  readonly config?: Json;
+  /** What those flags come to, by process; worked out when the command enters the cluster. */
+  readonly configs?: { readonly [process: string]: Json };
 }
 
 /** Files on a node, and what a simulated HTTP address answers. */

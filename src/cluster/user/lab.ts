@@ -6,7 +6,7 @@ import type { Fault } from '../protocol/commands.ts';
 import { LINUX_PORT, type SetLoad } from '../protocol/linux.ts';
 import type { RegistryConfigure } from '../protocol/registry.ts';
 import { api, ask, fail, type Routine, type Setting } from './calls.ts';
-import { control, files } from './machines.ts';
+import { control, files, together } from './machines.ts';
 import { nodeOf } from './node.ts';
 
 /** Runs any `lab …` line. */
@@ -28,11 +28,11 @@ export function* lab(fault: Fault, setting: Setting): Routine {
       return yield* configureRegistry({ rules: [{ image: fault.image, answer }] });
     }
     case 'lab.crash':
-      yield* control(fault.process, { type: 'process.stop' });
+      yield* toAll(fault.process, 'process.stop');
       return 0;
     case 'lab.restart':
-      yield* control(fault.process, { type: 'process.stop' });
-      yield* control(fault.process, { type: 'process.start' });
+      yield* toAll(fault.process, 'process.stop');
+      yield* toAll(fault.process, 'process.start');
       return 0;
     case 'lab.fill-disk':
       return yield* fillDisk(fault, setting);
@@ -48,6 +48,10 @@ export function* lab(fault: Fault, setting: Setting): Routine {
     default:
       return unreachable(fault);
   }
+}
+
+function* toAll(process: string, type: 'process.stop' | 'process.start'): Routine<void> {
+  for (const one of together(process)) yield* control(one, { type });
 }
 
 function peer(name: string): { readonly peer: string } {

@@ -29,6 +29,12 @@ export function* control(process: string, message: Message): Routine<void> {
   yield { call: 'tell', process, port: CONTROL, message };
 }
 
+/** What lives and dies with a process, itself included: cAdvisor is a part of the kubelet. */
+export function together(process: string): readonly string[] {
+  const [kind, node] = process.split('@');
+  return kind === 'kubelet' ? [process, `cadvisor@${node}`] : [process];
+}
+
 /** `systemctl`. A killed unit stays down until somebody starts it. */
 export function* systemctl(command: SystemctlCommand, setting: Setting): Routine {
   const { verb, unit } = command;
@@ -57,19 +63,22 @@ export function* systemctl(command: SystemctlCommand, setting: Setting): Routine
 
 function* begin(
   process: string,
-  { unit, config }: SystemctlCommand,
+  { unit, configs }: SystemctlCommand,
   { startup }: Setting,
 ): Routine<void> {
   // A start that is asked for while the unit still stops waits for its turn.
   const awaitEnd: DockerAwaitEnd = { type: 'docker.awaitEnd' };
   if (unit === 'docker') yield* ask(process, DOCKER_PORT, awaitEnd);
   const afterMicros = startup[unit];
-  const start: ControlMessage = {
-    type: 'process.start',
-    ...(config === undefined ? {} : { config }),
-    ...(afterMicros === undefined ? {} : { afterMicros }),
-  };
-  yield* control(process, start);
+  for (const one of together(process)) {
+    const config = configs?.[one];
+    const start: ControlMessage = {
+      type: 'process.start',
+      ...(config === undefined ? {} : { config }),
+      ...(afterMicros === undefined ? {} : { afterMicros }),
+    };
+    yield* control(one, start);
+  }
 }
 
 /** dockerd has work to do before it ends, unless it is killed. */
@@ -78,7 +87,7 @@ function* end(process: string, { unit, signal }: SystemctlCommand): Routine<void
     const terminate: DockerTerminate = { type: 'docker.terminate' };
     yield* ask(process, DOCKER_PORT, terminate);
   }
-  yield* control(process, { type: 'process.stop' });
+  for (const one of together(process)) yield* control(one, { type: 'process.stop' });
 }
 
 /** Operations on the files of a node; undefined when there is no such node. */
