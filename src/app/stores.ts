@@ -20,7 +20,7 @@ export type Theme = 'system' | 'light' | 'dark' | 'contrast';
 export type Panel = 'explain' | 'inspect' | 'yaml' | 'events' | 'logs';
 
 /** Tabs of the metrics drawer. */
-export type MetricsTab = 'usage' | 'cadvisor' | 'dashboards' | 'pipeline' | 'health';
+export type MetricsTab = 'usage' | 'cadvisor' | 'dashboards' | 'cloud' | 'pipeline' | 'health';
 
 /** What is selected. */
 export type Selection =

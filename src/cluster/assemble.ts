@@ -22,7 +22,9 @@ import { kubelet } from './kubelet/kubelet.ts';
 import { latencyProfile } from './latency.ts';
 import { linux } from './linux/linux.ts';
 import type { LinuxConfig } from './linux/state.ts';
+import { cloudMonitoring } from './monitoring/cloud/cloud-monitoring.ts';
 import { WORKLOAD_KINDS, workloadComponent } from './monitoring/workload.ts';
+import { CLOUD_PROCESS } from './protocol/cloud-monitoring.ts';
 import { DOCKER_VERSION } from './protocol/docker.ts';
 import type { ClusterSetup, NodeSetup } from './protocol/setup.ts';
 import { DEFAULT_REGISTRY, registryComponent } from './registry/registry.ts';
@@ -54,6 +56,8 @@ export function assemble(setup: ClusterSetup, options: AssembleOptions = {}): Si
     addNode(simulation, setup, node, index);
   });
   addWorkloads(simulation, setup);
+  // Who writes there is of that era.
+  if (setup.edition === 'document') simulation.add(cloudMonitoring, CLOUD_PROCESS, null);
   // What lies before time zero is over before anybody looks.
   if (settle > 0) simulation.run(micros(-1));
   return simulation;

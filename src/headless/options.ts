@@ -13,7 +13,8 @@ export type OutputKind =
   | 'digest'
   | 'output'
   | 'influx'
-  | 'influx-json';
+  | 'influx-json'
+  | 'gcm';
 
 /** A command line that was understood. */
 export interface Options {
@@ -23,7 +24,7 @@ export interface Options {
   readonly seed?: number;
   readonly until?: Micros;
   readonly output: OutputKind;
-  /** For the outputs of InfluxDB: what it is asked at the end. */
+  /** For the outputs of InfluxDB and Google Cloud Monitoring: what is asked at the end. */
   readonly query?: string;
 }
 
@@ -31,11 +32,11 @@ export interface Options {
 export const USAGE: string = [
   'usage: npm run -s sim -- run FILE… [--edition document|docker|containerd] [--nodes N]',
   '         [--seed N] [--until 60s] [-o table|trace|events|objects|output|digest]',
-  '         [-o influx|influx-json QUERY]',
+  '         [-o influx|influx-json QUERY] [-o gcm FILTER]',
 ].join('\n');
 
 const EDITIONS: readonly string[] = ['document', 'docker', 'containerd'];
-const ASKING: readonly string[] = ['influx', 'influx-json'];
+const ASKING: readonly string[] = ['influx', 'influx-json', 'gcm'];
 const OUTPUTS: readonly string[] = [
   ...['table', 'trace', 'events', 'objects', 'output', 'digest'],
   ...ASKING,

@@ -19,7 +19,7 @@ import {
 import { loadScenario, type SourceFile } from '../scenario/load.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { withJournal } from '../session/journal.ts';
-import { queryMetrics } from '../session/metrics-query.ts';
+import { queryCloud, queryMetrics } from '../session/metrics-query.ts';
 import { openTimeline } from '../session/run.ts';
 import { printedText } from '../shell/print/print.ts';
 import { influxText } from './influx-text.ts';
@@ -95,13 +95,18 @@ function run(loaded: Scenario, options: Options, files: readonly SourceFile[]): 
   return report(scenario, seen, files, until) || (isAnswered ? 0 : 1);
 }
 
-/** What InfluxDB says at the end; false when it refuses. */
+/** What InfluxDB or Google Cloud Monitoring says at the end; false when it refuses. */
 function printAnswer(
   timeline: ReturnType<typeof openTimeline>,
   { setup }: Scenario,
   { query = '', output }: Options,
   until: Micros,
 ): boolean {
+  if (output === 'gcm') {
+    const body = queryCloud(timeline, setup.epochSeconds, { at: until, filter: query });
+    out(JSON.stringify(body, null, 2));
+    return !('error' in body);
+  }
   const [reply] = queryMetrics(timeline, setup.epochSeconds, { at: until, queries: [query] });
   if (reply === undefined) return false;
   const { results } = reply;

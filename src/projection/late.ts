@@ -3,6 +3,7 @@
 
 import { type Late, late } from '../base/late.ts';
 import type { updateLogs } from './log-view.ts';
+import type { updateCloud } from './metrics/cloud-view.ts';
 import type { updateHealth } from './metrics/health-view.ts';
 import type { updatePipeline } from './metrics/pipeline-view.ts';
 import type { updateUsage } from './metrics/usage-view.ts';
@@ -19,6 +20,7 @@ export interface OpenedViews {
   readonly usage: typeof updateUsage;
   readonly health: typeof updateHealth;
   readonly pipeline: typeof updatePipeline;
+  readonly cloud: typeof updateCloud;
 }
 
 /** Where they are, once they have come. */

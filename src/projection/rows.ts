@@ -6,6 +6,7 @@ import type { Duration, Micros } from '../kernel/time.ts';
 import type { HealthRow } from './metrics/health.ts';
 import type {
   CgroupRow,
+  CloudRows,
   CollectorRow,
   MachineRow,
   ProcessesRow,
@@ -26,6 +27,8 @@ export type ViewRequest =
   | { readonly view: 'usage'; readonly node: string; readonly cgroup?: string }
   /** What metrics-server has collected. */
   | { readonly view: 'pipeline' }
+  /** What the cloud was given, and the series of a metric type. */
+  | { readonly view: 'cloud'; readonly metric?: string }
   /** What is known of containers, pods, services and the cluster, and where. */
   | { readonly view: 'health' }
   | { readonly view: 'room'; readonly node: string; readonly room: RoomId }
@@ -63,6 +66,7 @@ export type Row =
   | MachineRow
   | CgroupRow
   | ProcessesRow
+  | CloudRows
   | CollectorRow
   | ScrapedRow
   | HealthRow;

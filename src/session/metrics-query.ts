@@ -1,9 +1,10 @@
-// Queries to the InfluxDB of a run at any of its instants: a run of its own goes where the question
-// is about, so that what is told of the first one is not disturbed.
+// Queries to the InfluxDB of a run, and to its cloud, at any of its instants: a run of its own goes
+// where the question is about, so that what is told of the first one is not disturbed.
 
-import { askInfluxdb } from '../cluster/metrics.ts';
+import { askCloudMonitoring, askInfluxdb } from '../cluster/metrics.ts';
 import type { TypedLine } from '../cluster/protocol/commands.ts';
 import type { InfluxReply } from '../cluster/protocol/influxdb.ts';
+import type { Micros } from '../kernel/time.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import type { ToSession } from './protocol.ts';
 
@@ -21,4 +22,14 @@ export function queryMetrics(
   if (timeline.now !== at) timeline.seek(at);
   const now = epochSeconds * 1_000_000 + at;
   return queries.map((query) => askInfluxdb(timeline.world, { query, database, now }));
+}
+
+/** What Google Cloud Monitoring answers to a filter at an instant. */
+export function queryCloud(
+  timeline: Timeline<TypedLine>,
+  epochSeconds: number,
+  { at, filter }: { readonly at: Micros; readonly filter: string },
+): object {
+  if (timeline.now !== at) timeline.seek(at);
+  return askCloudMonitoring(timeline.world, filter, epochSeconds);
 }

@@ -3,6 +3,7 @@
 import { fillCluster } from '../cluster/whole.ts';
 import { openedViews, podRows } from '../projection/late.ts';
 import { updateLogs } from '../projection/log-view.ts';
+import { updateCloud } from '../projection/metrics/cloud-view.ts';
 import { updateHealth } from '../projection/metrics/health-view.ts';
 import { updatePipeline } from '../projection/metrics/pipeline-view.ts';
 import { updateUsage } from '../projection/metrics/usage-view.ts';
@@ -26,6 +27,7 @@ export function fillSession(): void {
     usage: updateUsage,
     health: updateHealth,
     pipeline: updatePipeline,
+    cloud: updateCloud,
   });
   words.fill({
     chainOf,

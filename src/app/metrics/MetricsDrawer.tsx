@@ -1,5 +1,6 @@
 // The metrics drawer, in the place of the stage: usage as the kubelet has it, cAdvisor's own page,
-// Grafana's dashboards and the four levels of health. Everything in it stands at the playhead.
+// Grafana's dashboards, what the cloud was given and the four levels of health. Everything in it
+// stands at the playhead.
 
 import { type ReactElement, useEffect, useState } from 'react';
 import { Button, Segmented, Tabs } from '../design/controls.tsx';
@@ -8,10 +9,12 @@ import { useText } from '../i18n.ts';
 import { type MetricsTab, uiStore, usePlayer, useUi } from '../stores.ts';
 import '../charts/charts.css';
 import './cadvisor.css';
+import './cloud.css';
 import './health.css';
 // After those: it says what becomes of them on a narrow screen.
 import './metrics.css';
 import { CadvisorPage } from './CadvisorPage.tsx';
+import { CloudTab } from './CloudTab.tsx';
 import { DashboardTab } from './DashboardTab.tsx';
 import { HealthTab } from './HealthTab.tsx';
 import { PipelineTab } from './PipelineTab.tsx';
@@ -36,6 +39,7 @@ export function MetricsDrawer(): ReactElement {
             label: t('metrics.tab.dashboards'),
             panel: <DashboardTab />,
           },
+          { id: 'cloud' as const, label: t('metrics.tab.cloud'), panel: <CloudTab /> },
         ]
       : [
           {

@@ -3,6 +3,7 @@
 import { entries, get } from '../../base/persistent-map.ts';
 import type { Io } from '../../kernel/component.ts';
 import type { Micros } from '../../kernel/time.ts';
+import { CLOUD_HOST, CLOUD_PROCESS } from '../protocol/cloud-monitoring.ts';
 import type { NetAnswer, NetPayload } from '../protocol/linux-network.ts';
 import type { Elsewhere, Run } from '../runtime/process/machine.ts';
 import type { Container } from '../runtime/process/model.ts';
@@ -54,9 +55,12 @@ export function answerInside(
   }
   const outside = publicAnswer(target);
   if (outside !== undefined) return outside;
-  const process = draft.config.routes.find(({ cidr }) => isInCidr(target.ip, cidr))?.process;
-  if (process === undefined) return TIMEOUT;
   const { ip, port, payload } = target;
+  if (ip === CLOUD_HOST && port === 443) {
+    return { kind: 'elsewhere', process: CLOUD_PROCESS, isWorkload: true, ip, port, payload };
+  }
+  const process = draft.config.routes.find(({ cidr }) => isInCidr(ip, cidr))?.process;
+  if (process === undefined) return TIMEOUT;
   return { kind: 'elsewhere', process, isWorkload: false, ip, port, payload };
 }
 

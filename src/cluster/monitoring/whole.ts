@@ -1,5 +1,6 @@
 // Puts the late code of the programs that watch a cluster in its place.
 
+import { receiveCloud } from './cloud/http.ts';
 import { heapster } from './heapster/heapster.ts';
 import { influxdb } from './influxdb/influxdb.ts';
 import { metricsServer } from './metrics-server/metrics-server.ts';
@@ -11,5 +12,6 @@ export function fillMonitoring(): void {
     heapster: heapster as Workload<unknown, unknown>,
     influxdb: influxdb as Workload<unknown, unknown>,
     'metrics-server': metricsServer,
+    cloud: receiveCloud,
   });
 }

@@ -8,6 +8,7 @@ import { type Component, type Io, port } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
 import type { WorkloadConfig, WorkloadKind } from '../protocol/workload.ts';
 import { WORKLOAD_HTTP } from '../protocol/workload.ts';
+import type { CloudState } from './cloud/state.ts';
 
 /** The state of such a process: one slice for each loop. */
 export interface WorkloadState<Loop = unknown, Http = unknown> {
@@ -33,7 +34,10 @@ export interface Workload<Loop, Http> {
 }
 
 /** The programs, once they have come. */
-export type Workloads = { readonly [kind in WorkloadKind]?: Workload<unknown, unknown> };
+export type Workloads = { readonly [kind in WorkloadKind]?: Workload<unknown, unknown> } & {
+  /** What is outside the cluster and takes what Heapster writes. */
+  readonly cloud?: (state: CloudState, envelope: Envelope, io: Io) => CloudState;
+};
 
 /** Where they are. */
 export const workloads: Late<Workloads> = late('programs that watch the cluster');

@@ -2,6 +2,7 @@
 
 import { unreachable } from '../../base/assert.ts';
 import { urlParts } from '../../base/url.ts';
+import { CLOUD_PROCESS } from '../protocol/cloud-monitoring.ts';
 import type { Fault } from '../protocol/commands.ts';
 import { LINUX_PORT, type SetLoad } from '../protocol/linux.ts';
 import type { RegistryConfigure } from '../protocol/registry.ts';
@@ -87,7 +88,10 @@ function* links(
     [`heapster@${a}`, ['apiserver', ...onOthers('kubelet')]],
     [`metrics-server@${a}`, ['apiserver', ...onOthers('kubelet')]],
     [`${engine}@${a}`, ['registry']],
-    [`linux@${a}`, ['apiserver', ...onOthers('linux')]],
+    [
+      `linux@${a}`,
+      ['apiserver', ...onOthers('linux'), ...(edition === 'document' ? [CLOUD_PROCESS] : [])],
+    ],
   ];
   for (const [process, peers] of outside) {
     for (const name of peers) yield* control(process, { type, ...peer(name) });

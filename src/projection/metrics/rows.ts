@@ -1,6 +1,7 @@
 // Rows of the metrics drawer: what cAdvisor keeps of each cgroup, as it sampled it, and what runs
 // in it. The page makes rates of them, so that every number can say from which samples it comes.
 
+import type { CloudState, StoredSeries } from '../../cluster/monitoring/cloud/state.ts';
 import type { CgroupLimits } from '../../cluster/protocol/linux.ts';
 import type { ContainerSample } from '../../cluster/protocol/stats.ts';
 import type { Duration, Micros } from '../../kernel/time.ts';
@@ -79,3 +80,27 @@ export interface ScrapedRow {
   readonly cpuMillis?: number;
   readonly memoryBytes: number;
 }
+
+/** Key `cloud`: what Google Cloud Monitoring was asked to write. */
+export interface CloudRow extends Omit<CloudState, 'series'> {
+  readonly row: 'cloud';
+  /** How many series there are. */
+  readonly series: number;
+}
+
+/** Key `metric/<type>`: a metric type of which there are series. */
+export interface CloudMetricRow extends Pick<StoredSeries, 'type' | 'metricKind' | 'valueType'> {
+  readonly row: 'cloud-metric';
+  readonly count: number;
+  /** The newest point of any of them. */
+  readonly at: Micros;
+}
+
+/** Key `series/…`: a series of the type that one looks at. */
+export interface CloudSeriesRow
+  extends Pick<StoredSeries, 'type' | 'labels' | 'project' | 'points'> {
+  readonly row: 'cloud-series';
+}
+
+/** Rows of the view `cloud`. */
+export type CloudRows = CloudRow | CloudMetricRow | CloudSeriesRow;

@@ -6,8 +6,9 @@ import { get, remove, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { Envelope, Json } from '../../../kernel/message.ts';
 import { seconds } from '../../../kernel/time.ts';
+import { CLOUD_HOST } from '../../protocol/cloud-monitoring.ts';
 import { LINUX_PORT } from '../../protocol/linux.ts';
-import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
+import type { NetAnswer, NetCall, NetResult } from '../../protocol/linux-network.ts';
 import type { WorkloadConfig } from '../../protocol/workload.ts';
 import { klog } from '../container-log.ts';
 import type { Uri } from './flags.ts';
@@ -15,13 +16,13 @@ import { type GcmFilter, gcmRequests } from './gcm-sink.ts';
 import type { DataBatch } from './metric-set.ts';
 import type { Draft } from './state.ts';
 
-const SERVICE = 'monitoring.googleapis.com';
-
 /** What says that a program runs on Google Compute Engine. */
 const METADATA_HOST = 'GCE_METADATA_HOST';
 
 /** Of which project the machine is, as long as its metadata server is not simulated. */
 const PROJECT = 'kubelet-visualizer';
+
+const PATH = `/v3/projects/${PROJECT}/timeSeries?alt=json`;
 
 /** Why the sink cannot be made; undefined when it can. */
 export function gcmProblem({ env }: WorkloadConfig, { host, options }: Uri): string | undefined {
@@ -43,13 +44,13 @@ export function exportGcm(draft: Draft, { options }: Uri, batch: DataBatch, io: 
   for (const body of gcmRequests(batch, io.epochSeconds, (options.metrics ?? 'all') as GcmFilter)) {
     const call: NetCall = {
       type: 'linux.call',
-      ip: SERVICE,
+      ip: CLOUD_HOST,
       port: 443,
       payload: {
         kind: 'http',
         method: 'POST',
-        path: `/v3/projects/${PROJECT}/timeSeries?alt=json`,
-        host: SERVICE,
+        path: PATH,
+        host: CLOUD_HOST,
         isTls: true,
         body: JSON.stringify(body),
       },
@@ -80,11 +81,31 @@ export function receiveGcm(
     tell({ step: 'pushed', sink: 'GCM Sink', points });
     return true;
   }
-  const why =
-    answer.kind === 'http'
-      ? `googleapi: got HTTP response code ${answer.status} with body: ${answer.body}`
-      : `Post https://${SERVICE}/v3/projects/${PROJECT}/timeSeries?alt=json: dial tcp: lookup ${SERVICE}: no such host`;
+  const why = problemOf(answer);
   klog(draft.config, io, 'E', 'gcm.go:168', `Error while sending request to GCM ${why}`);
   tell({ step: 'lost', sink: 'GCM Sink', points, message: why });
   return true;
+}
+
+/** The words of googleapi.Error, or of the client that found nobody. */
+function problemOf(answer: NetAnswer): string {
+  if (answer.kind !== 'http') {
+    const isRefused = answer.kind === 'failed' && answer.error === 'refused';
+    const how = isRefused ? 'connect: connection refused' : 'i/o timeout';
+    return `Post https://${CLOUD_HOST}${PATH}: dial tcp: ${how}`;
+  }
+  const { status, body } = answer;
+  const said = body.startsWith('{') ? (JSON.parse(body) as CloudRefusal).error : undefined;
+  if (said === undefined) return `googleapi: got HTTP response code ${status} with body: ${body}`;
+  const reason = said.errors?.[0]?.reason;
+  const head = `googleapi: Error ${said.code}: ${said.message}`;
+  return reason === undefined ? head : `${head}, ${reason}`;
+}
+
+interface CloudRefusal {
+  readonly error?: {
+    readonly code: number;
+    readonly message: string;
+    readonly errors?: readonly { readonly reason: string }[];
+  };
 }

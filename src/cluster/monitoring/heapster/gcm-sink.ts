@@ -1,33 +1,24 @@
 // The sink of Google Cloud Monitoring: time series of the metric types
-// `custom.cloudmonitoring.googleapis.com/kubernetes.io/…`, at most ten labels each and two hundred
+// `custom.googleapis.com/kubernetes.io/…`, at most ten labels each and two hundred
 // in a request. Models metrics/sinks/gcm/gcm.go of Heapster v1.5.4.
 
 import { rfc3339 } from '../../../base/calendar.ts';
 import { values } from '../../../base/persistent-map.ts';
 import type { Micros } from '../../../kernel/time.ts';
+import type { CloudTimeSeries } from '../../protocol/cloud-monitoring.ts';
 import type { DataBatch, Labels, MetricSet } from './metric-set.ts';
 import { metricOf } from './metrics.ts';
 
 /** How many time series go into one request. */
 const MOST_SERIES = 200;
 
-const TYPE_PREFIX = 'custom.cloudmonitoring.googleapis.com/kubernetes.io';
+const TYPE_PREFIX = 'custom.googleapis.com/kubernetes.io';
 
 /** The labels that are exported. */
 const LABELS: readonly string[] = [
   ...['type', 'pod_name', 'namespace_name', 'hostname', 'host_id', 'container_name'],
   ...['container_base_image', 'custom_metric_name', 'resource_id'],
 ];
-
-/** One point of one time series, as the API takes it. */
-export interface TimeSeries {
-  readonly metric: { readonly type: string; readonly labels: Labels };
-  readonly valueType: 'INT64' | 'DOUBLE';
-  readonly points: readonly {
-    readonly interval: { readonly startTime: string; readonly endTime: string };
-    readonly value: { readonly int64Value?: string; readonly doubleValue?: number };
-  }[];
-}
 
 /** Which metrics are exported: all, or those for autoscaling only. */
 export type GcmFilter = 'all' | 'autoscaling';
@@ -37,11 +28,11 @@ export function gcmRequests(
   batch: DataBatch,
   epochSeconds: number,
   filter: GcmFilter,
-): readonly { readonly timeSeries: readonly TimeSeries[] }[] {
+): readonly { readonly timeSeries: readonly CloudTimeSeries[] }[] {
   const all = [...values(batch.sets)].flatMap((one) =>
     seriesOf(one, batch.at, epochSeconds, filter),
   );
-  const requests: { readonly timeSeries: readonly TimeSeries[] }[] = [];
+  const requests: { readonly timeSeries: readonly CloudTimeSeries[] }[] = [];
   for (let i = 0; i < all.length; i += MOST_SERIES) {
     requests.push({ timeSeries: all.slice(i, i + MOST_SERIES) });
   }
@@ -53,9 +44,9 @@ function seriesOf(
   at: Micros,
   epochSeconds: number,
   filter: GcmFilter,
-): readonly TimeSeries[] {
+): readonly CloudTimeSeries[] {
   const time = (instant: Micros): string => rfc3339(epochSeconds, instant);
-  const make = (name: string, value: number, labels: Labels): TimeSeries => {
+  const make = (name: string, value: number, labels: Labels): CloudTimeSeries => {
     const { type, kind } = metricOf(name);
     const isSince = kind === 'cumulative' && one.createdAt !== undefined;
     return {

@@ -175,7 +175,7 @@ describe('HEAP-16: sinks', () => {
 
   it('HEAP-18: make time series for Google Cloud Monitoring', () => {
     const [request] = gcmRequests(BATCH, 1_767_225_600, 'all');
-    const type = 'custom.cloudmonitoring.googleapis.com/kubernetes.io/';
+    const type = 'custom.googleapis.com/kubernetes.io/';
     expect(request?.timeSeries.map(({ metric }) => metric.type)).toEqual(
       [...Object.keys(SET.values), 'filesystem/usage'].map((name) => type + name),
     );
