@@ -14,6 +14,7 @@ import { fillCluster } from './whole.ts';
 export function testCluster(
   edition: EditionWord,
   change: Partial<ClusterSetup> = {},
+  isDigestKept = false,
 ): Timeline<TypedLine> {
   fillCluster();
   const setup: ClusterSetup = { ...defaultSetup(edition), ...change };
@@ -22,6 +23,7 @@ export function testCluster(
     interpret(simulation, { id, command }) {
       enterCommand(simulation, id, command.text, parseLine(command));
     },
+    isDigestKept,
   });
 }
 

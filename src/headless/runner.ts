@@ -66,7 +66,7 @@ function readFiles(names: readonly string[]): readonly SourceFile[] | undefined 
 
 function run(loaded: Scenario, options: Options, files: readonly SourceFile[]): number {
   const scenario = withJournals(loaded);
-  const timeline = openTimeline(scenario);
+  const timeline = openTimeline(scenario, { isDigestKept: options.output === 'digest' });
   const history = newHistory();
   for (const object of storedObjects(timeline.world)) noteExisting(history, object, ZERO);
   const nameOf = (actor: number): string => actorName(timeline.world, actor as never);
@@ -90,7 +90,7 @@ function run(loaded: Scenario, options: Options, files: readonly SourceFile[]): 
   );
   const commands = user === undefined ? [] : [...values(user.transcript)];
   const seen: History = { objects: history.objects, runtime: history.runtime, commands };
-  print(scenario, options, seen, until, timeline.digest());
+  print(scenario, options, seen, until, () => timeline.digest());
   const isAnswered = options.query === undefined || printAnswer(timeline, scenario, options, until);
   return report(scenario, seen, files, until) || (isAnswered ? 0 : 1);
 }
@@ -160,11 +160,11 @@ function print(
   options: Options,
   history: History,
   until: Micros,
-  digest: string,
+  digest: () => string,
 ): void {
   switch (options.output) {
     case 'digest':
-      out(digest);
+      out(digest());
       return;
     case 'events':
       for (const event of objectsAt(history, 'event', until)) out(JSON.stringify(event));

@@ -18,8 +18,8 @@ export interface Checkpoint {
   /** Armed timers by actor and name. */
   readonly timers: readonly ReadonlyMap<string, Envelope>[];
   readonly bus: BusState;
-  readonly draws: ReadonlyMap<string, number>;
-  readonly digest: Hash;
+  readonly draws: readonly number[];
+  readonly digest: Hash | undefined;
 }
 
 /** The parts of a simulation that change. */
@@ -34,8 +34,10 @@ export interface Mutable {
   queue: Envelope[];
   timers: Map<string, Envelope>[];
   bus: BusState;
-  draws: Map<string, number>;
-  digest: Hash;
+  /** How often each stream of luck was drawn from, by its number. */
+  draws: number[];
+  /** Of all events so far; undefined while nobody keeps it. */
+  digest: Hash | undefined;
 }
 
 /** Takes a checkpoint. */
@@ -49,7 +51,7 @@ export function takeCheckpoint(from: Mutable): Checkpoint {
     queue: from.queue.slice(),
     timers: from.timers.map((timers) => new Map(timers)),
     bus: copyBus(from.bus),
-    draws: new Map(from.draws),
+    draws: from.draws.slice(),
     digest: from.digest,
   };
 }
@@ -64,6 +66,6 @@ export function restoreCheckpoint(into: Mutable, from: Checkpoint): void {
   into.queue = from.queue.slice();
   into.timers = from.timers.map((timers) => new Map(timers));
   into.bus = copyBus(from.bus);
-  into.draws = new Map(from.draws);
+  into.draws = from.draws.slice();
   into.digest = from.digest;
 }

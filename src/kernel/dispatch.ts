@@ -6,8 +6,8 @@ import { arrival, isDropped } from './bus.ts';
 import type { Mutable } from './checkpoint.ts';
 import type { Io } from './component.ts';
 import type { ActorId, Endpoint, Envelope, EventId, Message, NetRefused, Port } from './message.ts';
-import { drawKey, makeDraw } from './random.ts';
 import type { SimulationOptions } from './simulation.ts';
+import { makeStreams } from './streams.ts';
 import { type Duration, type Micros, microseconds, seconds } from './time.ts';
 import type { TraceSink } from './trace.ts';
 import { makeWires, type Wires } from './wires.ts';
@@ -98,6 +98,7 @@ function begin(io: MutableIo, current: Current, data: Mutable, envelope: Envelop
 type MutableIo = { -readonly [K in keyof Io]: Io[K] };
 
 function makeIo(data: Mutable, options: SimulationOptions, current: Current): MutableIo {
+  const streams = makeStreams(data, options.seed);
   const io: MutableIo = {
     now: data.now,
     epochSeconds: options.epochSeconds,
@@ -115,10 +116,7 @@ function makeIo(data: Mutable, options: SimulationOptions, current: Current): Mu
     find: (name) => current.wires.find(data, name),
     draw(stream) {
       const process = (data.processes[io.self.actor] as ProcessRecord).name;
-      const key = `${process}/${stream}`;
-      const count = data.draws.get(key) ?? 0;
-      data.draws.set(key, count + 1);
-      return makeDraw(drawKey(options.seed, process, stream, count));
+      return streams.next(io.self.actor, process, stream);
     },
     fact(type, about, value) {
       current.sink?.fact?.({
@@ -235,10 +233,12 @@ function arm(
 ): void {
   assert(delay >= 0, `timer ${timer} lies in the past`);
   const handled = current.envelope as Envelope;
+  // Who is told of it is most of the time who arms it.
+  const self = handled.to.actor === actor ? handled.to : { actor, port: handled.to.port };
   const isPeriodic = handled.timer === timer && handled.to.actor === actor;
   const armed = schedule(data, current, {
-    from: { actor, port: handled.to.port },
-    to: { actor, port },
+    from: self,
+    to: port === self.port ? self : { actor, port },
     sentAt: data.now,
     deliverAt: (data.now + delay) as Micros,
     cause: handled.id,

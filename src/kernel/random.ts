@@ -20,13 +20,14 @@ export interface Draw {
   from(table: QuantileTable): Duration;
 }
 
-/** The key of a draw as two 32-bit words. */
-export function drawKey(seed: number, process: string, stream: string, count: number): number {
-  return hashNumber(count, hashText(stream, hashText(process, mix32(seed))));
+/** The key of a stream. */
+export function streamKey(seed: number, process: string, stream: string): number {
+  return hashText(stream, hashText(process, mix32(seed)));
 }
 
-/** The draw with key `key`. */
-export function makeDraw(key: number): Draw {
+/** The draw of a stream after so many. */
+export function drawFrom(stream: number, count: number): Draw {
+  const key = hashNumber(count, stream);
   const high = mix32(key ^ 0x68bc21eb) * 0x20_0000;
   return new UnitDraw((high + (mix32(key ^ 0x02e5be93) >>> 11)) / 0x20_0000_0000_0000);
 }

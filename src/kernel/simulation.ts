@@ -14,6 +14,7 @@ import { type Dispatch, makeDispatch } from './dispatch.ts';
 import { type ActorId, CONTROL, type Envelope, type EventId, type Message } from './message.ts';
 import { type Micros, ZERO } from './time.ts';
 import type { TraceSink } from './trace.ts';
+import { weightOf } from './weight.ts';
 import type { ProcessRecord, World } from './world.ts';
 
 /** How a simulation is set up. */
@@ -55,8 +56,10 @@ export interface Simulation {
   run(until: Micros, budget?: number): RunResult;
   checkpoint(): Checkpoint;
   restore(from: Checkpoint): void;
-  /** Digest over every event handled so far. */
-  digest(): Hash;
+  /** Digest over every event handled so far; undefined while it is not kept. */
+  digest(): Hash | undefined;
+  /** From here on every event is folded into `known`; undefined: none is, which saves time. */
+  keepDigest(known: Hash | undefined): void;
   /** Hash of all states and pending envelopes as they stand. */
   stateHash(): number;
   /** Who is told about the run; replaced at will, never part of the state. */
@@ -79,7 +82,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     queue: [],
     timers: [],
     bus: emptyBus(),
-    draws: new Map(),
+    draws: [],
     digest: EMPTY_HASH,
   };
   const dispatch = makeDispatch(data, options);
@@ -88,10 +91,8 @@ export function createSimulation(options: SimulationOptions): Simulation {
     if (envelope === undefined) return undefined;
     data.now = envelope.deliverAt;
     data.handled++;
-    const before = cache.visited;
-    data.digest = foldEvent(data.digest, envelope, cache);
-    // Who gets more to read has more to do: a page of a hundred pods, a write of all their figures.
-    data.cost += LEAST_COST + cache.visited - before;
+    if (data.digest !== undefined) data.digest = foldEvent(data.digest, envelope, cache);
+    data.cost += LEAST_COST + weightOf(envelope);
     deliver(data, dispatch, envelope, options.isFrozen === true);
     return envelope;
   };
@@ -119,6 +120,9 @@ export function createSimulation(options: SimulationOptions): Simulation {
     checkpoint: () => takeCheckpoint(data),
     restore: (from) => restoreCheckpoint(data, from),
     digest: () => data.digest,
+    keepDigest: (known) => {
+      data.digest = known;
+    },
     stateHash: () => hashState(data, cache),
     setSink: (sink) => dispatch.setSink(sink),
   };

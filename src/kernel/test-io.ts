@@ -2,7 +2,7 @@
 
 import type { Io } from './component.ts';
 import type { ActorId, Endpoint, Envelope, EventId, Json, Message, Subject } from './message.ts';
-import { drawKey, makeDraw } from './random.ts';
+import { drawFrom, streamKey } from './random.ts';
 import { type Duration, type Micros, ZERO } from './time.ts';
 
 /** One effect that a handler asked for. */
@@ -75,7 +75,7 @@ export function testIo(
     draw(stream) {
       const count = counts.get(stream) ?? 0;
       counts.set(stream, count + 1);
-      return makeDraw(drawKey(1, 'test', stream, count));
+      return drawFrom(streamKey(1, 'test', stream), count);
     },
     fact: (type, about, data) => void effects.push({ do: 'fact', type, about, data: data ?? null }),
     because: () => {},

@@ -55,10 +55,11 @@ export function testSimulation(seed = 1): Simulation {
 }
 
 /** A timeline over three talkers; a command is a word told to `a`. */
-export function testTimeline(seed = 1): Timeline<string> {
+export function testTimeline(seed = 1, isDigestKept = false): Timeline<string> {
   return createTimeline<string>({
     build: () => testSimulation(seed),
     interpret: (simulation, { command }) => void simulation.inject('a', 'ear', { type: command }),
     eventsPerCheckpoint: 40,
+    isDigestKept,
   });
 }

@@ -37,6 +37,8 @@ export interface TimelineOptions<C> {
   readonly log?: readonly LoggedCommand<C>[];
   /** How many ordinary events lie between two checkpoints; those that cost more count for more. */
   readonly eventsPerCheckpoint?: number;
+  /** Folds every event into the digest as it comes; otherwise a digest asked for is replayed. */
+  readonly isDigestKept?: boolean;
 }
 
 /** A run that can be walked in both directions. */
@@ -73,6 +75,8 @@ interface Stop {
   readonly checkpoint: Checkpoint;
   /** How many commands of the log had been applied. */
   readonly applied: number;
+  /** Digest of the events up to here, where it is known. */
+  readonly digest: Hash | undefined;
 }
 
 interface Work<C> {
@@ -87,11 +91,14 @@ interface Work<C> {
   applied: number;
   head: Micros;
   nextCommand: number;
+  sink: TraceSink | undefined;
 }
 
 /** Makes a timeline at time zero. */
 export function createTimeline<C>(options: TimelineOptions<C>): Timeline<C> {
   const simulation = options.build();
+  const digest = simulation.digest();
+  if (options.isDigestKept !== true) simulation.keepDigest(undefined);
   const log = [...(options.log ?? [])].sort((a, b) => a.at - b.at || a.id - b.id);
   const branch: Branch<C> = { id: 1, forkedAt: ZERO, log };
   const work: Work<C> = {
@@ -100,10 +107,11 @@ export function createTimeline<C>(options: TimelineOptions<C>): Timeline<C> {
     spacing: (options.eventsPerCheckpoint ?? 2_000) * COST_OF_EVENT,
     branch,
     branches: [branch],
-    stops: [{ checkpoint: simulation.checkpoint(), applied: 0 }],
+    stops: [{ checkpoint: simulation.checkpoint(), applied: 0, digest }],
     applied: 0,
     head: ZERO,
     nextCommand: log.reduce((most, entry) => Math.max(most, entry.id), 0) + 1,
+    sink: undefined,
   };
   return {
     get world() {
@@ -131,13 +139,52 @@ export function createTimeline<C>(options: TimelineOptions<C>): Timeline<C> {
     issue: (command, at, by) => issue(work, command, at, by ?? 'user'),
     forgetUnseen: (at) => forgetUnseen(work, at),
     switchTo: (id, at) => switchTo(work, id, at),
-    digest: () => digestOf(simulation.digest(), simulation.stateHash()),
-    setSink: (sink) => simulation.setSink(sink),
+    digest: () => digestOf(simulation.digest() ?? replayedDigest(work), simulation.stateHash()),
+    setSink: (sink) => {
+      work.sink = sink;
+      simulation.setSink(sink);
+    },
   };
 }
 
 function digestOf(events: Hash, state: number): string {
   return `${hashHex(events)}${(state >>> 0).toString(16).padStart(8, '0')}`;
+}
+
+/**
+ * The digest of the events up to here, from a replay of each stretch between two checkpoints. Every
+ * stretch starts from the state that is kept, so the history that is told is what is digested.
+ */
+function replayedDigest<C>(work: Work<C>): Hash {
+  const { simulation, stops, applied } = work;
+  const here = simulation.checkpoint();
+  simulation.setSink(undefined);
+  const from = lastKnown(stops, here.handled);
+  let digest = (stops[from] as Stop).digest as Hash;
+  for (let i = from; (stops[i]?.checkpoint.handled ?? here.handled) < here.handled; i++) {
+    const { checkpoint, applied } = stops[i] as Stop;
+    const next = stops[i + 1];
+    const end = next && next.checkpoint.handled <= here.handled ? next.checkpoint : here;
+    simulation.restore(checkpoint);
+    work.applied = applied;
+    simulation.keepDigest(digest);
+    advance(work, end.at, end.handled - checkpoint.handled);
+    digest = simulation.digest() as Hash;
+    if (next !== undefined && end === next.checkpoint) stops[i + 1] = { ...next, digest };
+  }
+  simulation.restore(here);
+  work.applied = applied;
+  simulation.setSink(work.sink);
+  return digest;
+}
+
+/** The last checkpoint up to `handled` whose digest is known: the first one's always is. */
+function lastKnown(stops: readonly Stop[], handled: number): number {
+  let last = 0;
+  stops.forEach(({ checkpoint, digest }, i) => {
+    if (digest !== undefined && checkpoint.handled <= handled) last = i;
+  });
+  return last;
 }
 
 function nextAt<C>(work: Work<C>): Micros | undefined {
@@ -175,7 +222,8 @@ function runWithStops<C>(work: Work<C>, limit: Micros, budget: number): RunResul
     const result = simulation.run(limit, slice);
     events += result.events;
     if (simulation.cost >= last.checkpoint.cost + work.spacing) {
-      work.stops.push({ checkpoint: simulation.checkpoint(), applied: work.applied });
+      const checkpoint = simulation.checkpoint();
+      work.stops.push({ checkpoint, applied: work.applied, digest: checkpoint.digest });
     }
     if (simulation.now > work.head) work.head = simulation.now;
     if (result.stopped !== 'budget') return { stopped: result.stopped, events };

@@ -14,6 +14,8 @@ export interface RunOptions {
   /** Freeze all state deeply: tests and development. */
   readonly isFrozen?: boolean;
   readonly eventsPerCheckpoint?: number;
+  /** Folds events into the digest as they come, instead of when it is asked for. */
+  readonly isDigestKept?: boolean;
   /** Lines typed besides the scenario's own. */
   readonly log?: readonly LoggedCommand<TypedLine>[];
 }
@@ -23,7 +25,7 @@ export function timelineOf(
   scenario: Pick<Scenario, 'setup' | 'steps'>,
   options: RunOptions = {},
 ): Timeline<TypedLine> {
-  const { isFrozen, eventsPerCheckpoint, log = [] } = options;
+  const { isFrozen, eventsPerCheckpoint, isDigestKept = false, log = [] } = options;
   const steps = scenario.steps.map(
     ({ at, line }, index): LoggedCommand<TypedLine> => ({
       id: index + 1,
@@ -42,6 +44,7 @@ export function timelineOf(
       enterCommand(simulation, id, command.text, parse);
     },
     log: [...steps, ...log],
+    isDigestKept,
     ...(eventsPerCheckpoint === undefined ? {} : { eventsPerCheckpoint }),
   });
   const { setSink } = timeline;

@@ -1,7 +1,7 @@
 // Luck for the swarm: named streams of draws from one seed, so that what one part draws does not
 // shift the luck of the others.
 
-import { drawKey, makeDraw } from '../../kernel/random.ts';
+import { drawFrom, streamKey } from '../../kernel/random.ts';
 
 /** A stream of draws. */
 export interface Chance {
@@ -18,8 +18,9 @@ export interface Chance {
 
 /** The stream of that name. */
 export function chanceOf(seed: number, stream: string): Chance {
+  const key = streamKey(seed, 'swarm', stream);
   let count = 0;
-  const below = (n: number): number => makeDraw(drawKey(seed, 'swarm', stream, count++)).below(n);
+  const below = (n: number): number => drawFrom(key, count++).below(n);
   return {
     below,
     between: (low, high) => low + below(high - low + 1),
