@@ -14,8 +14,8 @@ import {
   remove,
   set,
   withPrefix,
-  withReplaced,
 } from './persistent-map.ts';
+import { withReplaced } from './persistent-map-bulk.ts';
 
 const key = fc.oneof(fc.string({ maxLength: 3 }), fc.nat({ max: 300 }).map(String));
 const change = fc.oneof(

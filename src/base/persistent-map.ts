@@ -74,39 +74,6 @@ export function set<V>(map: PersistentMap<V>, key: string, value: V): Persistent
   return { size: map.size + 1, root: right === undefined ? left : joined(left, right) };
 }
 
-/** The map with the values of keys that are there replaced: each part of it is copied once. */
-export function withReplaced<V>(
-  map: PersistentMap<V>,
-  changes: readonly (readonly [key: string, value: V])[],
-): PersistentMap<V> {
-  if (map.root === null) return map;
-  const sorted = [...changes].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return { size: map.size, root: allReplacedIn(map.root, sorted) };
-}
-
-function allReplacedIn<V>(node: Tree<V>, changes: readonly (readonly [string, V])[]): Tree<V> {
-  if (changes.length === 0) return node;
-  if ('children' in node) {
-    const { texts } = node.keys;
-    let from = 0;
-    const children = node.children.map((child, i) => {
-      const next = texts[i + 1];
-      let to = from;
-      while (to < changes.length && (next === undefined || (changes[to]?.[0] ?? '') < next)) to++;
-      const own = changes.slice(from, to);
-      from = to;
-      return allReplacedIn(child, own);
-    });
-    return { keys: node.keys, children };
-  }
-  const values = node.values.slice();
-  for (const [key, value] of changes) {
-    const index = indexOf(node.keys, key);
-    if (index >= 0) values[index] = value;
-  }
-  return { keys: node.keys, values };
-}
-
 /** The map without `key`; the same map when it was not there. */
 export function remove<V>(map: PersistentMap<V>, key: string): PersistentMap<V> {
   if (map.root === null) return map;
@@ -121,8 +88,11 @@ export function update<V>(
   key: string,
   change: (value: V | undefined) => V | undefined,
 ): PersistentMap<V> {
-  const next = change(get(map, key));
-  return next === undefined ? remove(map, key) : set(map, key, next);
+  const root = map.root === null ? undefined : changedIn(map.root, key, change);
+  if (root === null) return remove(map, key);
+  if (root !== undefined) return root === map.root ? map : { size: map.size, root };
+  const next = change(undefined);
+  return next === undefined ? map : set(map, key, next);
 }
 
 /** All entries in key order. */
@@ -145,6 +115,20 @@ export function forEach<V>(map: PersistentMap<V>, visit: (value: V, key: string)
   if (map.root !== null) visitAll(map.root, visit);
 }
 
+/** Whether a value is as asked: looks no further than the first that is. */
+export function some<V>(map: PersistentMap<V>, isWanted: (value: V) => boolean): boolean {
+  return map.root !== null && isIn(map.root, isWanted);
+}
+
+function isIn<V>(node: Tree<V>, isWanted: (value: V) => boolean): boolean {
+  if ('children' in node) {
+    for (const child of node.children) if (isIn(child, isWanted)) return true;
+    return false;
+  }
+  for (const value of node.values) if (isWanted(value)) return true;
+  return false;
+}
+
 /** Looks at every entry together with what another map has under the same key: one walk of both. */
 export function forEachWith<V, W>(
   map: PersistentMap<V>,
@@ -163,7 +147,8 @@ export function forEachWith<V, W>(
   forEach(map, (value, key) => {
     while (leaf !== undefined) {
       const { texts } = leaf.keys;
-      while (at < texts.length && (texts[at] as string) < key) at++;
+      // Most of the time both have it: the same text is the same at once.
+      while (at < texts.length && texts[at] !== key && (texts[at] as string) < key) at++;
       if (at < texts.length) break;
       advance();
     }
@@ -279,6 +264,33 @@ function replacedIn<V>(node: Tree<V>, key: string, value: V): Tree<V> | undefine
   const index = indexOf(node.keys, key);
   if (index < 0) return undefined;
   if (node.values[index] === value) return node;
+  const values = node.values.slice();
+  values[index] = value;
+  return { keys: node.keys, values };
+}
+
+/** The same with what `change` makes of the value: undefined of none, null when it goes. */
+function changedIn<V>(
+  node: Tree<V>,
+  key: string,
+  change: (value: V) => V | undefined,
+): Tree<V> | null | undefined {
+  if ('children' in node) {
+    const index = floorIndex(node.keys, key);
+    const old = node.children[index] as Tree<V>;
+    const child = changedIn(old, key, change);
+    if (child === undefined || child === null) return child;
+    if (child === old) return node;
+    const children = node.children.slice();
+    children[index] = child;
+    return { keys: node.keys, children };
+  }
+  const index = indexOf(node.keys, key);
+  if (index < 0) return undefined;
+  const old = node.values[index] as V;
+  const value = change(old);
+  if (value === undefined) return null;
+  if (value === old) return node;
   const values = node.values.slice();
   values[index] = value;
   return { keys: node.keys, values };

@@ -17,8 +17,9 @@ export const NO_DURATIONS: Histogram = { count: 0, sum: 0, buckets: BOUNDS.map((
 /** With one duration more, in microseconds. */
 export function observed(histogram: Histogram, micros: number): Histogram {
   const seconds = micros / 1_000_000;
-  const buckets = histogram.buckets.map((count, i) =>
-    seconds <= (BOUNDS[i] as number) ? count + 1 : count,
-  );
+  const buckets = histogram.buckets.slice();
+  for (let i = BOUNDS.length - 1; i >= 0 && seconds <= (BOUNDS[i] as number); i--) {
+    buckets[i] = (buckets[i] as number) + 1;
+  }
   return { count: histogram.count + 1, sum: histogram.sum + seconds, buckets };
 }

@@ -103,15 +103,14 @@ function withSnapshot(
 
 /** The list by uid, made from the one before: of a long list little changes at a time. */
 function rawOf(before: PersistentMap<Pod>, list: readonly Pod[]): PersistentMap<Pod> {
-  const uids = new Set<string>();
   let raw = before;
   for (const pod of list) {
     const uid = pod.metadata.uid ?? '';
-    uids.add(uid);
-    raw = set(raw, uid, pod);
+    if (get(raw, uid) !== pod) raw = set(raw, uid, pod);
   }
-  if (raw.size > uids.size)
-    for (const uid of [...keys(raw)]) if (!uids.has(uid)) raw = remove(raw, uid);
+  if (raw.size <= list.length) return raw;
+  const uids = new Set(list.map((pod) => pod.metadata.uid ?? ''));
+  for (const uid of [...keys(raw)]) if (!uids.has(uid)) raw = remove(raw, uid);
   return raw;
 }
 
@@ -134,25 +133,27 @@ export function mergeSource(
     DELETE: [],
     RECONCILE: [],
   };
-  const uids = new Set<string>();
   let pods = before;
-  for (const pod of unique(list)) {
+  let there = 0;
+  // Those that were there before have been compared already.
+  const isAnyNew = list.some((pod) => get(before, pod.metadata.uid ?? '') === undefined);
+  const told = isAnyNew ? unique(list) : list;
+  for (const pod of told) {
     const uid = pod.metadata.uid ?? '';
     const known = get(before, uid);
-    const merged: MergedPod =
-      known === undefined
-        ? stamped(pod, source, seenAt)
-        : get(raw, uid) === pod
-          ? { pod: known }
-          : mergedPod(known, pod);
-    uids.add(uid);
+    if (known !== undefined) there++;
+    if (known !== undefined && get(raw, uid) === pod) continue;
+    const merged = known === undefined ? stamped(pod, source, seenAt) : mergedPod(known, pod);
     pods = set(pods, uid, merged.pod);
     if (merged.op !== undefined) by[merged.op].push(merged.pod);
   }
-  for (const [uid, pod] of entries(before)) {
-    if (uids.has(uid)) continue;
-    by.REMOVE.push(pod);
-    pods = remove(pods, uid);
+  if (there < before.size) {
+    const uids = new Set(told.map((pod) => pod.metadata.uid ?? ''));
+    for (const [uid, pod] of entries(before)) {
+      if (uids.has(uid)) continue;
+      by.REMOVE.push(pod);
+      pods = remove(pods, uid);
+    }
   }
   const updates = ORDER.flatMap((op) => (by[op].length === 0 ? [] : [{ op, pods: by[op] }]));
   return { pods, updates };

@@ -6,7 +6,7 @@ import type { RelistPod, UpdatePod, WaitVolumes } from '../channels.ts';
 import type { PlanContext } from '../sync-pod/plan.ts';
 import type { Turn } from '../sync-pod/turn.ts';
 import { moved } from './machine.ts';
-import type { PodWorker } from './state.ts';
+import { copyOf, type PodWorker } from './state.ts';
 import { answerWaiters } from './update-pod.ts';
 
 /** The longest wait for the end of a CrashLoopBackOff before the pod is looked at anyway. */
@@ -14,17 +14,17 @@ const MAX_BACKOFF_WAIT = seconds(60);
 
 /** The worker after its plan has ended. */
 export function finishSync(turn: Turn, worker: PodWorker): PodWorker {
-  const { plan, isLookAsked: _before, ...rest } = worker;
+  const { plan } = worker;
   const context = (plan?.context ?? { errors: [] }) as PlanContext;
   const error = context.errors[0];
-  const done: PodWorker = {
-    ...rest,
-    lastSyncAt: turn.io.now,
-    syncedBy: turn.io.event,
-    doing: '',
-    stepStatus: error === undefined ? 'done' : 'failed',
-    ...(error === undefined ? {} : { lastError: error }),
-  };
+  const done = copyOf(worker);
+  done.plan = undefined;
+  done.isLookAsked = undefined;
+  done.lastSyncAt = turn.io.now;
+  done.syncedBy = turn.io.event;
+  done.doing = '';
+  done.stepStatus = error === undefined ? 'done' : 'failed';
+  if (error !== undefined) done.lastError = error;
   const isGood = error === undefined;
   switch (plan?.kind) {
     case 'TerminatingPod':

@@ -2,7 +2,7 @@
 // with wishes, a pod without a worker has nothing left. Models pkg/kubelet/pod_workers.go,
 // CouldHaveRunningContainers, ShouldPodContainersBeTerminating and ShouldPodContentBeRemoved.
 
-import { get, values } from '../../../base/persistent-map.ts';
+import { get, some } from '../../../base/persistent-map.ts';
 import type { KubeletState } from '../state.ts';
 import type { PodWorker, PodWorkersState } from './state.ts';
 
@@ -45,8 +45,5 @@ export function fateOf(worker: PodWorker, isOrphan: boolean): WorkerFate {
 
 /** Whether any worker waits for the runtime to be looked at. */
 export function isAnyoneWaiting({ workers }: PodWorkersState): boolean {
-  for (const worker of values(workers)) {
-    if (worker.isWaitingForCache) return true;
-  }
-  return false;
+  return some(workers, (worker) => worker.isWaitingForCache);
 }

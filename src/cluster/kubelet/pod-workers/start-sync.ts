@@ -2,6 +2,7 @@
 // runs the function of the worker's state. Models pkg/kubelet/pod_workers.go, podWorkerLoop.
 
 import { get, set, values } from '../../../base/persistent-map.ts';
+import type { Whole } from '../../../base/readonly.ts';
 import { later, NEVER } from '../../../kernel/time.ts';
 import { FRESH_CONTEXT, type Plan, type PlanStep } from '../sync-pod/plan.ts';
 import { runPlan } from '../sync-pod/run-plan.ts';
@@ -9,7 +10,7 @@ import { terminatedPlan, terminatingPlan } from '../sync-pod/terminate.ts';
 import { recordEvent, type Turn } from '../sync-pod/turn.ts';
 import { finishSync, jittered, over, requeuedAt } from './finish-sync.ts';
 import { moved } from './machine.ts';
-import type { PodWorker } from './state.ts';
+import { copyOf, type PodWorker } from './state.ts';
 import { allowPodStart } from './static-pods.ts';
 
 /** Most syncs one event may start of one pod: each has to end and find new work at once. */
@@ -59,8 +60,11 @@ function tryStart(turn: Turn, worker: PodWorker): PodWorker {
 
 /** The worker with its next update in hand; a later one has to wait for the sync after this. */
 function withTaken(worker: PodWorker): PodWorker {
-  const { pending, ...rest } = worker;
-  return pending === undefined || worker.taken !== undefined ? worker : { ...rest, taken: pending };
+  if (worker.pending === undefined || worker.taken !== undefined) return worker;
+  const busy = copyOf(worker);
+  busy.taken = worker.pending;
+  busy.pending = undefined;
+  return busy;
 }
 
 /** A sync never starts before PLEG has looked at the runtime after the last one ended. */
@@ -98,16 +102,18 @@ function statusUnknown(turn: Turn, worker: PodWorker, lastError: string): PodWor
 }
 
 /** The worker as its update wants it. The mirror is what the update says, or there is none. */
-function withUpdate(worker: PodWorker): PodWorker {
-  const { taken: update, mirror: _before, nextSyncAt: _due, lastError: _error, ...rest } = worker;
-  return {
-    ...rest,
-    pod: update?.pod ?? worker.pod,
-    updateType: update?.updateType ?? 'sync',
-    isWaitingForCache: false,
-    stepStatus: 'active',
-    ...(update?.mirror === undefined ? {} : { mirror: update.mirror }),
-  };
+function withUpdate(worker: PodWorker): Whole<PodWorker> {
+  const { taken } = worker;
+  const active = copyOf(worker);
+  active.taken = undefined;
+  active.pod = taken?.pod ?? worker.pod;
+  active.mirror = taken?.mirror;
+  active.updateType = taken?.updateType ?? 'sync';
+  active.isWaitingForCache = false;
+  active.nextSyncAt = undefined;
+  active.stepStatus = 'active';
+  active.lastError = undefined;
+  return active;
 }
 
 function begin(turn: Turn, worker: PodWorker): PodWorker {
@@ -119,7 +125,8 @@ function begin(turn: Turn, worker: PodWorker): PodWorker {
     const terminating = { ...moved(turn, active, 'TERMINATE'), hasStartedTerminating: true };
     return { ...terminating, plan: terminatingPlan(turn, terminating) };
   }
-  return { ...active, plan: syncPlan(turn, active) };
+  active.plan = syncPlan(turn, active);
+  return active;
 }
 
 function syncPlan(turn: Turn, worker: PodWorker): Plan {

@@ -3,14 +3,13 @@
 
 import { allContainers } from '../../../api/pod-helpers.ts';
 import { goDurationText } from '../../../base/go-duration.ts';
-import { entries, get, remove, set } from '../../../base/persistent-map.ts';
+import { get, set } from '../../../base/persistent-map.ts';
 import type { Io } from '../../../kernel/component.ts';
 import type { Envelope, Message } from '../../../kernel/message.ts';
-import { seconds } from '../../../kernel/time.ts';
+import { type Micros, seconds } from '../../../kernel/time.ts';
 import { type KubeletBehaviour, kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { type CriError, type CriResponse, criRequest } from '../../protocol/cri.ts';
 import type { NetCall, NetResult } from '../../protocol/linux-network.ts';
-import { callKey } from '../api-client.ts';
 import type { RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import { callLinux } from '../linux-client.ts';
@@ -32,7 +31,6 @@ import {
   type ProbePlan,
   type ProberState,
   type ProbeWorker,
-  withBusy,
   withCalls,
   withCounts,
 } from './state.ts';
@@ -50,10 +48,12 @@ export function startProbe(
   io: Io,
   worker: ProbeWorker,
 ): ProberState {
-  const asked: Asked = { key: worker.key, attempt: 1, redirects: 0, since: io.now };
-  const busy = set(state.busy, worker.key, 'asked');
-  return attempt(kubelet, withBusy(state, busy), io, worker, asked);
+  const first: Try = { key: worker.key, attempt: 1, redirects: 0, since: io.now, isDue: false };
+  return attempt(kubelet, state, io, worker, first);
 }
+
+/** A try before its request has gone out. */
+type Try = Omit<Asked, 'id'>;
 
 /** The worker with what it asks; worked out anew when its pod has got another address. */
 export function withPlan(kubelet: KubeletState, worker: ProbeWorker, podIp: string): ProbeWorker {
@@ -88,15 +88,13 @@ function attempt(
   state: ProberState,
   io: Io,
   worker: ProbeWorker,
-  asked: Asked,
+  { key, attempt, redirects, since, isDue }: Try,
   path?: string,
 ): ProberState {
   const { target, call } = planOf(worker);
   const { timeoutSeconds } = worker;
-  const known = withWorker(state, worker);
   if (target.kind === 'none') {
-    const free = withBusy(known, remove(known.busy, worker.key));
-    return ended(kubelet, free, io, worker, { result: 'unknown', output: target.error }, asked);
+    return ended(kubelet, state, io, worker, { result: 'unknown', output: target.error }, since);
   }
   const id =
     target.kind === 'exec'
@@ -110,12 +108,7 @@ function attempt(
           }),
         )
       : callNetwork(kubelet, io, call as NetCall, path);
-  return withCalls(known, set(known.calls, callKey(id), asked));
-}
-
-function withWorker(state: ProberState, worker: ProbeWorker): ProberState {
-  const workers = set(state.workers, worker.key, worker);
-  return workers === state.workers ? state : { ...state, workers };
+  return withCalls(state, [...state.calls, { id, key, attempt, redirects, since, isDue }]);
 }
 
 function callNetwork(
@@ -129,23 +122,29 @@ function callNetwork(
   return callLinux(kubelet.config, io, message);
 }
 
-/** An answer to a probe; the key is that of the worker whose probe it was. */
-export function answeredProbe(
-  kubelet: KubeletState,
-  envelope: Envelope,
-  io: Io,
-): { readonly state: ProberState; readonly key?: string } {
+/** The slice after an answer, and what had been asked; nothing had when it was not a probe's. */
+export interface Answered {
+  readonly state: ProberState;
+  readonly asked?: Asked;
+}
+
+/** An answer to a probe. */
+export function answeredProbe(kubelet: KubeletState, envelope: Envelope, io: Io): Answered {
   const state = kubelet.prober;
-  if (envelope.inReplyTo === undefined) return { state };
-  const call = callKey(envelope.inReplyTo);
-  const asked = get(state.calls, call);
+  const asked = state.calls.find(({ id }) => id === envelope.inReplyTo);
   if (asked === undefined) return { state };
-  const known = withCalls(state, remove(state.calls, call));
+  const known = withCalls(state, without(state.calls, asked));
   const worker = get(known.workers, asked.key);
   if (worker === undefined) return { state: known };
   const outcome = outcomeOf(kubelet, worker, envelope.message);
-  return { state: judged(kubelet, known, io, worker, asked, outcome), key: asked.key };
+  return { state: judged(kubelet, known, io, worker, asked, outcome), asked };
 }
+
+function without(calls: readonly Asked[], asked: Asked): readonly Asked[] {
+  return calls.length === 1 ? NO_CALLS : calls.filter((one) => one !== asked);
+}
+
+const NO_CALLS: readonly Asked[] = [];
 
 function outcomeOf(kubelet: KubeletState, worker: ProbeWorker, message: Message): ProbeOutcome {
   if (message.type === 'linux.callDone') {
@@ -175,19 +174,25 @@ function runtimeGone(behaviour: KubeletBehaviour): CriError {
 }
 
 /** Every command of a runtime that went away, or call of a system that did, has no answer. */
-export function brokenCalls(kubelet: KubeletState, io: Io, peer: string): ProberState {
+export function brokenCalls(
+  kubelet: KubeletState,
+  io: Io,
+  peer: string,
+): { readonly state: ProberState; readonly ended: readonly Asked[] } {
   const isExec = peer === kubelet.config.engine;
-  if (!isExec && peer !== kubelet.config.linux) return kubelet.prober;
-  const behaviour = kubeletBehaviour(kubelet.config.edition);
+  const ended: Asked[] = [];
   let state = kubelet.prober;
-  for (const [call, asked] of entries(kubelet.prober.calls)) {
+  if (!isExec && peer !== kubelet.config.linux) return { state, ended };
+  const behaviour = kubeletBehaviour(kubelet.config.edition);
+  for (const asked of kubelet.prober.calls) {
     const worker = get(state.workers, asked.key);
     if (worker === undefined || (planOf(worker).target.kind === 'exec') !== isExec) continue;
-    state = withCalls(state, remove(state.calls, call));
+    const known = withCalls(state, without(state.calls, asked));
     const outcome = execOutcome(behaviour, { error: runtimeGone(behaviour) }, [], '');
-    state = judged(kubelet, state, io, worker, asked, outcome);
+    state = judged(kubelet, known, io, worker, asked, outcome);
+    ended.push(asked);
   }
-  return state;
+  return { state, ended };
 }
 
 function judged(
@@ -201,7 +206,7 @@ function judged(
   if (outcome.redirect !== undefined) {
     if (asked.redirects >= MAX_REDIRECTS) {
       const output = `stopped after ${MAX_REDIRECTS} redirects`;
-      return ended(kubelet, state, io, worker, { result: 'failure', output }, asked);
+      return ended(kubelet, state, io, worker, { result: 'failure', output }, asked.since);
     }
     const followed = { ...asked, redirects: asked.redirects + 1 };
     return attempt(kubelet, state, io, worker, followed, outcome.redirect);
@@ -209,7 +214,12 @@ function judged(
   if (outcome.result === 'unknown' && asked.attempt < MAX_TRIES) {
     return attempt(kubelet, state, io, worker, { ...asked, attempt: asked.attempt + 1 });
   }
-  return ended(kubelet, state, io, worker, outcome, asked);
+  return ended(kubelet, state, io, worker, outcome, asked.since);
+}
+
+function withWorker(state: ProberState, before: ProbeWorker, worker: ProbeWorker): ProberState {
+  if (worker === before) return state;
+  return { ...state, workers: set(state.workers, worker.key, worker) };
 }
 
 /** The probe is over: it is told, and counted unless it could not be carried out. */
@@ -219,7 +229,7 @@ function ended(
   io: Io,
   worker: ProbeWorker,
   outcome: ProbeOutcome,
-  { since }: Asked,
+  since: Micros,
 ): ProberState {
   const { name = '', namespace = 'default', uid = '' } = worker.pod.metadata;
   const about = { kind: 'container', name: worker.container, namespace, uid };
@@ -231,7 +241,7 @@ function ended(
   const counted = afterProbe(worker, seen, isStartupProbedOnce);
   const result = seen === 'failure' ? 'failed' : 'successful';
   const counts = withProbe(state.counts, worker.key, result, io.now - since);
-  const known = withWorker(withCounts(state, counts), counted.worker);
+  const known = withWorker(withCounts(state, counts), worker, counted.worker);
   return withChanges(kubelet, known, io, counted.worker, counted.changes);
 }
 

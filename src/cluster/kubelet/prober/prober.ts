@@ -3,7 +3,7 @@
 
 import type { Pod } from '../../../api/pod.ts';
 import { isSidecar } from '../../../api/pod-helpers.ts';
-import { forEach, get, keys, remove, set, withPrefix } from '../../../base/persistent-map.ts';
+import { get, remove, set, withPrefix } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, Message } from '../../../kernel/message.ts';
 import { type Duration, later } from '../../../kernel/time.ts';
@@ -13,7 +13,7 @@ import type { NetResult } from '../../protocol/linux-network.ts';
 import type { ContainerStartedHint, ProbePod } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
 import { cachedStatus } from '../status/state.ts';
-import { answeredProbe, brokenCalls, startProbe, withPlan } from './attempt.ts';
+import { type Answered, answeredProbe, brokenCalls, startProbe, withPlan } from './attempt.ts';
 import { probeOf } from './probes.ts';
 import { withChanges } from './results.ts';
 import {
@@ -22,7 +22,7 @@ import {
   type ProbeKind,
   type ProberState,
   type ProbeWorker,
-  withBusy,
+  withCalls,
 } from './state.ts';
 import { atTick } from './worker.ts';
 
@@ -55,7 +55,7 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): ProberState {
     case 'probes.container-started':
       return trigger(kubelet, message.uid, io);
     case 'tick':
-      return tick(kubelet, (envelope.timer ?? '').slice(TIMER.length), io);
+      return tick(kubelet, envelope, io);
     case 'net.closed':
       return broken(kubelet, io, (message as { readonly peer?: string }).peer ?? '');
     default:
@@ -64,32 +64,25 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): ProberState {
 }
 
 /** After a probe ended, a tick that came meanwhile is made up for. */
-function goOn(
-  { state, key }: { readonly state: ProberState; readonly key?: string },
-  kubelet: KubeletState,
-  io: Io,
-): ProberState {
-  if (key === undefined || isUnderWay(state, key)) return state;
-  const isDue = get(state.busy, key) === 'due';
-  const free = withBusy(state, remove(state.busy, key));
-  const worker = isDue ? get(state.workers, key) : undefined;
-  return worker === undefined ? free : look(kubelet, free, worker, io);
+function goOn({ state, asked }: Answered, kubelet: KubeletState, io: Io): ProberState {
+  // An error is asked again, a redirect followed: then it is still under way.
+  if (asked?.isDue !== true || underWay(state, asked.key) >= 0) return state;
+  const worker = get(state.workers, asked.key);
+  return worker === undefined ? state : look(kubelet, state, worker, io);
 }
 
 /** What was asked of a process that is gone has ended; who waited for that goes on. */
 function broken(kubelet: KubeletState, io: Io, peer: string): ProberState {
-  let state = brokenCalls(kubelet, io, peer);
-  for (const key of keys(state.busy)) state = goOn({ state, key }, kubelet, io);
+  const { state: after, ended } = brokenCalls(kubelet, io, peer);
+  let state = after;
+  for (const asked of ended) state = goOn({ state, asked }, kubelet, io);
   return state;
 }
 
-/** Whether a probe is still tried: an error is asked again, a redirect followed. */
-function isUnderWay(state: ProberState, key: string): boolean {
-  let isFound = false;
-  forEach(state.calls, (asked) => {
-    if (asked.key === key) isFound = true;
-  });
-  return isFound;
+/** The place of a worker's probe among those under way; -1 when it has none. */
+function underWay({ calls }: ProberState, key: string): number {
+  for (let i = 0; i < calls.length; i++) if (calls[i]?.key === key) return i;
+  return -1;
 }
 
 /** Starts workers for every probe of the pod that has none. */
@@ -141,28 +134,26 @@ function stop(state: ProberState, worker: ProbeWorker, io: Io): ProberState {
   io.cancel(TIMER + worker.key);
   const results = remove(state[worker.kind], worker.containerId);
   const workers = remove(state.workers, worker.key);
-  const busy = remove(state.busy, worker.key);
   const counts = remove(state.counts, worker.key);
-  let calls = state.calls;
-  forEach(state.calls, ({ key }, id) => {
-    if (key === worker.key) calls = remove(calls, id);
-  });
+  const calls = state.calls.filter(({ key }) => key !== worker.key);
   const turnover = state.turnover + 1;
-  return { ...state, workers, busy, calls, counts, turnover, [worker.kind]: results };
+  return { ...state, workers, calls, counts, turnover, [worker.kind]: results };
 }
 
-function tick(kubelet: KubeletState, key: string, io: Io): ProberState {
+function tick(kubelet: KubeletState, { timer = '', message }: Envelope, io: Io): ProberState {
   const state = kubelet.prober;
-  const worker = get(state.workers, key);
+  const worker = get(state.workers, timer.slice(TIMER.length));
   if (worker === undefined) return state;
-  io.after(TIMER + key, worker.period, { type: 'tick' });
+  io.after(timer, worker.period, message);
   return now(kubelet, state, worker, io);
 }
 
 /** Looks at once, or as soon as the probe under way is over. */
 function now(kubelet: KubeletState, state: ProberState, worker: ProbeWorker, io: Io): ProberState {
-  if (get(state.busy, worker.key) === undefined) return look(kubelet, state, worker, io);
-  return withBusy(state, set(state.busy, worker.key, 'due'));
+  const at = underWay(state, worker.key);
+  if (at < 0) return look(kubelet, state, worker, io);
+  const calls = state.calls.map((asked, i) => (i === at ? { ...asked, isDue: true } : asked));
+  return withCalls(state, calls);
 }
 
 /**
@@ -205,7 +196,8 @@ function look(kubelet: KubeletState, state: ProberState, worker: ProbeWorker, io
   if (seen.next === 'probe' && status !== undefined) {
     const probing = copyOf(withPlan(kubelet, seen.worker, status.podIP ?? ''));
     probing.probedUnder = status;
-    return startProbe(kubelet, changed, io, probing);
+    const workers = set(changed.workers, probing.key, probing);
+    return startProbe(kubelet, { ...changed, workers }, io, probing);
   }
   if (seen.next === 'stop') return stop(changed, seen.worker, io);
   return { ...changed, workers: set(changed.workers, worker.key, seen.worker) };

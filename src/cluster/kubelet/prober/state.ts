@@ -4,6 +4,7 @@
 import type { Pod, PodStatus } from '../../../api/pod.ts';
 import { emptyMap, get, type PersistentMap } from '../../../base/persistent-map.ts';
 import type { Whole } from '../../../base/readonly.ts';
+import type { EventId } from '../../../kernel/message.ts';
 import { type Duration, type Micros, seconds } from '../../../kernel/time.ts';
 import type { NetCall } from '../../protocol/linux-network.ts';
 import type { ProbeCount } from './counts.ts';
@@ -33,6 +34,8 @@ export interface ProbeWorker {
   readonly kind: ProbeKind;
   readonly period: Duration;
   readonly timeoutSeconds: number;
+  /** So many of an outcome in a row make a verdict. */
+  readonly thresholds: { readonly success: number; readonly failure: number };
   /** Absent before the first probe. */
   readonly plan?: ProbePlan | undefined;
   /** The pod's status at the last tick, if that tick probed: while it stands, so do all others. */
@@ -50,6 +53,8 @@ export interface ProbeWorker {
 
 /** A probe that waits for its answer. */
 export interface Asked {
+  /** The request. */
+  readonly id: EventId;
   /** Key of its worker. */
   readonly key: string;
   /** Number of the try: an error is tried again. */
@@ -58,15 +63,15 @@ export interface Asked {
   readonly redirects: number;
   /** When the first try began. */
   readonly since: Micros;
+  /** A tick or a trigger came meanwhile. */
+  readonly isDue: boolean;
 }
 
 /** Slice `prober`. A healthy probe comes and goes without changing its worker. */
 export interface ProberState {
   readonly workers: PersistentMap<ProbeWorker>;
-  /** Probes under way by their request (`r<id>`). */
-  readonly calls: PersistentMap<Asked>;
-  /** Workers with a probe under way; `due`: a tick or a trigger came meanwhile. */
-  readonly busy: PersistentMap<'asked' | 'due'>;
+  /** Probes under way, at most one of a worker: hardly ever more than one or two at a time. */
+  readonly calls: readonly Asked[];
   readonly liveness: PersistentMap<ProbeResult>;
   readonly readiness: PersistentMap<ProbeResult>;
   readonly startup: PersistentMap<ProbeResult>;
@@ -82,8 +87,7 @@ export interface ProberState {
 export function initialProberState(startedAt: Micros): ProberState {
   return {
     workers: emptyMap(),
-    calls: emptyMap(),
-    busy: emptyMap(),
+    calls: [],
     liveness: emptyMap(),
     readiness: emptyMap(),
     startup: emptyMap(),
@@ -93,29 +97,20 @@ export function initialProberState(startedAt: Micros): ProberState {
   };
 }
 
-/** The slice with other probes under way. */
-export function withCalls(state: ProberState, calls: ProberState['calls']): ProberState {
-  return copyWith(state, calls, state.busy, state.counts);
-}
-
-/** The slice with other busy workers. */
-export function withBusy(state: ProberState, busy: ProberState['busy']): ProberState {
-  return copyWith(state, state.calls, busy, state.counts);
-}
-
-/** The slice with other counts. */
-export function withCounts(state: ProberState, counts: ProberState['counts']): ProberState {
-  return copyWith(state, state.calls, state.busy, counts);
-}
-
-/** A literal, as every probe needs several copies (ADR 16). */
-function copyWith(
-  { workers, liveness, readiness, startup, turnover, startedAt }: ProberState,
+/** The slice with other probes under way; a literal, as every probe needs two (ADR 16). */
+export function withCalls(
+  { workers, liveness, readiness, startup, counts, turnover, startedAt }: ProberState,
   calls: ProberState['calls'],
-  busy: ProberState['busy'],
+): ProberState {
+  return { workers, calls, liveness, readiness, startup, counts, turnover, startedAt };
+}
+
+/** The slice with other counts; a literal as well. */
+export function withCounts(
+  { workers, calls, liveness, readiness, startup, turnover, startedAt }: ProberState,
   counts: ProberState['counts'],
 ): ProberState {
-  return { workers, calls, busy, liveness, readiness, startup, counts, turnover, startedAt };
+  return { workers, calls, liveness, readiness, startup, counts, turnover, startedAt };
 }
 
 /** What the probes of a kind last said about a container; undefined before they said anything. */
@@ -142,6 +137,10 @@ export function newWorker(
     kind,
     period: seconds(probe?.periodSeconds ?? 10),
     timeoutSeconds: probe?.timeoutSeconds ?? 1,
+    thresholds: {
+      success: probe?.successThreshold ?? 1,
+      failure: probe?.failureThreshold ?? 3,
+    },
     anchor,
     containerId: '',
     run: 0,
@@ -158,6 +157,7 @@ export function copyOf(worker: ProbeWorker): Whole<ProbeWorker> {
     kind: worker.kind,
     period: worker.period,
     timeoutSeconds: worker.timeoutSeconds,
+    thresholds: worker.thresholds,
     plan: worker.plan,
     probedUnder: worker.probedUnder,
     anchor: worker.anchor,

@@ -2,8 +2,8 @@
 
 import { expect, it } from 'vitest';
 import type { Pod, PodStatus } from '../../../api/pod.ts';
-import { NEVER, seconds } from '../../../kernel/time.ts';
-import type { ProbeWorker } from './state.ts';
+import { NEVER } from '../../../kernel/time.ts';
+import { newWorker, type ProbeWorker } from './state.ts';
 import { afterProbe, atTick, type ResultChange } from './worker.ts';
 
 const POD = {
@@ -11,17 +11,7 @@ const POD = {
   spec: { containers: [{ name: 'c', image: 'x', readinessProbe: { tcpSocket: { port: 80 } } }] },
 } as unknown as Pod;
 
-const WORKER = {
-  key: 'u/c/readiness',
-  kind: 'readiness',
-  pod: POD,
-  container: 'c',
-  containerId: '',
-  isOnHold: false,
-  run: 0,
-  period: seconds(1),
-  anchor: NEVER,
-} as unknown as ProbeWorker;
+const WORKER = newWorker(POD, 'c', 'readiness', NEVER);
 
 function statusWith(id: string): PodStatus {
   const running = { startedAt: '2026-01-01T00:00:00Z' };

@@ -135,9 +135,7 @@ export function afterProbe(
   outcome: 'success' | 'failure',
   isStartupProbedOnce: boolean,
 ): { readonly worker: ProbeWorker; readonly changes: readonly ResultChange[] } {
-  const probe = probeOf(containerOf(worker.pod, worker.container), worker.kind);
-  const threshold =
-    outcome === 'failure' ? (probe?.failureThreshold ?? 3) : (probe?.successThreshold ?? 1);
+  const threshold = worker.thresholds[outcome];
   const run = worker.last === outcome ? Math.min(worker.run + 1, threshold) : 1;
   const result = outcome === 'failure' ? 'Failure' : 'Success';
   const changes: readonly ResultChange[] = [{ containerId: worker.containerId, result }];
