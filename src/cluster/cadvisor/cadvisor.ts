@@ -2,16 +2,8 @@
 // Models google/cadvisor manager/container.go, housekeeping and nextHousekeepingInterval.
 // Must not know pods: a cgroup is a path.
 
-import {
-  emptyMap,
-  first,
-  get,
-  has,
-  keys,
-  remove,
-  set,
-  withReplaced,
-} from '../../base/persistent-map.ts';
+import { emptyMap, first, get, has, keys, remove, set } from '../../base/persistent-map.ts';
+import { withChanged } from '../../base/persistent-map-bulk.ts';
 import type { Component, Io, ReplyTo } from '../../kernel/component.ts';
 import { port } from '../../kernel/component.ts';
 import type { Envelope, EventId, Message } from '../../kernel/message.ts';
@@ -193,6 +185,7 @@ function track(draft: Draft, io: Io, { path, change, containerId, label }: Cgrou
     createdAt: io.now,
     limits: {},
     samples: [],
+    stream: `next/${path.slice(-TELLING)}`,
     dueAt,
     interval: draft.config.housekeeping,
   };
@@ -230,8 +223,8 @@ function dueOf({ cgroups }: Draft, path: string): Micros {
 }
 
 /** After its interval times a random 1 to 2; a sample on demand puts the next one off, too. */
-function nextDue({ cgroups }: Draft, io: Io, path: string, interval: Duration): Micros {
-  const jitter = io.draw(`next/${path.slice(-TELLING)}`).between(seconds(0), interval);
+function nextDue({ cgroups }: Draft, io: Io, stream: string, interval: Duration): Micros {
+  const jitter = io.draw(stream).between(seconds(0), interval);
   const at = io.now + interval + jitter;
   return (cgroups.size < MANY ? at : Math.ceil(at / SECOND) * SECOND) as Micros;
 }
@@ -244,17 +237,13 @@ function ask(draft: Draft, io: Io, paths: readonly string[]): EventId | undefine
 }
 
 function record(draft: Draft, io: Io, envelope: Envelope, usage: LinuxUsage): void {
-  const sampled: (readonly [string, Tracked])[] = [];
   const dues: Due[] = [];
-  for (const cgroup of usage.cgroups) {
-    const { path } = cgroup;
-    const tracked = get(draft.cgroups, path);
-    if (tracked === undefined) continue;
-    const next = withSample(draft, tracked, io, cgroup);
-    sampled.push([path, next]);
-    dues.push({ path, at: next.dueAt });
-  }
-  draft.cgroups = withReplaced(draft.cgroups, sampled);
+  const paths = usage.cgroups.map(({ path }) => path);
+  draft.cgroups = withChanged(draft.cgroups, paths, (tracked, at) => {
+    const next = withSample(draft, tracked, io, usage.cgroups[at] as CgroupUsage);
+    dues.push({ path: paths[at] as string, at: next.dueAt });
+    return next;
+  });
   plan(draft, io, dues);
   const key = String(envelope.inReplyTo ?? '');
   const waiting = get(draft.waiting, key);
@@ -274,11 +263,12 @@ function withSample(draft: Draft, tracked: Tracked, io: Io, usage: CgroupUsage):
     ? (Math.min(LONGEST, tracked.interval * 2) as Duration)
     : draft.config.housekeeping;
   const second = last === undefined ? tracked.secondAt : undefined;
-  const dueAt = second ?? nextDue(draft, io, usage.path, interval);
+  const dueAt = second ?? nextDue(draft, io, tracked.stream, interval);
   const samples = recent(tracked.samples, usage);
   const { containerId, createdAt, limits } = usage;
-  if (containerId === undefined) return { createdAt, limits, samples, dueAt, interval };
-  return { containerId, createdAt, limits, samples, dueAt, interval };
+  const { stream } = tracked;
+  if (containerId === undefined) return { createdAt, limits, samples, stream, dueAt, interval };
+  return { containerId, createdAt, limits, samples, stream, dueAt, interval };
 }
 
 /** The samples of the last two minutes and one more; the list has just the room that it needs. */

@@ -31,6 +31,8 @@ export interface Tracked {
   readonly createdAt: Micros;
   readonly limits: CgroupLimits;
   readonly samples: readonly ContainerSample[];
+  /** The stream of luck that says when it is sampled next. */
+  readonly stream: string;
   readonly dueAt: Micros;
   /** Without the jitter. */
   readonly interval: Duration;

@@ -17,7 +17,7 @@ import { parentOf } from '../runtime/process/paths.ts';
 import { memoryOf, oomKill } from '../runtime/process/processes.ts';
 import { addDisk, quotaAt, settledUsage } from '../runtime/process/usage.ts';
 import { answerInside } from './calls.ts';
-import { chargedOf } from './charged.ts';
+import { chargedInside } from './charged.ts';
 import { askElsewhere } from './elsewhere.ts';
 import { tellChanges } from './host-files.ts';
 import { removeResident, residentsOf } from './residents.ts';
@@ -252,9 +252,8 @@ function relieve(draft: Draft, io: Io, container: Container): void {
   limits.push(['/', draft.config.memoryBytes - draft.config.baseMemoryBytes]);
   for (const [path, limit] of limits) {
     for (let round = 0; round < 64; round++) {
-      const inside = residentsOf(draft, path);
-      const total = inside.reduce((sum, each) => sum + chargedOf(each), 0);
-      const victim = total > limit ? worst(inside, draft.config.memoryBytes) : undefined;
+      if (chargedInside(draft, path) <= limit) break;
+      const victim = worst(residentsOf(draft, path), draft.config.memoryBytes);
       if (victim === undefined) break;
       fail(draft, path);
       withContainer(draft, io, victim.container, (run) => {

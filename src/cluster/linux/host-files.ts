@@ -154,11 +154,11 @@ export function tellChanges(draft: Draft, io: Io, changes: readonly HostChange[]
   }
 }
 
-/** Bytes and inodes of all files of the host. */
-export function hostUsage(files: FileTree): { readonly bytes: number; readonly inodes: number } {
+/** Bytes of all files of the host. */
+export function bytesOf(files: FileTree): number {
   let bytes = 0;
   forEach(files, (node) => {
     if (!node.isDir) bytes += byteLength(node.text) + node.zeros;
   });
-  return { bytes, inodes: files.size };
+  return bytes;
 }

@@ -28,7 +28,7 @@ import type { FilesResult } from '../protocol/linux-files.ts';
 import type { FileTree } from '../runtime/process/model.ts';
 import { NO_WIRE } from '../runtime/process/nothing.ts';
 import { dirNode, fileNode, isBelow, makeDirs, parentOf } from '../runtime/process/paths.ts';
-import { fileOps, hostUsage } from './host-files.ts';
+import { bytesOf, fileOps } from './host-files.ts';
 import { usageOf } from './idle-usage.ts';
 import { containerRequests, OF_CONTAINERS } from './late.ts';
 import type { Draft, LinuxConfig, LinuxState } from './state.ts';
@@ -42,6 +42,7 @@ const SLICES: readonly (keyof LinuxState)[] = [
   'config',
   'bootAt',
   'files',
+  'counted',
   'cgroups',
   'netns',
   'addresses',
@@ -249,7 +250,8 @@ function listCgroups(draft: Draft, io: Io, envelope: Envelope): void {
 
 function tellMachine(draft: Draft, io: Io, envelope: Envelope): void {
   const { config } = draft;
-  const host = hostUsage(draft.files);
+  const { files } = draft;
+  if (draft.counted.files !== files) draft.counted = { files, bytes: bytesOf(files) };
   let layers = 0;
   let processes = 0;
   for (const container of values(draft.containers)) {
@@ -262,9 +264,9 @@ function tellMachine(draft: Draft, io: Io, envelope: Envelope): void {
     cpus: config.cpus,
     memoryBytes: config.memoryBytes,
     diskBytes: config.diskBytes,
-    diskUsedBytes: config.baseDiskBytes + host.bytes + layers,
+    diskUsedBytes: config.baseDiskBytes + draft.counted.bytes + layers,
     inodes: Math.floor(config.diskBytes / 16_384),
-    inodesUsed: 60_000 + host.inodes,
+    inodesUsed: 60_000 + files.size,
     processes: config.baseProcesses + processes,
     // The kernel lets threads take an eighth of the memory for their stacks of 16 KiB.
     maxPids: Math.min(MAX_PID, Math.floor(config.memoryBytes / (8 * 16_384))),

@@ -1,10 +1,10 @@
 // What lives in a cgroup. Must not run anything.
 
-import { get, update } from '../../base/persistent-map.ts';
+import { forEach, get, update } from '../../base/persistent-map.ts';
 import { partitionPoint } from '../../base/search.ts';
 import type { StartProcess } from '../protocol/linux.ts';
 import type { Container } from '../runtime/process/model.ts';
-import { parentOf } from '../runtime/process/paths.ts';
+import { isBelow, parentOf } from '../runtime/process/paths.ts';
 import type { Draft, Resident } from './state.ts';
 
 type Spec = Pick<StartProcess, 'cgroup' | 'containerId'>;
@@ -39,7 +39,22 @@ function isAhead(one: Resident, cgroup: string, id: string): boolean {
   return one.cgroup < cgroup || (one.cgroup === cgroup && one.id < id);
 }
 
-/** Living containers in a cgroup and below. */
+/** From so many on, a walk over all containers is quicker than a search for each. */
+const MANY = 32;
+
+/** Living containers in a cgroup and below, in an order that must not matter. */
+export function anyResidentsOf(draft: Draft, path: string): readonly Container[] {
+  const count = get(draft.residents, path)?.length ?? 0;
+  if (count < MANY) return residentsOf(draft, path);
+  const found: Container[] = [];
+  forEach(draft.containers, (container) => {
+    const isInside = container.end === undefined && isBelow(container.spec.cgroup, path);
+    if (isInside) found.push(container);
+  });
+  return found;
+}
+
+/** Living containers in a cgroup and below, by their cgroups. */
 export function residentsOf(draft: Draft, path: string): readonly Container[] {
   const found: Container[] = [];
   for (const { id } of get(draft.residents, path) ?? []) {

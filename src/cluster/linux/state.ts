@@ -119,11 +119,19 @@ export interface WorkloadHolder {
   readonly pid: number;
 }
 
+/** Files and the bytes in them. */
+export interface FilesCounted {
+  readonly files: FileTree;
+  readonly bytes: number;
+}
+
 /** All state of the process. */
 export interface LinuxState {
   readonly config: LinuxConfig;
   readonly bootAt: Micros;
   readonly files: FileTree;
+  /** What the files took when somebody asked last, and which files those were. */
+  readonly counted: FilesCounted;
   readonly cgroups: PersistentMap<Cgroup>;
   readonly netns: PersistentMap<Netns>;
   /** Namespace by address. */
@@ -162,6 +170,7 @@ export function draftOf(state: LinuxState): Whole<LinuxState> {
     config: state.config,
     bootAt: state.bootAt,
     files: state.files,
+    counted: state.counted,
     cgroups: state.cgroups,
     netns: state.netns,
     addresses: state.addresses,
@@ -185,6 +194,7 @@ export function draftOf(state: LinuxState): Whole<LinuxState> {
 /** No pending calls, watchers or containers. */
 export const NOTHING: Pick<
   LinuxState,
+  | 'counted'
   | 'containers'
   | 'lastPids'
   | 'images'
@@ -200,6 +210,7 @@ export const NOTHING: Pick<
   | 'demandMillis'
   | 'cpuFactor'
 > = {
+  counted: { files: emptyMap(), bytes: 0 },
   containers: emptyMap(),
   lastPids: emptyMap(),
   images: emptyMap(),

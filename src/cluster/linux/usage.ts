@@ -15,7 +15,7 @@ import {
   usedNanos,
 } from '../runtime/process/usage.ts';
 import { chargedOf } from './charged.ts';
-import { residentsOf } from './residents.ts';
+import { anyResidentsOf } from './residents.ts';
 import type { Cgroup, Draft } from './state.ts';
 import { systemUse } from './system-use.ts';
 
@@ -32,7 +32,7 @@ export function usageIn(draft: Draft, now: Micros, path: string, cgroup: Cgroup)
   let processes = 0;
   let own: Container | undefined;
   let count = 0;
-  for (const container of residentsOf(draft, path)) {
+  for (const container of anyResidentsOf(draft, path)) {
     cpuNanos += usedNanos(container.usage, now, draft.cpuFactor);
     systemNanos += systemNanosOf(container.usage, now, draft.cpuFactor);
     for (const proc of container.procs) rss += proc.rssBytes;
@@ -92,7 +92,7 @@ function cfsInside(
 ): CfsCounters | undefined {
   if (limits.cpuMillis === undefined) return undefined;
   let periods = 0;
-  for (const container of residentsOf(draft, path)) {
+  for (const container of anyResidentsOf(draft, path)) {
     periods = Math.max(periods, cfsOf(container, now)?.periods ?? 0);
   }
   return { periods, throttledPeriods: 0, throttledNanos: 0 };

@@ -10,8 +10,8 @@ import {
   type PersistentMap,
   remove,
   set,
-  withReplaced,
 } from '../../../base/persistent-map.ts';
+import { withReplaced } from '../../../base/persistent-map-bulk.ts';
 import {
   type Column,
   isEmpty,

@@ -106,10 +106,10 @@ export function listenerAt<P extends Readonly<Proc>>(
     const { program } = proc;
     if (program.kind === 'accept' && program.port === port) return proc;
     if (program.kind !== 'server') continue;
-    const isOpen = program.model.listens.some(
-      (each) => each.port === port && at >= program.since + each.after,
-    );
-    if (isOpen) return proc;
+    // A loop, as every probe comes by here.
+    for (const each of program.model.listens) {
+      if (each.port === port && at >= program.since + each.after) return proc;
+    }
   }
   return undefined;
 }
