@@ -11,7 +11,7 @@ import type { LogReader } from './journal.ts';
 import { commandMarks, type Opened, openSession, saveSession } from './opened.ts';
 import type { Answer, FromSession, SessionFile, ToSession } from './protocol.ts';
 import { expectFork, forgetAll, newRecorder, sinkOf } from './recorder.ts';
-import { type Search, searchOn } from './search.ts';
+import type { Search } from './search.ts';
 import { loseTrack, type Teller, tell } from './teller.ts';
 import { words } from './words.ts';
 
@@ -303,7 +303,7 @@ function pump(work: Work, budget: number): boolean {
   const search = work.searches[0];
   if (search !== undefined) {
     const { timeline, recorder } = teller;
-    const { answer, hasMoved } = searchOn(timeline, recorder, search, budget);
+    const { answer, hasMoved } = words.get().searchOn(timeline, recorder, search, budget);
     if (hasMoved) loseTrack(teller);
     if (answer !== undefined) {
       work.searches.shift();

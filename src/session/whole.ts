@@ -15,6 +15,7 @@ import { printedText } from '../shell/print/print.ts';
 import { chainOf } from './cause-chain.ts';
 import { openLog, readLog, withJournal } from './journal.ts';
 import { queryMetrics } from './metrics-query.ts';
+import { searchOn } from './search.ts';
 import { words } from './words.ts';
 
 /** Puts all late code in its places. */
@@ -38,5 +39,6 @@ export function fillSession(): void {
     openLog,
     readLog,
     queryMetrics,
+    searchOn,
   });
 }

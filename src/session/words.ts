@@ -8,6 +8,7 @@ import type { printedText } from '../shell/print/print.ts';
 import type { chainOf } from './cause-chain.ts';
 import type { openLog, readLog, withJournal } from './journal.ts';
 import type { queryMetrics } from './metrics-query.ts';
+import type { searchOn } from './search.ts';
 
 /** The functions that know files and lines. */
 export interface Words {
@@ -18,6 +19,7 @@ export interface Words {
   readonly openLog: typeof openLog;
   readonly readLog: typeof readLog;
   readonly queryMetrics: typeof queryMetrics;
+  readonly searchOn: typeof searchOn;
   readonly printedText: typeof printedText;
 }
 

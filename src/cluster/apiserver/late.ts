@@ -1,4 +1,5 @@
-// What only sessions with a node's kubelet or with another API server need: their code comes later.
+// What only sessions with a node's kubelet or with another API server need, and who prints: their
+// code comes later.
 
 import { type Late, late } from '../../base/late.ts';
 import type {
@@ -16,6 +17,7 @@ import type {
   startNodeProxy,
   startProxy,
 } from './proxy.ts';
+import type { tableOf } from './tables/table.ts';
 
 /** Where the sessions are, once they have come. */
 export const sessions: Late<{
@@ -31,3 +33,6 @@ export const sessions: Late<{
   readonly startNodeProxy: typeof startNodeProxy;
   readonly startProxy: typeof startProxy;
 }> = late('sessions with a kubelet or another API server');
+
+/** Where the tables are that kubectl prints, once they have come. */
+export const tables: Late<{ readonly tableOf: typeof tableOf }> = late('tables of objects');

@@ -24,11 +24,11 @@ import {
   workOf,
 } from './desk.ts';
 import { fromStored } from './events-conversion.ts';
-import { sessions } from './late.ts';
+import { sessions, tables } from './late.ts';
 import { isSelected, parseSelectors, type Selectors } from './selectors.ts';
 import type { Collection, Plan } from './state.ts';
 import type { Now } from './tables/column.ts';
-import { tableMode, tableOf } from './tables/table.ts';
+import { tableMode } from './tables/mode.ts';
 import { decoded, objectsIn, type ResourceCache } from './watch-cache.ts';
 import { nextOfCollection } from './write.ts';
 
@@ -66,7 +66,7 @@ function answerGet(desk: Desk, plan: Plan, stored: ApiObject): void {
       desk,
       plan,
       200,
-      tableOf(target.info, [object], { resourceVersion: revision }, mode, now),
+      tables.get().tableOf(target.info, [object], { resourceVersion: revision }, mode, now),
     );
   }
   answer(desk, plan, 200, fromStored(target.info, object));
@@ -185,7 +185,7 @@ function answerList(
   const mode = tableMode(plan.request);
   if (mode !== undefined && verb === 'list') {
     const now = printedAt(desk);
-    return answer(desk, plan, 200, tableOf(info, items, metadata, mode, now));
+    return answer(desk, plan, 200, tables.get().tableOf(info, items, metadata, mode, now));
   }
   const list = {
     kind: `${info.kind}List`,

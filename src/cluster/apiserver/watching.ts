@@ -17,10 +17,11 @@ import type { Io, ReplyTo } from '../../kernel/component.ts';
 import { type Duration, seconds } from '../../kernel/time.ts';
 import type { ApiRequest, ApiResponse, ApiWatch, WatchEvent } from '../protocol/apiserver.ts';
 import { fromStored } from './events-conversion.ts';
+import { tables } from './late.ts';
 import type { ResourceRequest } from './request-info.ts';
 import { isSelected, parseSelectors, type Selectors } from './selectors.ts';
 import type { ApiServerState, ApiWatcher } from './state.ts';
-import { tableMode, tableOf } from './tables/table.ts';
+import { tableMode } from './tables/mode.ts';
 import { type CacheEvent, eventsAfter, objectsIn, type ResourceCache } from './watch-cache.ts';
 
 /** The annotation of the bookmark that ends the initial events. */
@@ -214,7 +215,7 @@ function shown(watcher: ApiWatcher, object: ApiObject, io: Io): ApiObject {
   const resourceVersion = object.metadata.resourceVersion ?? '';
   const { isModern } = watcher;
   const now = { epochSeconds: io.epochSeconds, at: io.now, isModern };
-  return tableOf(info, [object], { resourceVersion }, watcher.table, now);
+  return tables.get().tableOf(info, [object], { resourceVersion }, watcher.table, now);
 }
 
 function bookmark(watcher: ApiWatcher, revision: number, isEnd: boolean): WatchEvent {

@@ -7,7 +7,7 @@ import {
   startAggregation,
   withAvailability,
 } from './aggregator.ts';
-import { sessions } from './late.ts';
+import { sessions, tables } from './late.ts';
 import {
   fromClient,
   fromKubelet,
@@ -16,9 +16,11 @@ import {
   startNodeProxy,
   startProxy,
 } from './proxy.ts';
+import { tableOf } from './tables/table.ts';
 
 /** Fills the API server's places. */
 export function fillApiserver(): void {
+  tables.fill({ tableOf });
   sessions.fill({
     aggregate,
     aggregatedAnswer,

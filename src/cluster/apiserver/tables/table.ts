@@ -3,7 +3,6 @@
 
 import type { KindInfo } from '../../../api/kinds.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
-import type { ApiRequest } from '../../protocol/apiserver.ts';
 import { fromStored } from '../events-conversion.ts';
 import type { Column, Now, RowPrinter } from './column.ts';
 import { EVENT_TABLE } from './event.ts';
@@ -26,12 +25,6 @@ import { CLAIM_TABLE, VOLUME_TABLE, withAttributesClass } from './storage.ts';
 export interface KindTable {
   readonly columns: readonly Column[];
   readonly row: RowPrinter;
-}
-
-/** The value of `includeObject` when the client wants a Table; undefined when it wants objects. */
-export function tableMode(request: ApiRequest): string | undefined {
-  if (!(request.accept ?? '').includes('as=Table')) return undefined;
-  return request.query?.['includeObject'] ?? 'Metadata';
 }
 
 /** Objects as a Table. */
