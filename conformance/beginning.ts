@@ -41,8 +41,10 @@ function reportOf({ setup, commands, steps }: Recording): number | undefined {
   if (report === undefined || report.t > (touched?.at ?? Number.POSITIVE_INFINITY)) {
     return undefined;
   }
-  const shown = steps.slice(index).find(({ kind, node }) => kind === 'watch' && node !== undefined);
-  return shown !== undefined && isWell(shown) ? report.t : undefined;
+  const isOfNode = ({ kind, node }: Step): boolean => kind === 'watch' && node !== undefined;
+  const before = steps.slice(0, index).filter(isOfNode);
+  const shown = steps.slice(index).find(isOfNode);
+  return shown !== undefined && [...before, shown].every(isWell) ? report.t : undefined;
 }
 
 function isWell({ conditions = {} }: Step): boolean {

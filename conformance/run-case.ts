@@ -7,7 +7,7 @@ import { openTimeline } from '../src/session/run.ts';
 import { ageByReport, withTaints } from './beginning.ts';
 import { compare } from './compare.ts';
 import type { Recording, Step } from './recording.ts';
-import { type Chance, instant, scenarioOf } from './scenario-of.ts';
+import { type Chance, instant, knownTick, scenarioOf } from './scenario-of.ts';
 import { stepsOf } from './steps-of.ts';
 
 const KINDS: ReadonlySet<string> = new Set(['ObjectChanged', 'RuntimeEvent', 'ApiRequest']);
@@ -26,6 +26,14 @@ const TRIES = 40;
 function extraAge(tried: number): number {
   const part = ((tried * 37) % 100) / 100;
   return tried < 10 ? part : (tried - 9) * 6 + part;
+}
+
+/**
+ * The same for a kubelet whose ticks are known: only by whole periods of theirs can it be older,
+ * and as a relist takes a moment longer than its second, relists fall elsewhere after each.
+ */
+function extraPeriods(tried: number): number {
+  return ((tried * 17) % 20) * 10;
 }
 
 /** A run of a case: its steps, and what it takes to run it again. */
@@ -58,7 +66,8 @@ export function likelyRun(recording: Recording, seed: number = 1): CaseRun {
 function chanceOf(recording: Recording, seed: number, tried: number): Chance {
   const chance: Chance = { seed: seed + tried, age: USUAL_AGE };
   const age = ageByReport(recording, chance) ?? USUAL_AGE;
-  return { ...chance, age: age + extraAge(tried) };
+  const isTickKnown = knownTick(recording.setup) !== undefined;
+  return { ...chance, age: age + (isTickKnown ? extraPeriods(tried) : extraAge(tried)) };
 }
 
 function runOnce(recording: Recording, chance: Chance): CaseRun {

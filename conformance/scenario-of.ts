@@ -37,7 +37,7 @@ export function scenarioOf(recording: Recording, { seed, age }: Chance): Scenari
   const before = [
     ...untainted(setup),
     ...runningPods(setup),
-    ...restarted(recording),
+    ...restarted(recording, age),
     ...(neighbour === undefined ? [] : [{ at: 0, ...neighbour.line }]),
   ];
   const said = [...before, ...commands.map(lineOf)];
@@ -270,21 +270,29 @@ function numberIn(
 
 /** Between two looks of the eviction manager, and two full passes of the status manager. */
 const TICK_PERIOD = 10;
+/** A kubelet that is started anew finds a cluster of this age. */
+const SETTLED_SECONDS = 115;
 
-/**
- * Where one of the eviction manager's looks or the status manager's passes is known the kubelet was
- * started anew before the case, so that they fall as they did: both come every 10 s from its start.
- */
-function restarted({ setup, edition }: Recording): readonly TimedLine[] {
-  const { machine = {}, draws = {} } = setup;
+/** When one of the eviction manager's looks or the status manager's passes was, if known. */
+export function knownTick({ machine = {}, draws = {} }: RecordedSetup): number | undefined {
   const looks = machine['evictionManagerSyncAt'];
   const pass = /\(([\d.]+)\)/.exec(String(draws['statusManagerTick'] ?? ''))?.[1];
   const told = Array.isArray(looks) ? looks[0] : draws['evictionLoopTick'];
-  const look = told ?? (pass === undefined ? undefined : Number(pass));
-  if (typeof look !== 'number') return [];
+  const tick = told ?? (pass === undefined ? undefined : Number(pass));
+  return typeof tick === 'number' ? tick : undefined;
+}
+
+/**
+ * A kubelet of which a tick is known was started anew before the case, as soon as the cluster had
+ * settled, so that its ticks fall as they did: they come every 10 s from its start.
+ */
+function restarted({ setup, edition }: Recording, age: number): readonly TimedLine[] {
+  const tick = knownTick(setup);
+  if (tick === undefined) return [];
   const usual = edition === 'containerd' ? 0.2 : 0.5;
-  const startup = numberIn(machine, 'kubeletStartupSeconds') ?? usual;
-  const at = (look % TICK_PERIOD) - 3 * TICK_PERIOD - startup;
+  const startup = numberIn(setup.machine, 'kubeletStartupSeconds') ?? usual;
+  const periods = Math.floor((age - SETTLED_SECONDS) / TICK_PERIOD);
+  const at = (tick % TICK_PERIOD) - periods * TICK_PERIOD - startup;
   return setup.nodes.map(({ name }) => ({
     at,
     text: `systemctl restart kubelet --node ${name}`,
