@@ -161,6 +161,12 @@ export const states: readonly GalleryState[] = [
   },
   { name: 'metrics-dashboard-none', until: 12, metrics: 'dashboards' },
   {
+    name: 'metrics-cloud',
+    run: watched('cloud-monitoring.document'),
+    until: 300,
+    metrics: 'cloud',
+  },
+  {
     name: 'metrics-server',
     edition: 'containerd',
     run: watched('metrics-server.containerd'),

@@ -6,6 +6,7 @@ import type { updateLogs } from './log-view.ts';
 import type { updateCloud } from './metrics/cloud-view.ts';
 import type { updateHealth } from './metrics/health-view.ts';
 import type { updatePipeline } from './metrics/pipeline-view.ts';
+import type { updateStore } from './metrics/store-view.ts';
 import type { updateUsage } from './metrics/usage-view.ts';
 import type { podRow } from './pod-row.ts';
 import type { updateRoom } from './rooms/rooms.ts';
@@ -21,6 +22,7 @@ export interface OpenedViews {
   readonly health: typeof updateHealth;
   readonly pipeline: typeof updatePipeline;
   readonly cloud: typeof updateCloud;
+  readonly store: typeof updateStore;
 }
 
 /** Where they are, once they have come. */

@@ -6,11 +6,11 @@ import type { Duration, Micros } from '../kernel/time.ts';
 import type { HealthRow } from './metrics/health.ts';
 import type {
   CgroupRow,
-  CloudRows,
   CollectorRow,
   MachineRow,
   ProcessesRow,
   ScrapedRow,
+  StoreRows,
 } from './metrics/rows.ts';
 import type { RoomId, RoomRow } from './room.ts';
 
@@ -27,7 +27,8 @@ export type ViewRequest =
   | { readonly view: 'usage'; readonly node: string; readonly cgroup?: string }
   /** What metrics-server has collected. */
   | { readonly view: 'pipeline' }
-  /** What the cloud was given, and the series of a metric type. */
+  /** Whether InfluxDB has changed; what the cloud was given, with the series of a metric type. */
+  | { readonly view: 'store' }
   | { readonly view: 'cloud'; readonly metric?: string }
   /** What is known of containers, pods, services and the cluster, and where. */
   | { readonly view: 'health' }
@@ -66,7 +67,7 @@ export type Row =
   | MachineRow
   | CgroupRow
   | ProcessesRow
-  | CloudRows
+  | StoreRows
   | CollectorRow
   | ScrapedRow
   | HealthRow;

@@ -33,6 +33,8 @@ export function updateView(
       return openedViews.get().usage(world, setting, view, memo);
     case 'pipeline':
       return openedViews.get().pipeline(world, setting, memo);
+    case 'store':
+      return openedViews.get().store(world, setting, memo);
     case 'cloud':
       return openedViews.get().cloud(world, setting, view, memo);
     case 'health':

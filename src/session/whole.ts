@@ -6,6 +6,7 @@ import { updateLogs } from '../projection/log-view.ts';
 import { updateCloud } from '../projection/metrics/cloud-view.ts';
 import { updateHealth } from '../projection/metrics/health-view.ts';
 import { updatePipeline } from '../projection/metrics/pipeline-view.ts';
+import { updateStore } from '../projection/metrics/store-view.ts';
 import { updateUsage } from '../projection/metrics/usage-view.ts';
 import { podRow } from '../projection/pod-row.ts';
 import { updateRoom } from '../projection/rooms/rooms.ts';
@@ -29,6 +30,7 @@ export function fillSession(): void {
     health: updateHealth,
     pipeline: updatePipeline,
     cloud: updateCloud,
+    store: updateStore,
   });
   words.fill({
     chainOf,

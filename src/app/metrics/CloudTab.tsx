@@ -18,20 +18,19 @@ import { Invitation } from './Invitation.tsx';
 
 const WATCH = 'cloud';
 /** Shown first, when it is there. */
-const USUAL = '/cpu/usage_rate';
+const USUAL = 'custom.googleapis.com/kubernetes.io/cpu/usage_rate';
 const HOUR = 3_600e6;
 
 /** The tab. */
 export function CloudTab(): ReactElement {
   const t = useText();
-  const [wish, setWish] = useState<string>();
+  const [wish, setWish] = useState(USUAL);
   const { cloud, metrics, series } = useCloud(wish);
-  const chosen = metrics.some(({ type }) => type === wish)
-    ? wish
-    : (metrics.find(({ type }) => type.endsWith(USUAL)) ?? metrics[0])?.type;
+  // The sink may write other metrics only; nothing is known of them before the first rows come.
+  const [first] = metrics;
   useEffect(() => {
-    if (chosen !== wish) setWish(chosen);
-  }, [chosen, wish]);
+    if (first !== undefined && metrics.every(({ type }) => type !== wish)) setWish(first.type);
+  }, [first, metrics, wish]);
   if (cloud === undefined) return <p className="quiet">…</p>;
   if (cloud.requests === 0) {
     return (
@@ -45,17 +44,17 @@ export function CloudTab(): ReactElement {
       />
     );
   }
-  return <Series cloud={cloud} metrics={metrics} series={series} type={chosen} onType={setWish} />;
+  return <Series cloud={cloud} metrics={metrics} series={series} type={wish} onType={setWish} />;
 }
 
-function useCloud(metric: string | undefined): {
+function useCloud(metric: string): {
   readonly cloud: CloudRow | undefined;
   readonly metrics: readonly CloudMetricRow[];
   readonly series: readonly CloudSeriesRow[];
 } {
   const player = usePlayerControl();
   useEffect(() => {
-    player.watch(WATCH, { view: 'cloud', ...(metric === undefined ? {} : { metric }) });
+    player.watch(WATCH, { view: 'cloud', metric });
     return () => player.unwatch(WATCH);
   }, [player, metric]);
   const rows = useRows(WATCH);
@@ -73,11 +72,11 @@ function Series(props: {
   readonly cloud: CloudRow;
   readonly metrics: readonly CloudMetricRow[];
   readonly series: readonly CloudSeriesRow[];
-  readonly type: string | undefined;
+  readonly type: string;
   readonly onType: (type: string) => void;
 }): ReactElement {
   const t = useText();
-  const { cloud, metrics, series, type = '' } = props;
+  const { cloud, metrics, series, type } = props;
   const { frame, switches } = useChartFrame(HOUR);
   const lines = useMemo(() => cloudLines(series), [series]);
   const metric = metrics.find((one) => one.type === type);
@@ -99,6 +98,8 @@ function Series(props: {
       </ChartBar>
       <div className="cloud">
         <p className="cloud-sums">
+          <code>{type}</code>
+          <br />
           {t('cloud.sums', { ...cloud, metrics: metrics.length })}
           {cloud.askedAt !== undefined &&
             ` · ${t('cloud.asked', { age: formatAge(frame.now - cloud.askedAt) })}`}
@@ -110,7 +111,7 @@ function Series(props: {
           </p>
         )}
         <LineChart
-          title={type}
+          title={shortType(type)}
           unit={cloudUnit(type)}
           lines={lines}
           frame={{ ...frame, span }}
@@ -136,22 +137,15 @@ function SeriesTable(props: {
         <thead>
           <tr>
             <th scope="col">{`${metric.metricKind} · ${metric.valueType}`}</th>
-            <th scope="col">{t('cloud.labels')}</th>
             <th scope="col">{t('cloud.points')}</th>
             <th scope="col">{t('cloud.age')}</th>
+            <th scope="col">{t('cloud.labels')}</th>
           </tr>
         </thead>
         <tbody>
           {series.map((one) => (
             <tr key={JSON.stringify(one.labels)}>
               <th scope="row">{whose(one.labels)}</th>
-              <td className="cloud-labels">
-                {Object.entries({ project_id: one.project, ...one.labels })
-                  .filter(([, value]) => value !== '')
-                  .map(([label, value]) => (
-                    <code key={label}>{`${label}=${value}`}</code>
-                  ))}
-              </td>
               <td className="cloud-points">
                 {one.points
                   .slice(-3)
@@ -159,10 +153,24 @@ function SeriesTable(props: {
                   .join('  ')}
               </td>
               <td>{formatAge(now - (one.points.at(-1)?.at ?? now))}</td>
+              <td className="cloud-labels">
+                {Object.entries({ project_id: one.project, ...one.labels })
+                  .filter(([, value]) => value !== '')
+                  .map(([label, value]) => (
+                    <code key={label} title={value}>
+                      {label}={shortened(value)}
+                    </code>
+                  ))}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
     </ScrollRegion>
   );
+}
+
+/** A digest is told by its beginning. */
+function shortened(value: string): string {
+  return value.replace(/^(sha256:[0-9a-f]{8})[0-9a-f]+$/, '$1…');
 }

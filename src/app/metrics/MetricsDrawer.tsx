@@ -53,8 +53,12 @@ export function MetricsDrawer(): ReactElement {
   const [isWhy, setWhy] = useState(false);
   const shown = tabs.some(({ id }) => id === tab) ? tab : 'usage';
   useEffect(() => {
-    document.querySelector<HTMLElement>('.metrics [role="tab"][aria-selected="true"]')?.focus();
+    selectedTab()?.focus();
   }, []);
+  // On a narrow screen the list of tabs scrolls.
+  useEffect(() => {
+    if (shown !== undefined) selectedTab()?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [shown]);
   return (
     <main className="metrics" aria-label={t('metrics.title')}>
       <div className="metrics-corner">
@@ -87,6 +91,10 @@ export function MetricsDrawer(): ReactElement {
       />
     </main>
   );
+}
+
+function selectedTab(): HTMLElement | null {
+  return document.querySelector<HTMLElement>('.metrics [role="tab"][aria-selected="true"]');
 }
 
 /** Where the numbers of a tab come from, how old they are, and what is lost when a part dies. */

@@ -32,9 +32,11 @@ export function whose(labels: CloudSeriesRow['labels']): string {
   return resource === undefined || resource === '' ? inside : `${inside} (${resource})`;
 }
 
-/** A line for each of the first series. */
+/** A line for each of the series that are greatest now. */
 export function cloudLines(series: readonly CloudSeriesRow[]): readonly ChartLine[] {
-  return series.slice(0, MOST).map(({ labels, points }, look) => ({
+  const value = ({ points }: CloudSeriesRow): number => points.at(-1)?.value ?? 0;
+  const greatest = [...series].sort((a, b) => value(b) - value(a)).slice(0, MOST);
+  return greatest.map(({ labels, points }, look) => ({
     id: JSON.stringify(labels),
     name: whose(labels),
     look,

@@ -1,6 +1,7 @@
-// Asks the cluster's InfluxDB what a dashboard shows, at the playhead, whenever that has moved.
+// Asks the cluster's InfluxDB what a dashboard shows at the playhead: again when something was
+// written since, or another minute has begun. Answers are kept for who goes back and forth.
 
-import { useCallback } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { InfluxReply } from '../../cluster/protocol/influxdb.ts';
 import {
   type Chosen,
@@ -11,7 +12,7 @@ import {
 import type { Micros } from '../../kernel/time.ts';
 import type { Player } from '../../player/player.ts';
 import { usePlayerControl } from '../context.tsx';
-import { usePlayer } from '../stores.ts';
+import { usePlayer, useRows } from '../stores.ts';
 import { useAtPlayhead } from '../use-at-playhead.ts';
 import { errorOf, tagValues } from './dashboard-lines.ts';
 
@@ -19,6 +20,10 @@ import { errorOf, tagValues } from './dashboard-lines.ts';
 const POINTS = 60;
 /** The playhead may run on: the answers follow a moment later. */
 const PERIOD_MS = 400;
+const MINUTE = 60_000_000;
+/** So many answers are kept. */
+const KEPT = 60;
+const WATCH = 'store';
 
 /** What a dashboard shows. */
 export interface Shown {
@@ -36,16 +41,54 @@ export interface Shown {
 export function useDashboard(dashboard: Dashboard, wish: Chosen): Shown | undefined {
   const player = usePlayerControl();
   const epochSeconds = usePlayer((view) => view.epochSeconds);
+  const keyOf = useStoreKey(`${dashboard.title} ${JSON.stringify(wish)}`);
+  const known = useRef<ReadonlyMap<string, Shown>>(new Map());
+  const key = useRef(keyOf);
+  key.current = keyOf;
   const look = useCallback(
-    (at: Micros) => ask(player, dashboard, wish, { at, epochSeconds }),
+    async (at: Micros) => {
+      const before = key.current(at);
+      const kept = before === undefined ? undefined : known.current.get(before);
+      if (kept !== undefined) return kept;
+      const shown = await ask(player, dashboard, wish, { to: minuteAfter(at), at, epochSeconds });
+      // What was written meanwhile is asked for next.
+      if (shown !== undefined && before !== undefined && key.current(at) === before) {
+        known.current = new Map([...[...known.current].slice(1 - KEPT), [before, shown]]);
+      }
+      return shown;
+    },
     [player, dashboard, wish, epochSeconds],
   );
-  const shown = useAtPlayhead(look, PERIOD_MS);
+  const shown = useAtPlayhead(look, PERIOD_MS, keyOf);
   return shown?.dashboard === dashboard ? shown : undefined;
 }
 
+/** A dashboard ends with the minute of the playhead: within it nothing changes by itself. */
+function minuteAfter(at: Micros): number {
+  return (Math.floor(at / MINUTE) + 1) * MINUTE;
+}
+
+/** What an answer depends on: the question, the run, the minute, and what the store holds. */
+function useStoreKey(question: string): (at: Micros) => string | undefined {
+  const player = usePlayerControl();
+  useEffect(() => {
+    player.watch(WATCH, { view: 'store' });
+    return () => player.unwatch(WATCH);
+  }, [player]);
+  const run = usePlayer((view) => `${view.branch} ${view.commands.length}`);
+  const row = useRows(WATCH)?.get('store');
+  const store = row?.row === 'store' ? `${row.podUid} ${row.changes}` : undefined;
+  return useCallback(
+    (at) => (store === undefined ? undefined : `${question} ${run} ${store} ${minuteAfter(at)}`),
+    [question, run, store],
+  );
+}
+
 interface When {
+  /** As of which instant the store is asked. */
   readonly at: Micros;
+  /** Where the span that is shown ends. */
+  readonly to: number;
   readonly epochSeconds: number;
 }
 
@@ -69,7 +112,7 @@ async function ask(
     chosen = { ...chosen, [variable.name]: value ?? '' };
     choices = { ...choices, [variable.name]: values };
   }
-  const to = when.epochSeconds * 1_000 + when.at / 1_000;
+  const to = when.epochSeconds * 1_000 + when.to / 1_000;
   const range = { from: to - dashboard.minutes * 60_000, to };
   const queries = dashboard.panels.map((panel) => panelQueries(panel, chosen, range, POINTS));
   const replies = await query(player, queries.flat(), when);

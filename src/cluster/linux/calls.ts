@@ -10,7 +10,7 @@ import type { Container } from '../runtime/process/model.ts';
 import { answerFrom, listenerAt } from '../runtime/process/serving.ts';
 import { answerAtRest } from './at-rest.ts';
 import { isInCidr } from './cidr.ts';
-import { publicAnswer } from './internet.ts';
+import { publicAddress, publicAnswer } from './internet.ts';
 import { behindService } from './services.ts';
 import type { Draft } from './state.ts';
 import { callWorkload } from './workloads.ts';
@@ -53,12 +53,13 @@ export function answerInside(
       ? behind
       : answerInside(draft, io, fromNetns, behind, at, withContainer);
   }
-  const outside = publicAnswer(target);
-  if (outside !== undefined) return outside;
   const { ip, port, payload } = target;
-  if (ip === CLOUD_HOST && port === 443) {
+  // Where the cluster has a name server, the name has become an address by now.
+  if (port === 443 && (ip === CLOUD_HOST || ip === publicAddress(CLOUD_HOST))) {
     return { kind: 'elsewhere', process: CLOUD_PROCESS, isWorkload: true, ip, port, payload };
   }
+  const outside = publicAnswer(target);
+  if (outside !== undefined) return outside;
   const process = draft.config.routes.find(({ cidr }) => isInCidr(ip, cidr))?.process;
   if (process === undefined) return TIMEOUT;
   return { kind: 'elsewhere', process, isWorkload: false, ip, port, payload };

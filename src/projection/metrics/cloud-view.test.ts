@@ -10,10 +10,18 @@ const S = 1_000_000;
 const TYPE = 'custom.googleapis.com/kubernetes.io/memory/usage';
 const ADDON = readFileSync('content/addons/cloud-monitoring.document.yaml', 'utf8');
 
+/** With a service the cluster has a name server too. */
+const SERVICE = `---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {selector: {app: web}, ports: [{port: 80}]}
+`;
+
 function rowsAt(second: number, lines: readonly (readonly [number, string])[], metric?: string) {
   const test = openTest(emptyFile('document'));
   for (const [at, name] of lines) {
-    const yaml = ADDON.replace('name: heapster-gcm', `name: ${name}`);
+    const yaml = ADDON.replace('name: heapster-gcm', `name: ${name}`) + SERVICE;
     test.issue(at * S, {
       text: `kubectl apply -f ${name}.yaml`,
       files: { [`${name}.yaml`]: yaml },

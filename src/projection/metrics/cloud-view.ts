@@ -6,7 +6,7 @@ import type { CloudState, StoredSeries } from '../../cluster/monitoring/cloud/st
 import { stateOf, type World } from '../../kernel/world.ts';
 import type { RowChange, ViewRequest } from '../rows.ts';
 import { beginUpdate, type Memo, part, partRow, putRow, type ViewSetting } from '../view.ts';
-import type { CloudMetricRow, CloudRow, CloudRows } from './rows.ts';
+import type { CloudMetricRow, CloudRow, StoreRows } from './rows.ts';
 
 /** Brings the view up to date. */
 export function updateCloud(
@@ -19,7 +19,7 @@ export function updateCloud(
   const state = stateOf<CloudState>(world, 'cloud-monitoring');
   partRow(update, 'cloud', [state], () => (state === undefined ? undefined : cloudRow(state)));
   part(update, 'series', [state?.series, view.metric], () => {
-    const rows = state === undefined ? new Map<string, CloudRows>() : rowsOf(state, view.metric);
+    const rows = state === undefined ? new Map<string, StoreRows>() : rowsOf(state, view.metric);
     for (const key of memo.rows.keys()) {
       if (key !== 'cloud' && !rows.has(key)) putRow(update, key, undefined);
     }
@@ -33,8 +33,8 @@ function cloudRow({ series, ...counted }: CloudState): CloudRow {
 }
 
 /** The series lie by type: those of one follow each other. */
-function rowsOf({ series }: CloudState, metric: string | undefined): Map<string, CloudRows> {
-  const rows = new Map<string, CloudRows>();
+function rowsOf({ series }: CloudState, metric: string | undefined): Map<string, StoreRows> {
+  const rows = new Map<string, StoreRows>();
   for (const [key, one] of entries(series)) {
     const { type, metricKind, valueType } = one;
     const place = `metric/${type}`;

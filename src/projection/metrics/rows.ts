@@ -102,5 +102,13 @@ export interface CloudSeriesRow
   readonly row: 'cloud-series';
 }
 
-/** Rows of the view `cloud`. */
-export type CloudRows = CloudRow | CloudMetricRow | CloudSeriesRow;
+/** Rows of the stores that figures are written into. */
+export type StoreRows = StoreRow | CloudRow | CloudMetricRow | CloudSeriesRow;
+
+/** Key `store`: the InfluxDB of the cluster; without a pod there is none. */
+export interface StoreRow {
+  readonly row: 'store';
+  readonly podUid?: string;
+  /** How often what it keeps has changed. */
+  readonly changes?: number;
+}

@@ -19,12 +19,13 @@ import { type Databases, enforced } from './store.ts';
 /** What it keeps. */
 export interface InfluxHttp {
   readonly databases: Databases;
+  /** How often what is kept has changed: who asked before need not ask again. */
+  readonly changes: number;
 }
 
 /** What lies on the volume, and whose that is. */
-interface Volume {
+interface Volume extends InfluxHttp {
   readonly podUid: string;
-  readonly databases: Databases;
 }
 
 const CHECK_INTERVAL = minutes(30);
@@ -33,25 +34,30 @@ const CHECK_INTERVAL = minutes(30);
 export const influxdb: Workload<null, InfluxHttp> = {
   init(config, io, disk) {
     io.after('retention', CHECK_INTERVAL, { type: 'influxdb.retention' }, WORKLOAD_HTTP);
-    return { loop: null, http: { databases: foundOn(disk as Volume | undefined, config) } };
+    return { loop: null, http: foundOn(disk as Volume | undefined, config) };
   },
   loop: () => null,
   http(state, envelope, io) {
     switch (envelope.message.type) {
       case 'influxdb.retention':
         io.after('retention', CHECK_INTERVAL, envelope.message);
-        return { databases: withoutOld(state.http.databases, unixMicros(io)) };
+        return changed(state.http, withoutOld(state.http.databases, unixMicros(io)));
       case 'workload.http':
         return answer(state, envelope, io);
       default:
         return state.http;
     }
   },
-  survives: ({ config, http }): Volume => ({ podUid: config.podUid, databases: http.databases }),
+  survives: ({ config, http }): Volume => ({ podUid: config.podUid, ...http }),
 };
 
-function foundOn(disk: Volume | undefined, { podUid }: WorkloadConfig): Databases {
-  return disk?.podUid === podUid ? disk.databases : emptyMap();
+function foundOn(disk: Volume | undefined, { podUid }: WorkloadConfig): InfluxHttp {
+  if (disk?.podUid !== podUid) return { databases: emptyMap(), changes: 0 };
+  return { databases: disk.databases, changes: disk.changes };
+}
+
+function changed(before: InfluxHttp, databases: Databases): InfluxHttp {
+  return databases === before.databases ? before : { databases, changes: before.changes + 1 };
 }
 
 function unixMicros(io: Io): number {
@@ -86,5 +92,5 @@ function answer(state: WorkloadState<null, InfluxHttp>, envelope: Envelope, io: 
     const about = { kind: 'pod', name: podName, namespace, uid: podUid };
     io.fact('Metrics', about, { step: 'written', points: written });
   }
-  return done.databases === databases ? state.http : { databases: done.databases };
+  return changed(state.http, done.databases);
 }
