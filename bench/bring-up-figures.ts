@@ -6,7 +6,8 @@ import type { Figure } from './figures.ts';
 /** What was measured, as figures; `where` names the engine. */
 export function bringUpFigures(run: BringUp, where: string): readonly Figure[] {
   if (run.ready < run.pods) throw new Error(`only ${run.ready} of ${run.pods} pods became Ready`);
-  const { pods, edition, liveness, isMonitored, totalMs, events, seekMs, cpuMs, heapMb } = run;
+  const { pods, edition, liveness, isMonitored, totalMs, events, seekMs, cpuMs, heapMb, digestMs } =
+    run;
   const parts = isMonitored ? `${edition} with Heapster and InfluxDB` : edition;
   const group = `${pods} pods, ${parts}, readiness by http, liveness by ${liveness}, ${where}`;
   const isPromised = liveness === 'http' && !isMonitored;
@@ -18,6 +19,7 @@ export function bringUpFigures(run: BringUp, where: string): readonly Figure[] {
     // The promise is about two probes of the common kind.
     of('time for all of it', totalMs, 'ms', isPromised ? 4_000 : undefined),
     ...(cpuMs === undefined ? [] : [of('processor time for all of it', cpuMs, 'ms')]),
+    ...(digestMs === undefined ? [] : [of('a digest of it, asked for at its end', digestMs, 'ms')]),
     of('per event', (totalMs * 1_000) / events, 'µs'),
     of('seek, median', seekMs.median, 'ms'),
     of('seek, 95th percentile', seekMs.p95, 'ms', 150),

@@ -105,6 +105,8 @@ export interface BringUp {
   readonly cpuMs?: number;
   readonly heapMb?: number;
   readonly checkpointMs: number;
+  /** A digest of all of it, when nobody had asked for one before. */
+  readonly digestMs?: number;
   readonly seekMs: { readonly median: number; readonly p95: number; readonly max: number };
 }
 
@@ -121,6 +123,8 @@ export interface Extras {
   readonly meters?: Meters;
   /** The manifest of the add-on that measures. */
   readonly monitoring?: string;
+  /** A digest is asked for at the end. */
+  readonly isDigested?: boolean;
 }
 
 /** Commands start when the cluster has come to rest. */
@@ -131,7 +135,7 @@ const PODS = 110;
 export function benchBringUp(
   edition: EditionWord,
   liveness: Liveness,
-  { meters, monitoring }: Extras = {},
+  { meters, monitoring, isDigested }: Extras = {},
 ): BringUp {
   const pods = PODS;
   const simulation = benchCluster(edition, pods);
@@ -163,15 +167,24 @@ export function benchBringUp(
     events,
     totalMs,
     ...used,
+    ...(isDigested === true ? { digestMs: millisOf(() => void timeline.digest()) } : {}),
     checkpointMs: checkpointMs(simulation),
     seekMs: seeks(timeline, end),
   };
 }
 
-function checkpointMs(simulation: Simulation): number {
+function millisOf(act: () => void): number {
   const from = performance.now();
-  for (let i = 0; i < 50; i++) simulation.checkpoint();
-  return (performance.now() - from) / 50;
+  act();
+  return performance.now() - from;
+}
+
+function checkpointMs(simulation: Simulation): number {
+  return (
+    millisOf(() => {
+      for (let i = 0; i < 50; i++) simulation.checkpoint();
+    }) / 50
+  );
 }
 
 /** Jumps all over the run. */
@@ -179,9 +192,7 @@ function seeks(timeline: Timeline<Typed>, end: number): BringUp['seekMs'] {
   const times: number[] = [];
   for (let i = 0; i < 100; i++) {
     const to = Math.floor((((i * 7_919) % 1_000) / 1_000) * end);
-    const from = performance.now();
-    timeline.seek(micros(to));
-    times.push(performance.now() - from);
+    times.push(millisOf(() => timeline.seek(micros(to))));
   }
   times.sort((a, b) => a - b);
   const quantile = (q: number): number =>

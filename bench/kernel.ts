@@ -1,7 +1,7 @@
 // The kernel's own cost: an event through bus, handler, commit and digest, beside a bare heap loop
 // that only pops and pushes as many timed items. A ratio within one run; machines differ.
 
-import { pop, push, type Timed } from '../src/base/heap.ts';
+import { heapOf, pop, push, type Timed } from '../src/base/heap.ts';
 import { type Component, port } from '../src/kernel/component.ts';
 import { createSimulation } from '../src/kernel/simulation.ts';
 import { type Duration, type Micros, microseconds, milliseconds } from '../src/kernel/time.ts';
@@ -42,7 +42,7 @@ function kernelRun(): number {
 }
 
 function bareRun(): number {
-  const heap: Timed[] = [];
+  const heap = heapOf<Timed>([]);
   let id = 0;
   for (let i = 0; i < PENDING; i++) push(heap, { deliverAt: i % 17, id: id++ });
   const from = performance.now();

@@ -10,7 +10,7 @@ import { serveSite } from '../../scripts/lib/static-server.ts';
 import type { EditionWord } from '../../src/cluster/protocol/setup.ts';
 import type { BringUp, Liveness } from '../bring-up.ts';
 import { bringUpFigures } from '../bring-up-figures.ts';
-import { tell } from '../figures.ts';
+import { type Figure, tell } from '../figures.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 
@@ -39,13 +39,25 @@ function runInWorker(ask: {
 }): Promise<unknown> {
   return new Promise((done, failed) => {
     const worker = new Worker('worker.js', { type: 'module' });
-    worker.onmessage = ({ data }) => done(data);
+    worker.onmessage = ({ data }) => {
+      worker.terminate();
+      done(data);
+    };
     worker.onerror = ({ message }) => failed(new Error(message));
     worker.postMessage(ask);
   });
 }
 
-async function benchInChromium(edition: EditionWord, liveness: Liveness): Promise<BringUp> {
+/**
+ * So many runs, each in a worker that has compiled nothing yet. The best is told, as what else the
+ * machine does only ever adds, and the middle one beside it.
+ */
+const ROUNDS = 5;
+
+async function benchInChromium(
+  edition: EditionWord,
+  liveness: Liveness,
+): Promise<readonly BringUp[]> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-page-'));
   const browser = await launchChromium();
   try {
@@ -53,13 +65,20 @@ async function benchInChromium(edition: EditionWord, liveness: Liveness): Promis
     const site = await serveSite({ folder });
     const page = await browser.newPage();
     await page.goto(site.url);
-    const run = (await page.evaluate(runInWorker, { edition, liveness })) as BringUp;
+    const runs: BringUp[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      runs.push((await page.evaluate(runInWorker, { edition, liveness })) as BringUp);
+    }
     await site.close();
-    return run;
+    return runs.sort((a, b) => a.totalMs - b.totalMs);
   } finally {
     await browser.close();
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-tell(bringUpFigures(await benchInChromium('docker', 'http'), 'in Chromium'));
+const runs = await benchInChromium('docker', 'http');
+const figures = bringUpFigures(runs[0] as BringUp, `in Chromium, best of ${ROUNDS}`);
+const [{ group }] = figures as [Figure];
+const middle = (runs[ROUNDS >> 1] as BringUp).totalMs;
+tell([...figures, { group, name: 'time for all of it, middle one', value: middle, unit: 'ms' }]);

@@ -2,13 +2,13 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { isBefore, pop, push, type Timed } from './heap.ts';
+import { heapOf, isBefore, pop, push, type Timed } from './heap.ts';
 
 it('pops in order of time, then id', () => {
   const item = fc.record({ deliverAt: fc.nat({ max: 20 }), id: fc.nat() });
   fc.assert(
     fc.property(fc.array(item), fc.nat({ max: 5 }), (items, every) => {
-      const heap: Timed[] = [];
+      const heap = heapOf<Timed>([]);
       const model: Timed[] = [];
       for (const [index, one] of items.entries()) {
         push(heap, one);
@@ -24,6 +24,17 @@ it('pops in order of time, then id', () => {
         const got = pop(heap);
         expect([got?.deliverAt, got?.id]).toEqual([expected?.deliverAt, expected?.id]);
       }
+    }),
+  );
+});
+
+it('is made of items in any order', () => {
+  const item = fc.record({ deliverAt: fc.nat({ max: 20 }), id: fc.nat() });
+  fc.assert(
+    fc.property(fc.uniqueArray(item, { selector: ({ id }) => id }), (items) => {
+      const heap = heapOf(items);
+      const out = items.map(() => pop(heap)?.id);
+      expect(out).toEqual([...items].sort((a, b) => (isBefore(a, b) ? -1 : 1)).map(({ id }) => id));
     }),
   );
 });

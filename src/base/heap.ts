@@ -1,4 +1,5 @@
-// A binary min-heap over a plain array, ordered by (time, id): nothing else decides what is next.
+// A binary min-heap ordered by (time, id): nothing else decides what is next. Times stand in a list
+// of their own beside the items: what is compared most lies side by side.
 
 /** What the heap orders by. */
 export interface Timed {
@@ -6,38 +7,77 @@ export interface Timed {
   readonly id: number;
 }
 
-/** Adds `item` to the heap in `items`. */
-export function push<T extends Timed>(items: T[], item: T): void {
+/** Items, and the time of each at the same place. */
+export interface Heap<T extends Timed> {
+  readonly items: T[];
+  readonly times: number[];
+}
+
+/** A heap of these items. */
+export function heapOf<T extends Timed>(items: readonly T[]): Heap<T> {
+  // What is sorted is a heap already.
+  const sorted = [...items].sort((a, b) => (isBefore(a, b) ? -1 : 1));
+  return { items: sorted, times: sorted.map(({ deliverAt }) => deliverAt) };
+}
+
+/** A copy that later changes leave alone. */
+export function copyHeap<T extends Timed>({ items, times }: Heap<T>): Heap<T> {
+  return { items: items.slice(), times: times.slice() };
+}
+
+/** Adds `item` to the heap. */
+export function push<T extends Timed>({ items, times }: Heap<T>, item: T): void {
+  const at = item.deliverAt;
   let index = items.length;
   items.push(item);
+  times.push(at);
   while (index > 0) {
     const parent = (index - 1) >> 1;
-    const above = items[parent] as T;
-    if (!isBefore(item, above)) break;
-    items[index] = above;
+    const above = times[parent] as number;
+    if (above < at || (above === at && (items[parent] as T).id < item.id)) break;
+    items[index] = items[parent] as T;
+    times[index] = above;
     index = parent;
   }
   items[index] = item;
+  times[index] = at;
 }
 
-/** Takes the earliest item off the heap in `items`. */
-export function pop<T extends Timed>(items: T[]): T | undefined {
+/** Takes the earliest item off the heap. */
+export function pop<T extends Timed>({ items, times }: Heap<T>): T | undefined {
   const top = items[0];
   const last = items.pop();
+  const at = times.pop() as number;
   if (top === undefined || last === undefined || items.length === 0) return top;
-  let index = 0;
   const size = items.length;
+  let index = 0;
   for (;;) {
-    let child = 2 * index + 1;
-    if (child >= size) break;
-    if (child + 1 < size && isBefore(items[child + 1] as T, items[child] as T)) child++;
-    const below = items[child] as T;
-    if (!isBefore(below, last)) break;
-    items[index] = below;
+    const child = smallerChild(items, times, index, size);
+    if (child === undefined) break;
+    const below = times[child] as number;
+    if (at < below || (at === below && last.id < (items[child] as T).id)) break;
+    items[index] = items[child] as T;
+    times[index] = below;
     index = child;
   }
   items[index] = last;
+  times[index] = at;
   return top;
+}
+
+function smallerChild(
+  items: readonly Timed[],
+  times: readonly number[],
+  index: number,
+  size: number,
+): number | undefined {
+  const left = 2 * index + 1;
+  const right = left + 1;
+  if (right >= size) return left < size ? left : undefined;
+  const a = times[left] as number;
+  const b = times[right] as number;
+  if (a !== b) return a < b ? left : right;
+  return (items[left] as Timed).id < (items[right] as Timed).id ? left : right;
 }
 
 /** Whether `a` comes before `b`. */

@@ -1,6 +1,7 @@
 // A checkpoint: pointers to immutable states and copies of the small tables around them.
 
 import type { Hash } from '../base/hash.ts';
+import { copyHeap, type Heap } from '../base/heap.ts';
 import { type BusState, copyBus } from './bus.ts';
 import type { Envelope } from './message.ts';
 import type { Micros } from './time.ts';
@@ -13,8 +14,8 @@ export interface Checkpoint {
   readonly handled: number;
   readonly cost: number;
   readonly processes: readonly ProcessRecord[];
-  /** The heap's array as it stood. */
-  readonly queue: readonly Envelope[];
+  /** The heap as it stood. */
+  readonly queue: Heap<Envelope>;
   /** Armed timers by actor and name. */
   readonly timers: readonly ReadonlyMap<string, Envelope>[];
   readonly bus: BusState;
@@ -31,7 +32,7 @@ export interface Mutable {
   /** What replaying all of it takes, roughly: in `COST_OF_EVENT` for an ordinary event. */
   cost: number;
   processes: ProcessRecord[];
-  queue: Envelope[];
+  queue: Heap<Envelope>;
   timers: Map<string, Envelope>[];
   bus: BusState;
   /** How often each stream of luck was drawn from, by its number. */
@@ -48,7 +49,7 @@ export function takeCheckpoint(from: Mutable): Checkpoint {
     handled: from.handled,
     cost: from.cost,
     processes: from.processes.slice(),
-    queue: from.queue.slice(),
+    queue: copyHeap(from.queue),
     timers: from.timers.map((timers) => new Map(timers)),
     bus: copyBus(from.bus),
     draws: from.draws.slice(),
@@ -63,7 +64,7 @@ export function restoreCheckpoint(into: Mutable, from: Checkpoint): void {
   into.handled = from.handled;
   into.cost = from.cost;
   into.processes = from.processes.slice();
-  into.queue = from.queue.slice();
+  into.queue = copyHeap(from.queue);
   into.timers = from.timers.map((timers) => new Map(timers));
   into.bus = copyBus(from.bus);
   into.draws = from.draws.slice();

@@ -1,6 +1,7 @@
 // What the kernel itself does on a process's control port: start, stop, cut and heal its links.
 
 import { unreachable } from '../base/assert.ts';
+import { heapOf } from '../base/heap.ts';
 import { linkKey } from './bus.ts';
 import type { Mutable } from './checkpoint.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -81,8 +82,8 @@ function stop(data: Mutable, dispatch: Dispatch, actor: ActorId): void {
   data.processes[actor] = { ...process, isUp: false, disk };
   data.timers[actor]?.clear();
   // What it would still have sent dies with it.
-  data.queue = data.queue.filter((pending) => !isUnsent(pending, actor, data.now));
-  data.queue.sort((a, b) => a.deliverAt - b.deliverAt || a.id - b.id);
+  const left = data.queue.items.filter((pending) => !isUnsent(pending, actor, data.now));
+  data.queue = heapOf(left);
   closeConnections(data, dispatch, actor, undefined);
 }
 

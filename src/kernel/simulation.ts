@@ -4,7 +4,7 @@
 import { assert } from '../base/assert.ts';
 import { deepFreeze } from '../base/freeze.ts';
 import { EMPTY_HASH, type Hash } from '../base/hash.ts';
-import { pop } from '../base/heap.ts';
+import { heapOf, isBefore, pop } from '../base/heap.ts';
 import { emptyBus, type LatencyOf } from './bus.ts';
 import { type Checkpoint, type Mutable, restoreCheckpoint, takeCheckpoint } from './checkpoint.ts';
 import type { Component, PortHandler } from './component.ts';
@@ -79,7 +79,7 @@ export function createSimulation(options: SimulationOptions): Simulation {
     handled: 0,
     cost: 0,
     processes: [],
-    queue: [],
+    queue: heapOf([]),
     timers: [],
     bus: emptyBus(),
     draws: [],
@@ -173,7 +173,7 @@ function run(
   while (events < budget) {
     if (advance(until) === undefined) {
       if (data.now < until) data.now = until;
-      return { stopped: data.queue.length === 0 ? 'idle' : 'time', events };
+      return { stopped: data.queue.items.length === 0 ? 'idle' : 'time', events };
     }
     events++;
   }
@@ -183,7 +183,7 @@ function run(
 /** The next envelope that counts, up to `limit`; timers that were disarmed are passed over. */
 function next(data: Mutable, limit: Micros): Envelope | undefined {
   for (;;) {
-    const top = data.queue[0];
+    const top = data.queue.items[0];
     if (top === undefined || top.deliverAt > limit) return undefined;
     const envelope = pop(data.queue) as Envelope;
     if (envelope.timer === undefined) return envelope;
@@ -272,14 +272,14 @@ function isPending(data: Mutable, envelope: Envelope): boolean {
 }
 
 function pending(data: Mutable): readonly Envelope[] {
-  return data.queue
+  return data.queue.items
     .filter((envelope) => isPending(data, envelope))
-    .sort((a, b) => a.deliverAt - b.deliverAt || a.id - b.id);
+    .sort((a, b) => (isBefore(a, b) ? -1 : 1));
 }
 
 function nextAt(data: Mutable): Micros | undefined {
   for (;;) {
-    const top = data.queue[0];
+    const top = data.queue.items[0];
     if (top === undefined || isPending(data, top)) return top?.deliverAt;
     // A disarmed timer is passed over for good.
     pop(data.queue);

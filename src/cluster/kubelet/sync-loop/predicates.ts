@@ -75,10 +75,9 @@ function shortages({ pod, node, others, maxPods }: PredicateInput): readonly Pre
   const slots = allocatable['pods'] ?? maxPods;
   const few = others.length + 1 > slots ? [shortage('pods', 1, others.length, slots)] : [];
   const wanted = podRequests(withoutMissingExtended(pod, node).spec);
-  const used = others.reduce<ResourceAmounts>(
-    (sum, other) => addAmounts(sum, podRequests(other.spec)),
-    {},
-  );
+  // Who asks for nothing need not know what others were given.
+  const isAnyWanted = Object.values(wanted).some((amount) => amount > 0);
+  const used = isAnyWanted ? requestsOf(others) : {};
   const short = Object.keys(wanted)
     .filter((resource) => resource !== 'pods')
     .sort((a, b) => rank(a) - rank(b))
@@ -90,6 +89,10 @@ function shortages({ pod, node, others, maxPods }: PredicateInput): readonly Pre
       return isEnough ? [] : [shortage(resource, want, taken, have)];
     });
   return [...few, ...short];
+}
+
+function requestsOf(pods: readonly Pod[]): ResourceAmounts {
+  return pods.reduce<ResourceAmounts>((sum, { spec }) => addAmounts(sum, podRequests(spec)), {});
 }
 
 /** CPU, memory and storage first, everything else behind. */
