@@ -220,7 +220,13 @@ function eventRecorded(fact: Fact, data: Data, context: BeatContext): Told {
 }
 
 /** Steps of the way that figures go which lose some, and those that only go on. */
-const LOSING_STEPS: readonly string[] = ['scrape-failed', 'batch-incomplete', 'lost', 'dropped'];
+const LOSING_STEPS: readonly string[] = [
+  'scrape-failed',
+  'batch-incomplete',
+  'lost',
+  'lost-cloud',
+  'dropped',
+];
 const SMALL_STEPS: readonly string[] = ['scraped', 'written'];
 
 /** A figure's way from the kubelets through Heapster into its store. */

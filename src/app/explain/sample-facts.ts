@@ -146,7 +146,7 @@ function nodeFacts(reasons: readonly string[]): readonly SampleFact[] {
       POD,
       { step, sets: 30, nodes: 1, missing: 1 },
     ]),
-    ...each(['pushed', 'lost', 'dropped', 'written'], (step) => [
+    ...each(['pushed', 'pushed-cloud', 'lost', 'lost-cloud', 'dropped', 'written'], (step) => [
       'Metrics',
       POD,
       { step, sink: 'InfluxDB Sink', points: 500, message: 'connection refused' },

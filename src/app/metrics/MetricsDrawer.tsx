@@ -55,9 +55,13 @@ export function MetricsDrawer(): ReactElement {
   useEffect(() => {
     selectedTab()?.focus();
   }, []);
-  // On a narrow screen the list of tabs scrolls.
+  // On a narrow screen the list of tabs scrolls; a screen may become narrow.
   useEffect(() => {
-    if (shown !== undefined) selectedTab()?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    if (shown === undefined) return undefined;
+    const show = (): void => selectedTab()?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+    show();
+    window.addEventListener('resize', show);
+    return () => window.removeEventListener('resize', show);
   }, [shown]);
   return (
     <main className="metrics" aria-label={t('metrics.title')}>

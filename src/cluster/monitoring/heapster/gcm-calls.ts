@@ -78,12 +78,12 @@ export function receiveGcm(
       ? (envelope.message as NetResult).answer
       : { kind: 'failed' as const, error: 'reset' as const };
   if (answer.kind === 'http' && answer.status < 300) {
-    tell({ step: 'pushed', sink: 'GCM Sink', points });
+    tell({ step: 'pushed-cloud', sink: 'GCM Sink', points });
     return true;
   }
   const why = problemOf(answer);
   klog(draft.config, io, 'E', 'gcm.go:168', `Error while sending request to GCM ${why}`);
-  tell({ step: 'lost', sink: 'GCM Sink', points, message: why });
+  tell({ step: 'lost-cloud', sink: 'GCM Sink', points, message: why });
   return true;
 }
 
