@@ -14,8 +14,8 @@ export interface KindInfo {
   readonly storagePrefix: string;
   readonly subresources: readonly string[];
   readonly verbs: readonly string[];
-  /** Read from etcd each time; the API server neither keeps nor watches it. */
-  readonly isUncached?: boolean;
+  /** The API server opens its cache of them with the first request that is about them. */
+  readonly isCachedWhenAsked?: boolean;
 }
 
 const ALL_VERBS: readonly string[] = [
@@ -99,8 +99,7 @@ export const KINDS: readonly KindInfo[] = [
     isNamespaced: false,
     storagePrefix: '/registry/apiregistration.k8s.io/apiservices',
     subresources: ['status'],
-    verbs: ALL_VERBS.filter((verb) => verb !== 'watch'),
-    isUncached: true,
+    isCachedWhenAsked: true,
   }),
   core('PriorityClass', 'priorityclasses', ['pc'], {
     group: 'scheduling.k8s.io',

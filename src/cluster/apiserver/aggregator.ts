@@ -1,11 +1,7 @@
 // API groups that other servers serve: an APIService names the Service that stands for a group, and
 // requests of the group are passed on to one of its pods.
-// Models kube-aggregator/pkg/apiserver (handler_apis.go, handler_proxy.go) and
-// pkg/controllers/status/remote. Availability is looked at when somebody asks, and not stored.
+// Models kube-aggregator/pkg/apiserver (handler_apis.go, handler_proxy.go).
 
-import type { Endpoints, Service } from '../../api/config.ts';
-import { type KindInfo, kindOfResource, storageKey } from '../../api/kinds.ts';
-import type { ApiObject } from '../../apimachinery/meta.ts';
 import { pathNotFound } from '../../apimachinery/status.ts';
 import { present } from '../../base/assert.ts';
 import { get, remove, set } from '../../base/persistent-map.ts';
@@ -15,31 +11,13 @@ import type { ApiRequest } from '../protocol/apiserver.ts';
 import type { EtcdResponse } from '../protocol/etcd.ts';
 import { LINUX_PORT } from '../protocol/linux.ts';
 import type { NetCall, NetResult } from '../protocol/linux-network.ts';
-import { answer, askEtcd, cached, type Desk } from './desk.ts';
+import { API_SERVICES, type ApiService, judged, storedCondition } from './availability-checks.ts';
+import { answer, askEtcd, type Desk, openCache } from './desk.ts';
 import { discovery } from './discovery.ts';
 import type { Plan } from './state.ts';
 import { decoded } from './watch-cache.ts';
 
-const API_SERVICES: KindInfo = present(
-  kindOfResource('apiregistration.k8s.io', 'apiservices'),
-  'API services are served',
-);
-const SERVICES: KindInfo = present(kindOfResource('', 'services'), 'services are served');
-const ENDPOINTS: KindInfo = present(kindOfResource('', 'endpoints'), 'endpoints are served');
 const TIMEOUT = seconds(60);
-
-/** Stands for a group: who serves it. */
-interface ApiService extends ApiObject {
-  readonly spec?: {
-    readonly group?: string;
-    readonly version?: string;
-    readonly service?: {
-      readonly namespace?: string;
-      readonly name?: string;
-      readonly port?: number;
-    };
-  };
-}
 
 /** Looks up who serves the path. */
 export function startAggregation(desk: Desk, request: ApiRequest, replyTo: ReplyTo): void {
@@ -62,6 +40,7 @@ export function startAggregation(desk: Desk, request: ApiRequest, replyTo: Reply
 export function aggregate(desk: Desk, plan: Plan, answered: EtcdResponse): void {
   const [result] = answered.results;
   const all = (result?.op === 'range' ? result.kvs : []).map((kv) => decoded(kv) as ApiService);
+  if (all.length > 0) openCache(desk, API_SERVICES);
   const { path } = plan.request;
   if (path === '/apis') return answer(desk, plan, 200, groupList(desk, all));
   const [, , group, version] = path.split('/');
@@ -88,75 +67,10 @@ function groupOf({ spec }: ApiService): object {
   return { name: group, versions: [one], preferredVersion: one };
 }
 
-interface Target {
-  readonly ip: string;
-  readonly port: number;
-  readonly node: string;
-  readonly pod: string;
-}
-
-interface Availability {
-  readonly targets: readonly Target[];
-  readonly reason: string;
-  readonly message: string;
-}
-
-/** The pods that serve a group, or why there are none. */
-function availabilityOf(desk: Desk, { spec }: ApiService): Availability {
-  const { namespace = '', name = '', port = 443 } = spec?.service ?? {};
-  const none = (reason: string, message: string): Availability => ({
-    targets: [],
-    reason,
-    message,
-  });
-  const service = cached(desk, SERVICES, storageKey(SERVICES, namespace, name)) as
-    | Service
-    | undefined;
-  if (service === undefined) {
-    return none('ServiceNotFound', `service/${name} in "${namespace}" is not present`);
-  }
-  const asked = service.spec?.ports?.find((one) => one.port === port);
-  if (asked === undefined) {
-    const why = `service/${name} in "${namespace}" is not listening on port ${port}`;
-    return none('ServicePortError', why);
-  }
-  const isModern = desk.state.config.edition === 'containerd';
-  const where = isModern ? 'endpointslices' : 'endpoints';
-  const key = storageKey(ENDPOINTS, namespace, name);
-  const endpoints = cached(desk, ENDPOINTS, key) as Endpoints | undefined;
-  if (endpoints === undefined) {
-    return none('EndpointsNotFound', `cannot find ${where} for service/${name} in "${namespace}"`);
-  }
-  const portName = asked.name ?? '';
-  const targets = targetsOf(endpoints, portName);
-  if (targets.length > 0) return { targets, reason: 'Passed', message: 'all checks passed' };
-  const why = `${where} for service/${name} in "${namespace}" have no addresses with port name "${portName}"`;
-  return none('MissingEndpoints', why);
-}
-
-function targetsOf({ subsets = [] }: Endpoints, portName: string): readonly Target[] {
-  return subsets.flatMap(({ addresses = [], ports = [] }) => {
-    const found = ports.find(({ name = '' }) => name === portName);
-    if (found === undefined) return [];
-    return addresses.map(({ ip, nodeName = '', targetRef }) => {
-      return { ip, port: found.port, node: nodeName, pod: targetRef?.name ?? '' };
-    });
-  });
-}
-
-/** An API service with its condition as it is now; every other object as it is. */
-export function withAvailability(desk: Desk, object: ApiObject): ApiObject {
-  if (object.kind !== 'APIService' || (object as ApiService).spec?.service === undefined)
-    return object;
-  const { targets, reason, message } = availabilityOf(desk, object as ApiService);
-  const status = targets.length > 0 ? 'True' : 'False';
-  const condition = { type: 'Available', status, reason, message };
-  return { ...object, status: { conditions: [condition] } } as ApiObject;
-}
-
 /** To one of the pods, over the machine it is on. */
 function passOn(desk: Desk, plan: Plan, found: ApiService): void {
-  const { targets } = availabilityOf(desk, found);
+  const isAvailable = storedCondition(found)?.status === 'True';
+  const targets = isAvailable ? judged(desk.state, found).targets : [];
   const target = targets[desk.io.draw('aggregator').below(Math.max(1, targets.length))];
   const actor = target && desk.io.find(`linux@${target.node}`);
   if (target === undefined || actor === undefined) {

@@ -1,5 +1,6 @@
 // The process `apiserver`: requests come in, objects go to etcd, changes go out to who watches.
-// Ports: `requests` (HTTP), `watch-cache` (etcd's changes, clients' watches), `compactor`.
+// Ports: `requests` (HTTP), `watch-cache` (etcd's changes, clients' watches), `compactor`,
+// `availability` (the condition of API services).
 // Models cmd/kube-apiserver over apiserver/pkg. It keeps nothing: all truth is in etcd.
 
 import { type Component, port } from '../../kernel/component.ts';
@@ -7,6 +8,7 @@ import { type CacheSlices, receiveCache } from './cache-port.ts';
 import { type CompactorSlices, receiveCompactor } from './compactor.ts';
 import type { ApiServerConfig } from './config.ts';
 import type { DeskSlices } from './desk.ts';
+import { availability } from './late.ts';
 import { receiveRequests } from './requests-port.ts';
 import { type ApiServerState, initialState } from './state.ts';
 
@@ -28,5 +30,8 @@ export const apiserver: Component<ApiServerState, ApiServerConfig> = {
       receiveCache,
     ),
     compactor: port<ApiServerState, keyof CompactorSlices>(['compactNext'], receiveCompactor),
+    availability: port<ApiServerState, 'availability'>(['availability'], (state, envelope, io) =>
+      availability.get().receiveAvailability(state, envelope, io),
+    ),
   },
 };

@@ -3,7 +3,7 @@
 // reflector.
 
 import type { Service } from '../../api/config.ts';
-import { KINDS, kindOfResource } from '../../api/kinds.ts';
+import { KINDS, kindOf, kindOfResource } from '../../api/kinds.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { present } from '../../base/assert.ts';
 import { entries, get, remove, set } from '../../base/persistent-map.ts';
@@ -25,8 +25,9 @@ import {
   type EtcdWatchResponse,
 } from '../protocol/etcd.ts';
 import type { ServicesWanted } from '../protocol/services.ts';
+import { availability } from './late.ts';
 import type { ResourceRequest } from './request-info.ts';
-import type { ApiServerState } from './state.ts';
+import type { ApiServerState, OpenCache } from './state.ts';
 import { advanced, type CacheEvent, filled, newCache, objectsIn } from './watch-cache.ts';
 import {
   cancel,
@@ -49,9 +50,11 @@ export interface OpenWatch extends Message {
   readonly replyTo: ReplyTo;
 }
 
-/** Every storage prefix once. */
-export const PREFIXES: readonly string[] = [
-  ...new Set(KINDS.filter((info) => info.isUncached !== true).map((info) => info.storagePrefix)),
+/** Every storage prefix once, but for those that are cached when somebody asks. */
+const PREFIXES: readonly string[] = [
+  ...new Set(
+    KINDS.filter((info) => info.isCachedWhenAsked !== true).map((info) => info.storagePrefix),
+  ),
 ];
 
 /** Handles one message. */
@@ -61,9 +64,17 @@ export function receiveCache(state: ApiServerState, envelope: Envelope, io: Io):
   switch (message.type) {
     case 'cache.start':
       io.after('bookmarks', state.config.bookmarkInterval, { type: 'cache.bookmarks' });
-      return PREFIXES.reduce((slices, prefix) => relist(slices, prefix, io), same);
+      return prefixesFor(state).reduce((slices, prefix) => relist(slices, prefix, io), same);
+    case 'cache.open': {
+      const { prefix } = message as OpenCache;
+      return get(state.caches, prefix) === undefined ? relist(same, prefix, io) : same;
+    }
     case 'cache.watch': {
       const { request, target, replyTo } = message as OpenWatch;
+      if (get(state.caches, target.info.storagePrefix)?.isReady === false) {
+        io.after(`watch/${replyTo.id}`, NOT_YET, message);
+        return same;
+      }
       return { ...same, watchers: openWatch(state, request, target, replyTo, io) };
     }
     case 'api.watch.cancel':
@@ -98,6 +109,9 @@ interface Wake extends Message {
   readonly process: string;
 }
 
+/** How long a watch waits before it looks again for its cache to be filled. */
+const NOT_YET = milliseconds(100);
+
 interface Retry extends Message {
   readonly type: 'cache.retry';
   readonly prefix: string;
@@ -105,6 +119,13 @@ interface Retry extends Message {
 
 function pick(state: ApiServerState): CacheSlices {
   return { caches: state.caches, sources: state.sources, watchers: state.watchers };
+}
+
+/** Those, and those of objects that are there from the start. */
+function prefixesFor({ config }: ApiServerState): readonly string[] {
+  const given = config.objects.map(({ apiVersion, kind }) => kindOf(apiVersion, kind));
+  const asked = given.filter((info) => info?.isCachedWhenAsked === true);
+  return [...PREFIXES, ...new Set(asked.map((info) => info?.storagePrefix ?? ''))];
 }
 
 function relist(slices: CacheSlices, prefix: string, io: Io): CacheSlices {
@@ -149,7 +170,8 @@ function listed(state: ApiServerState, envelope: Envelope<EtcdResponse>, io: Io)
   const caches = set(state.caches, prefix, filled(prefix, result.kvs, revision));
   const slices = { ...pick(state), caches, sources: remove(state.sources, source) };
   if (prefix === SERVICES) wakeWatchers({ ...state, caches }, io);
-  const isAll = PREFIXES.every((one) => get(caches, one)?.isReady === true);
+  if (prefix === API_SERVICES) availability.get().noticeAll({ ...state, caches }, io);
+  const isAll = prefixesFor(state).every((one) => get(caches, one)?.isReady === true);
   if (isAll && state.queued !== null) io.signal('requests', { type: 'cache.ready' });
   return watchFrom(slices, prefix, revision + 1, io);
 }
@@ -175,11 +197,23 @@ function changed(
   if (prefix === SERVICES && next.events.some(isFirstSelector)) {
     wakeWatchers({ ...state, caches }, io);
   }
+  if (get(caches, API_SERVICES) !== undefined && WATCHED.includes(prefix)) {
+    availability.get().noticeChanges({ ...state, caches }, prefix, next.events, io);
+  }
   fanOut(state.watchers, prefix, next.events, io);
   return { ...pick(state), caches };
 }
 
-const SERVICES = present(kindOfResource('', 'services'), 'services are served').storagePrefix;
+const SERVICES = storagePrefixOf('', 'services');
+
+const API_SERVICES = storagePrefixOf('apiregistration.k8s.io', 'apiservices');
+
+/** What the availability of an API service hangs on. */
+const WATCHED: readonly string[] = [API_SERVICES, SERVICES, storagePrefixOf('', 'endpoints')];
+
+function storagePrefixOf(group: string, resource: string): string {
+  return present(kindOfResource(group, resource), `${resource} are served`).storagePrefix;
+}
 
 /** Whether a service has a selector that it did not have before. */
 function isFirstSelector({ type, object, previous }: CacheEvent): boolean {

@@ -14,7 +14,7 @@ import type { ApiResponse } from '../protocol/apiserver.ts';
 import { ETCD_REQUESTS, type EtcdRequest } from '../protocol/etcd.ts';
 import type { WorkTime } from './config.ts';
 import { fromStored } from './events-conversion.ts';
-import type { ApiServerState, Plan } from './state.ts';
+import type { ApiServerState, OpenCache, Plan } from './state.ts';
 import type { WriteContext } from './strategies/strategy.ts';
 import { objectsIn, type ResourceCache } from './watch-cache.ts';
 
@@ -75,6 +75,12 @@ export function keyOfTarget(plan: Plan): string {
 /** The cache of a kind. */
 export function cacheOf(desk: Desk, info: KindInfo): ResourceCache | undefined {
   return get(desk.state.caches, info.storagePrefix);
+}
+
+/** A kind that is cached when asked for gets its cache now. */
+export function openCache(desk: Desk, info: KindInfo): void {
+  if (info.isCachedWhenAsked !== true || cacheOf(desk, info) !== undefined) return;
+  desk.io.signal('watch-cache', { type: 'cache.open', prefix: info.storagePrefix } as OpenCache);
 }
 
 /** The object under a key as the cache has it. */

@@ -7,8 +7,8 @@ import type {
   aggregatedAnswer,
   aggregatedRefused,
   startAggregation,
-  withAvailability,
 } from './aggregator.ts';
+import type { noticeAll, noticeChanges, receiveAvailability } from './availability.ts';
 import type {
   fromClient,
   fromKubelet,
@@ -25,7 +25,6 @@ export const sessions: Late<{
   readonly aggregatedAnswer: typeof aggregatedAnswer;
   readonly aggregatedRefused: typeof aggregatedRefused;
   readonly startAggregation: typeof startAggregation;
-  readonly withAvailability: typeof withAvailability;
   readonly fromClient: typeof fromClient;
   readonly fromKubelet: typeof fromKubelet;
   readonly kubeletClosed: typeof kubeletClosed;
@@ -33,6 +32,13 @@ export const sessions: Late<{
   readonly startNodeProxy: typeof startNodeProxy;
   readonly startProxy: typeof startProxy;
 }> = late('sessions with a kubelet or another API server');
+
+/** Where the care for API services is, once it has come. */
+export const availability: Late<{
+  readonly noticeAll: typeof noticeAll;
+  readonly noticeChanges: typeof noticeChanges;
+  readonly receiveAvailability: typeof receiveAvailability;
+}> = late('the availability of API services');
 
 /** Where the tables are that kubectl prints, once they have come. */
 export const tables: Late<{ readonly tableOf: typeof tableOf }> = late('tables of objects');

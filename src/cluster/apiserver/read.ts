@@ -24,7 +24,7 @@ import {
   workOf,
 } from './desk.ts';
 import { fromStored } from './events-conversion.ts';
-import { sessions, tables } from './late.ts';
+import { tables } from './late.ts';
 import { isSelected, parseSelectors, type Selectors } from './selectors.ts';
 import type { Collection, Plan } from './state.ts';
 import type { Now } from './tables/column.ts';
@@ -55,9 +55,8 @@ export function got(desk: Desk, plan: Plan, answered: EtcdResponse): void {
   refuse(desk, plan, notFoundStatus({ group: info.group, resource: info.resource }, name));
 }
 
-function answerGet(desk: Desk, plan: Plan, stored: ApiObject): void {
+function answerGet(desk: Desk, plan: Plan, object: ApiObject): void {
   const { target, request } = plan;
-  const object = shown(desk, plan, stored);
   const mode = tableMode(request);
   if (mode !== undefined) {
     const revision = object.metadata.resourceVersion ?? '';
@@ -70,11 +69,6 @@ function answerGet(desk: Desk, plan: Plan, stored: ApiObject): void {
     );
   }
   answer(desk, plan, 200, fromStored(target.info, object));
-}
-
-/** Whether an API service is available is found out when it is read. */
-function shown(desk: Desk, { target }: Plan, object: ApiObject): ApiObject {
-  return target.info.isUncached === true ? sessions.get().withAvailability(desk, object) : object;
 }
 
 /** Begins a LIST, or the list of a deletecollection. */
@@ -177,11 +171,10 @@ interface ListMetadata {
 function answerList(
   desk: Desk,
   plan: Plan,
-  stored: readonly ApiObject[],
+  items: readonly ApiObject[],
   metadata: ListMetadata,
 ): void {
   const { info, verb } = plan.target;
-  const items = info.isUncached === true ? stored.map((one) => shown(desk, plan, one)) : stored;
   const mode = tableMode(plan.request);
   if (mode !== undefined && verb === 'list') {
     const now = printedAt(desk);

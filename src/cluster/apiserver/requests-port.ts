@@ -18,7 +18,15 @@ import type { NetResult } from '../protocol/linux-network.ts';
 import { type BootRound, bootstrap } from './bootstrap.ts';
 import type { OpenWatch } from './cache-port.ts';
 import { created, leaseGranted, namespaceFound, startCreate } from './create.ts';
-import { askEtcd, closeDesk, type Desk, type DeskSlices, openDesk, refuse } from './desk.ts';
+import {
+  askEtcd,
+  closeDesk,
+  type Desk,
+  type DeskSlices,
+  openCache,
+  openDesk,
+  refuse,
+} from './desk.ts';
 import { discovery, hasSubresource } from './discovery.ts';
 import { sessions } from './late.ts';
 import { isProxied, nodeProxyOf } from './proxy-paths.ts';
@@ -133,6 +141,7 @@ function start(desk: Desk, request: ApiRequest, replyTo: ReplyTo): void {
     warnings: [],
   };
   if (!isServed(target)) return refuse(desk, plan, methodNotAllowed());
+  openCache(desk, target.info);
   if (isProxied(target.subresource)) return sessions.get().startProxy(desk, plan);
   switch (target.verb) {
     case 'watch': {

@@ -78,6 +78,26 @@ export interface Queued {
   readonly message: Message;
 }
 
+/** Somebody asked about a kind that has no cache yet. */
+export interface OpenCache extends Message {
+  readonly type: 'cache.open';
+  readonly prefix: string;
+}
+
+/** What is known of the availability of API services beyond their stored condition. */
+export interface Availability {
+  /** By the name: attempts under way, failures in a row, and whether to look once more. */
+  readonly reviews: PersistentMap<{
+    readonly left: number;
+    readonly failures: number;
+    readonly isAgain: boolean;
+  }>;
+  /** By the id of the call: for which API service, on which node. */
+  readonly probes: PersistentMap<{ readonly name: string; readonly node: string }>;
+  /** Whether the next look at all of them has its time. */
+  readonly isArmed: boolean;
+}
+
 /** The state of the process. */
 export interface ApiServerState {
   readonly config: ApiServerConfig;
@@ -99,6 +119,8 @@ export interface ApiServerState {
   readonly watchers: PersistentMap<ApiWatcher>;
   /** Owned by `compactor`: the revision of five minutes ago. */
   readonly compactNext: number;
+  /** Owned by `availability`. */
+  readonly availability: Availability;
 }
 
 /** A server that has just started. */
@@ -114,5 +136,6 @@ export function initialState(config: ApiServerConfig): ApiServerState {
     sources: emptyMap(),
     watchers: emptyMap(),
     compactNext: 0,
+    availability: { reviews: emptyMap(), probes: emptyMap(), isArmed: false },
   };
 }
