@@ -48,10 +48,9 @@ function runInWorker(ask: {
   });
 }
 
-/**
- * So many runs, each in a worker that has compiled nothing yet. The best is told, as what else the
- * machine does only ever adds, and the middle one beside it.
- */
+/** What is promised: of the page, so in its engine, for two probes of the common kind. */
+const LIMIT_MS = 4_000;
+/** So many runs, each in a worker that has compiled nothing yet; the middle one counts. */
 const ROUNDS = 5;
 
 async function benchInChromium(
@@ -78,7 +77,8 @@ async function benchInChromium(
 }
 
 const runs = await benchInChromium('docker', 'http');
-const figures = bringUpFigures(runs[0] as BringUp, `in Chromium, best of ${ROUNDS}`);
+const where = `in Chromium, middle of ${ROUNDS}`;
+const figures = bringUpFigures(runs[ROUNDS >> 1] as BringUp, where, LIMIT_MS);
 const [{ group }] = figures as [Figure];
-const middle = (runs[ROUNDS >> 1] as BringUp).totalMs;
-tell([...figures, { group, name: 'time for all of it, middle one', value: middle, unit: 'ms' }]);
+const best = (runs[0] as BringUp).totalMs;
+tell([...figures, { group, name: 'time for all of it, best one', value: best, unit: 'ms' }]);
