@@ -3,7 +3,7 @@
 import type { BringUp } from './bring-up.ts';
 import type { Figure } from './figures.ts';
 
-/** What was measured, as figures; `where` names the engine, `limit` holds for the time of it all. */
+/** What was measured, as figures; `where` names the engine, `limit` is that of the whole time. */
 export function bringUpFigures(run: BringUp, where: string, limit?: number): readonly Figure[] {
   if (run.ready < run.pods) throw new Error(`only ${run.ready} of ${run.pods} pods became Ready`);
   const { pods, edition, liveness, isMonitored, totalMs, events, seekMs, cpuMs, heapMb, digestMs } =

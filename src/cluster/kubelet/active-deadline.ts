@@ -22,8 +22,9 @@ export function isPastDeadline(
   io: Pick<Io, 'now' | 'epochSeconds'>,
 ): boolean {
   const limit = pod.spec.activeDeadlineSeconds;
-  const { startTime } = limit === undefined ? {} : statusOf(state, pod);
-  if (limit === undefined || startTime === undefined) return false;
+  const { startTime, phase } = limit === undefined ? {} : statusOf(state, pod);
+  // Who has succeeded cannot be late any more: what is over stays as it ended.
+  if (limit === undefined || startTime === undefined || phase === 'Succeeded') return false;
   const startedAt = microsSince(io.epochSeconds, startTime) ?? io.now;
   return io.now - startedAt >= seconds(limit);
 }
