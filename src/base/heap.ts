@@ -34,7 +34,7 @@ export function push<T extends Timed>({ items, times }: Heap<T>, item: T): void 
   while (index > 0) {
     const parent = (index - 1) >> 1;
     const above = times[parent] as number;
-    if (above < at || (above === at && (items[parent] as T).id < item.id)) break;
+    if (!isSooner(at, item, above, items[parent] as T)) break;
     items[index] = items[parent] as T;
     times[index] = above;
     index = parent;
@@ -55,7 +55,7 @@ export function pop<T extends Timed>({ items, times }: Heap<T>): T | undefined {
     const child = smallerChild(items, times, index, size);
     if (child === undefined) break;
     const below = times[child] as number;
-    if (at < below || (at === below && last.id < (items[child] as T).id)) break;
+    if (!isSooner(below, items[child] as T, at, last)) break;
     items[index] = items[child] as T;
     times[index] = below;
     index = child;
@@ -74,13 +74,17 @@ function smallerChild(
   const left = 2 * index + 1;
   const right = left + 1;
   if (right >= size) return left < size ? left : undefined;
-  const a = times[left] as number;
-  const b = times[right] as number;
-  if (a !== b) return a < b ? left : right;
-  return (items[left] as Timed).id < (items[right] as Timed).id ? left : right;
+  const at = times[left] as number;
+  const isLeft = isSooner(at, items[left] as Timed, times[right] as number, items[right] as Timed);
+  return isLeft ? left : right;
 }
 
 /** Whether `a` comes before `b`. */
 export function isBefore(a: Timed, b: Timed): boolean {
-  return a.deliverAt < b.deliverAt || (a.deliverAt === b.deliverAt && a.id < b.id);
+  return isSooner(a.deliverAt, a, b.deliverAt, b);
+}
+
+/** The same of items whose times are at hand: an item is looked at only when they are equal. */
+function isSooner(atA: number, a: Timed, atB: number, b: Timed): boolean {
+  return atA < atB || (atA === atB && a.id < b.id);
 }

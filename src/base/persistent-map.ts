@@ -88,11 +88,8 @@ export function update<V>(
   key: string,
   change: (value: V | undefined) => V | undefined,
 ): PersistentMap<V> {
-  const root = map.root === null ? undefined : changedIn(map.root, key, change);
-  if (root === null) return remove(map, key);
-  if (root !== undefined) return root === map.root ? map : { size: map.size, root };
-  const next = change(undefined);
-  return next === undefined ? map : set(map, key, next);
+  const next = change(get(map, key));
+  return next === undefined ? remove(map, key) : set(map, key, next);
 }
 
 /** All entries in key order. */
@@ -264,33 +261,6 @@ function replacedIn<V>(node: Tree<V>, key: string, value: V): Tree<V> | undefine
   const index = indexOf(node.keys, key);
   if (index < 0) return undefined;
   if (node.values[index] === value) return node;
-  const values = node.values.slice();
-  values[index] = value;
-  return { keys: node.keys, values };
-}
-
-/** The same with what `change` makes of the value: undefined of none, null when it goes. */
-function changedIn<V>(
-  node: Tree<V>,
-  key: string,
-  change: (value: V) => V | undefined,
-): Tree<V> | null | undefined {
-  if ('children' in node) {
-    const index = floorIndex(node.keys, key);
-    const old = node.children[index] as Tree<V>;
-    const child = changedIn(old, key, change);
-    if (child === undefined || child === null) return child;
-    if (child === old) return node;
-    const children = node.children.slice();
-    children[index] = child;
-    return { keys: node.keys, children };
-  }
-  const index = indexOf(node.keys, key);
-  if (index < 0) return undefined;
-  const old = node.values[index] as V;
-  const value = change(old);
-  if (value === undefined) return null;
-  if (value === old) return node;
   const values = node.values.slice();
   values[index] = value;
   return { keys: node.keys, values };

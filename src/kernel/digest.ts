@@ -52,12 +52,8 @@ function hashValue(value: unknown, cache: HashCache, worth: number): number {
   return hash;
 }
 
-function hashLong(text: string, cache: HashCache): number {
-  if (text.length >= HUGE) {
-    cache.visited += text.length / LONG;
-    return withText(TEXT, text);
-  }
-  const { texts } = cache;
+function hashLong(text: string, { texts }: HashCache): number {
+  if (text.length >= HUGE) return withText(TEXT, text);
   const known = texts.get(text);
   if (known !== undefined) return known;
   if (texts.size >= MOST_TEXTS) texts.clear();

@@ -158,33 +158,26 @@ function digestOf(events: Hash, state: number): string {
 function replayedDigest<C>(work: Work<C>): Hash {
   const { simulation, stops, applied } = work;
   const here = simulation.checkpoint();
+  const reached = stops.filter(({ checkpoint }) => checkpoint.handled <= here.handled);
+  // That of the first one always is.
+  const known = reached.findLastIndex((stop) => stop.digest !== undefined);
+  let digest = (reached[known] as Stop).digest as Hash;
   simulation.setSink(undefined);
-  const from = lastKnown(stops, here.handled);
-  let digest = (stops[from] as Stop).digest as Hash;
-  for (let i = from; (stops[i]?.checkpoint.handled ?? here.handled) < here.handled; i++) {
-    const { checkpoint, applied } = stops[i] as Stop;
-    const next = stops[i + 1];
-    const end = next && next.checkpoint.handled <= here.handled ? next.checkpoint : here;
-    simulation.restore(checkpoint);
-    work.applied = applied;
+  for (let i = known; i < reached.length; i++) {
+    const stop = reached[i] as Stop;
+    const next = reached[i + 1];
+    const end = next?.checkpoint ?? here;
+    simulation.restore(stop.checkpoint);
+    work.applied = stop.applied;
     simulation.keepDigest(digest);
-    advance(work, end.at, end.handled - checkpoint.handled);
+    advance(work, end.at, end.handled - stop.checkpoint.handled);
     digest = simulation.digest() as Hash;
-    if (next !== undefined && end === next.checkpoint) stops[i + 1] = { ...next, digest };
+    if (next !== undefined) stops[i + 1] = { ...next, digest };
   }
   simulation.restore(here);
   work.applied = applied;
   simulation.setSink(work.sink);
   return digest;
-}
-
-/** The last checkpoint up to `handled` whose digest is known: the first one's always is. */
-function lastKnown(stops: readonly Stop[], handled: number): number {
-  let last = 0;
-  stops.forEach(({ checkpoint, digest }, i) => {
-    if (digest !== undefined && checkpoint.handled <= handled) last = i;
-  });
-  return last;
 }
 
 function nextAt<C>(work: Work<C>): Micros | undefined {
