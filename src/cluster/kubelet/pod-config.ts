@@ -135,9 +135,7 @@ export function mergeSource(
   };
   let pods = before;
   let there = 0;
-  // Those that were there before have been compared already.
-  const isAnyNew = list.some((pod) => get(before, pod.metadata.uid ?? '') === undefined);
-  const told = isAnyNew ? unique(list) : list;
+  const told = unique(list);
   for (const pod of told) {
     const uid = pod.metadata.uid ?? '';
     const known = get(before, uid);

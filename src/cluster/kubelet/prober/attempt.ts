@@ -141,10 +141,8 @@ export function answeredProbe(kubelet: KubeletState, envelope: Envelope, io: Io)
 }
 
 function without(calls: readonly Asked[], asked: Asked): readonly Asked[] {
-  return calls.length === 1 ? NO_CALLS : calls.filter((one) => one !== asked);
+  return calls.filter((one) => one !== asked);
 }
-
-const NO_CALLS: readonly Asked[] = [];
 
 function outcomeOf(kubelet: KubeletState, worker: ProbeWorker, message: Message): ProbeOutcome {
   if (message.type === 'linux.callDone') {

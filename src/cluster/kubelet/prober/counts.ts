@@ -1,7 +1,7 @@
 // How often each worker's probes ended how, for `/metrics/probes`.
 // Models pkg/kubelet/prober/prober_manager.go, ProberResults and ProberDuration.
 
-import { type PersistentMap, update } from '../../../base/persistent-map.ts';
+import { get, type PersistentMap, set } from '../../../base/persistent-map.ts';
 import { type Histogram, NO_DURATIONS, observed } from '../histogram.ts';
 
 /** What `result` may say; probes that could not be carried out are not counted. */
@@ -21,12 +21,10 @@ export function withProbe(
   result: CountedResult,
   took: number,
 ): PersistentMap<ProbeCount> {
-  return update(counts, key, (before) => {
-    const { successful, failed, durations } = before ?? NOTHING;
-    return {
-      successful: result === 'successful' ? successful + 1 : successful,
-      failed: result === 'failed' ? failed + 1 : failed,
-      durations: observed(durations, took),
-    };
+  const { successful, failed, durations } = get(counts, key) ?? NOTHING;
+  return set(counts, key, {
+    successful: result === 'successful' ? successful + 1 : successful,
+    failed: result === 'failed' ? failed + 1 : failed,
+    durations: observed(durations, took),
   });
 }

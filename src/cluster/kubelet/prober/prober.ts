@@ -66,7 +66,7 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): ProberState {
 /** After a probe ended, a tick that came meanwhile is made up for. */
 function goOn({ state, asked }: Answered, kubelet: KubeletState, io: Io): ProberState {
   // An error is asked again, a redirect followed: then it is still under way.
-  if (asked?.isDue !== true || underWay(state, asked.key) >= 0) return state;
+  if (asked?.isDue !== true || isUnderWay(state, asked.key)) return state;
   const worker = get(state.workers, asked.key);
   return worker === undefined ? state : look(kubelet, state, worker, io);
 }
@@ -79,10 +79,8 @@ function broken(kubelet: KubeletState, io: Io, peer: string): ProberState {
   return state;
 }
 
-/** The place of a worker's probe among those under way; -1 when it has none. */
-function underWay({ calls }: ProberState, key: string): number {
-  for (let i = 0; i < calls.length; i++) if (calls[i]?.key === key) return i;
-  return -1;
+function isUnderWay({ calls }: ProberState, key: string): boolean {
+  return calls.some((asked) => asked.key === key);
 }
 
 /** Starts workers for every probe of the pod that has none. */
@@ -150,9 +148,9 @@ function tick(kubelet: KubeletState, { timer = '', message }: Envelope, io: Io):
 
 /** Looks at once, or as soon as the probe under way is over. */
 function now(kubelet: KubeletState, state: ProberState, worker: ProbeWorker, io: Io): ProberState {
-  const at = underWay(state, worker.key);
-  if (at < 0) return look(kubelet, state, worker, io);
-  const calls = state.calls.map((asked, i) => (i === at ? { ...asked, isDue: true } : asked));
+  const { key } = worker;
+  if (!isUnderWay(state, key)) return look(kubelet, state, worker, io);
+  const calls = state.calls.map((asked) => (asked.key === key ? { ...asked, isDue: true } : asked));
   return withCalls(state, calls);
 }
 

@@ -97,17 +97,20 @@ export function initialProberState(startedAt: Micros): ProberState {
   };
 }
 
-/** The slice with other probes under way; a literal, as every probe needs two (ADR 16). */
-export function withCalls(
-  { workers, liveness, readiness, startup, counts, turnover, startedAt }: ProberState,
-  calls: ProberState['calls'],
-): ProberState {
-  return { workers, calls, liveness, readiness, startup, counts, turnover, startedAt };
+/** The slice with other probes under way. */
+export function withCalls(state: ProberState, calls: ProberState['calls']): ProberState {
+  return copyWith(state, calls, state.counts);
 }
 
-/** The slice with other counts; a literal as well. */
-export function withCounts(
-  { workers, calls, liveness, readiness, startup, turnover, startedAt }: ProberState,
+/** The slice with other counts. */
+export function withCounts(state: ProberState, counts: ProberState['counts']): ProberState {
+  return copyWith(state, state.calls, counts);
+}
+
+/** A literal, as every probe needs several copies (ADR 16). */
+function copyWith(
+  { workers, liveness, readiness, startup, turnover, startedAt }: ProberState,
+  calls: ProberState['calls'],
   counts: ProberState['counts'],
 ): ProberState {
   return { workers, calls, liveness, readiness, startup, counts, turnover, startedAt };
