@@ -6,11 +6,11 @@ import addon from '../../../content/addons/cloud-monitoring.document.yaml?raw';
 import type { CloudMetricRow, CloudRow, CloudSeriesRow } from '../../projection/metrics/rows.ts';
 import { formatValue } from '../charts/chart-model.ts';
 import { LineChart } from '../charts/LineChart.tsx';
-import { usePlayerControl } from '../context.tsx';
 import { ScrollRegion } from '../design/ScrollRegion.tsx';
 import { formatAge } from '../format.ts';
 import { useText } from '../i18n.ts';
-import { usePlayerLate, useRows } from '../stores.ts';
+import { usePlayerLate } from '../stores.ts';
+import { useWatch } from '../use-watch.ts';
 import { ChartBar } from './ChartBar.tsx';
 import { useChartFrame } from './chart-frame.ts';
 import { cloudLines, cloudUnit, shortType, whose } from './cloud-lines.ts';
@@ -52,12 +52,8 @@ function useCloud(metric: string): {
   readonly metrics: readonly CloudMetricRow[];
   readonly series: readonly CloudSeriesRow[];
 } {
-  const player = usePlayerControl();
-  useEffect(() => {
-    player.watch(WATCH, { view: 'cloud', metric });
-    return () => player.unwatch(WATCH);
-  }, [player, metric]);
-  const rows = useRows(WATCH);
+  const view = useMemo(() => ({ view: 'cloud', metric }) as const, [metric]);
+  const rows = useWatch(WATCH, view);
   return useMemo(() => {
     const all = [...(rows?.values() ?? [])];
     return {

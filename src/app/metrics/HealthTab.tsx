@@ -1,29 +1,25 @@
 // The four levels at which an application can be watched (S27), as one view: what is known at each,
 // from where, and how old that is.
 
-import { type ReactElement, useEffect, useMemo } from 'react';
+import { type ReactElement, useMemo } from 'react';
 import type { HealthFact, HealthLevel, HealthRow } from '../../projection/metrics/health.ts';
 import { formatValue } from '../charts/chart-model.ts';
-import { usePlayerControl } from '../context.tsx';
 import { StateGlyph } from '../design/glyphs.tsx';
 import { formatAge, formatBytes } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { compareNames } from '../natural-order.ts';
 import { selectPod } from '../selection.ts';
-import { usePlayerLate, useRows } from '../stores.ts';
+import { usePlayerLate } from '../stores.ts';
+import { useWatch } from '../use-watch.ts';
 
 const WATCH = 'health';
+const VIEW = { view: 'health' } as const;
 const LEVELS: readonly HealthLevel[] = ['cluster', 'service', 'pod', 'container'];
 
 /** The tab. */
 export function HealthTab(): ReactElement {
   const t = useText();
-  const player = usePlayerControl();
-  useEffect(() => {
-    player.watch(WATCH, { view: 'health' });
-    return () => player.unwatch(WATCH);
-  }, [player]);
-  const rows = useRows(WATCH);
+  const rows = useWatch(WATCH, VIEW);
   const levels = useMemo(() => {
     const found = new Map<HealthLevel, (readonly [string, HealthRow])[]>();
     for (const [key, row] of rows ?? []) {

@@ -1,33 +1,29 @@
 // metrics-server beside what it reads: the same figures at both ends, with their ages.
 
-import { type ReactElement, type ReactNode, useEffect, useMemo } from 'react';
+import { type ReactElement, type ReactNode, useMemo } from 'react';
 import containerd from '../../../content/addons/metrics-server.containerd.yaml?raw';
 import docker from '../../../content/addons/metrics-server.docker.yaml?raw';
 import type { CgroupRow, CollectorRow, ScrapedRow } from '../../projection/metrics/rows.ts';
 import { formatValue, type Point } from '../charts/chart-model.ts';
 import { propose } from '../commands.ts';
-import { usePlayerControl } from '../context.tsx';
 import { Button } from '../design/controls.tsx';
 import { ScrollRegion } from '../design/ScrollRegion.tsx';
 import { formatAge, formatBytes, formatLength } from '../format.ts';
 import { useText } from '../i18n.ts';
-import { usePlayerLate, useRows, useUi } from '../stores.ts';
+import { usePlayerLate, useUi } from '../stores.ts';
+import { useWatch } from '../use-watch.ts';
 import { Invitation } from './Invitation.tsx';
 import { PipelineChain } from './PipelineChain.tsx';
 import { newest } from './usage-lines.ts';
 import { byName, useUsage } from './use-usage.ts';
 
 const WATCH = 'pipeline';
+const VIEW = { view: 'pipeline' } as const;
 
 /** The tab. */
 export function PipelineTab({ edition }: { readonly edition: string }): ReactElement {
   const t = useText();
-  const player = usePlayerControl();
-  useEffect(() => {
-    player.watch(WATCH, { view: 'pipeline' });
-    return () => player.unwatch(WATCH);
-  }, [player]);
-  const rows = useRows(WATCH);
+  const rows = useWatch(WATCH, VIEW);
   const collector = rows?.get('collector');
   if (rows === undefined) return <p className="quiet">…</p>;
   if (collector?.row !== 'collector') {
@@ -47,7 +43,7 @@ export function PipelineTab({ edition }: { readonly edition: string }): ReactEle
 
 function Pipeline(props: {
   readonly collector: CollectorRow;
-  readonly rows: NonNullable<ReturnType<typeof useRows>>;
+  readonly rows: NonNullable<ReturnType<typeof useWatch>>;
   readonly edition: string;
 }): ReactElement {
   const t = useText();

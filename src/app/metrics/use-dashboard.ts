@@ -1,7 +1,7 @@
 // Asks the cluster's InfluxDB what a dashboard shows at the playhead: again when something was
 // written since, or another minute has begun. Answers are kept for who goes back and forth.
 
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useRef } from 'react';
 import type { InfluxReply } from '../../cluster/protocol/influxdb.ts';
 import {
   type Chosen,
@@ -12,8 +12,9 @@ import {
 import type { Micros } from '../../kernel/time.ts';
 import type { Player } from '../../player/player.ts';
 import { usePlayerControl } from '../context.tsx';
-import { usePlayer, useRows } from '../stores.ts';
+import { usePlayer } from '../stores.ts';
 import { useAtPlayhead } from '../use-at-playhead.ts';
+import { useWatch } from '../use-watch.ts';
 import { errorOf, tagValues } from './dashboard-lines.ts';
 
 /** Points side by side in a panel. */
@@ -24,6 +25,7 @@ const MINUTE = 60_000_000;
 /** So many answers are kept. */
 const KEPT = 60;
 const WATCH = 'store';
+const VIEW = { view: 'store' } as const;
 
 /** What a dashboard shows. */
 export interface Shown {
@@ -70,13 +72,8 @@ function minuteAfter(at: Micros): number {
 
 /** What an answer depends on: the question, the run, the minute, and what the store holds. */
 function useStoreKey(question: string): (at: Micros) => string | undefined {
-  const player = usePlayerControl();
-  useEffect(() => {
-    player.watch(WATCH, { view: 'store' });
-    return () => player.unwatch(WATCH);
-  }, [player]);
   const run = usePlayer((view) => `${view.branch} ${view.commands.length}`);
-  const row = useRows(WATCH)?.get('store');
+  const row = useWatch(WATCH, VIEW)?.get('store');
   const store = row?.row === 'store' ? `${row.podUid} ${row.changes}` : undefined;
   return useCallback(
     (at) => (store === undefined ? undefined : `${question} ${run} ${store} ${minuteAfter(at)}`),

@@ -1,10 +1,9 @@
 // What a node's cAdvisor keeps, as the drawer asks for it.
 
-import { useEffect, useMemo } from 'react';
+import { useMemo } from 'react';
 import type { CgroupRow, MachineRow, ProcessesRow } from '../../projection/metrics/rows.ts';
-import { usePlayerControl } from '../context.tsx';
 import { compareNames } from '../natural-order.ts';
-import { useRows } from '../stores.ts';
+import { useWatch } from '../use-watch.ts';
 
 /**
  * Cgroups by path, with the machine; `cgroup` also brings what runs in there. Each who asks has a
@@ -19,12 +18,11 @@ export function useUsage(
   readonly cgroups: ReadonlyMap<string, CgroupRow>;
   readonly processes: ProcessesRow | undefined;
 } {
-  const player = usePlayerControl();
-  useEffect(() => {
-    player.watch(watch, { view: 'usage', node, ...(cgroup === undefined ? {} : { cgroup }) });
-    return () => player.unwatch(watch);
-  }, [player, watch, node, cgroup]);
-  const rows = useRows(watch);
+  const view = useMemo(
+    () => ({ view: 'usage', node, ...(cgroup === undefined ? {} : { cgroup }) }) as const,
+    [node, cgroup],
+  );
+  const rows = useWatch(watch, view);
   return useMemo(() => {
     const cgroups = new Map<string, CgroupRow>();
     let machine: MachineRow | undefined;

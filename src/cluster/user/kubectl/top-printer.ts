@@ -2,6 +2,7 @@
 // metrics_resource_adder.go and metrics_sorter.go.
 
 import type { Node } from '../../../api/node.ts';
+import { compareText } from '../../../apimachinery/go-text.ts';
 import type { ApiObject, StringMap } from '../../../apimachinery/meta.ts';
 import { addQuantities, milliValue, wholeValue } from '../../../apimachinery/quantity.ts';
 import type { KubectlTop } from '../../protocol/kubectl-commands.ts';
@@ -139,8 +140,8 @@ function sorted<T extends ApiObject>(
 ): readonly T[] {
   return sortedBy(metrics, sortBy, usage, ({ metadata: one }, { metadata: other }) => {
     const isFirst =
-      allNamespaces === true ? compare(one.namespace ?? '', other.namespace ?? '') : 0;
-    return isFirst === 0 ? compare(one.name ?? '', other.name ?? '') : isFirst;
+      allNamespaces === true ? compareText(one.namespace ?? '', other.namespace ?? '') : 0;
+    return isFirst === 0 ? compareText(one.name ?? '', other.name ?? '') : isFirst;
   });
 }
 
@@ -159,9 +160,5 @@ function sortedBy<T>(
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return compare(a.name, b.name);
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+  return compareText(a.name, b.name);
 }
