@@ -1,13 +1,15 @@
-// Field names and types of namespaces, secrets, config maps, services and events.
+// Field names and types of namespaces, secrets, config maps, services, events and priorities.
 // A data table, read by schema.ts, which explains it.
 
-/** The types of namespaces, secrets, config maps, services and events. */
+/** The types of namespaces, secrets, config maps, services, events and priorities. */
 export const CONFIG_TYPES: string = `
 Namespace: kind=s apiVersion=s metadata=ObjectMeta spec=NamespaceSpec status=NamespaceStatus
 Secret: kind=s apiVersion=s metadata=ObjectMeta immutable=*b data={}B stringData={}s
   type=s#SecretType
 ConfigMap: kind=s apiVersion=s metadata=ObjectMeta immutable=*b data={}s binaryData={}B
 Service: kind=s apiVersion=s metadata=ObjectMeta spec=ServiceSpec status=ServiceStatus
+PriorityClass: kind=s apiVersion=s metadata=ObjectMeta value=!i globalDefault=b description=s
+  preemptionPolicy=*s#PreemptionPolicy
 Event: kind=s apiVersion=s metadata=!ObjectMeta involvedObject=!ObjectReference reason=s message=s
   source=EventSource firstTimestamp=t lastTimestamp=t count=i type=s eventTime=u
   series=*EventSeries action=s related=*ObjectReference reportingComponent=!s reportingInstance=!s

@@ -1,7 +1,7 @@
-// Field names and types of nodes and leases.
+// Field names and types of nodes, their leases and drivers.
 // A data table, read by schema.ts, which explains it.
 
-/** The types of nodes and leases. */
+/** The types of nodes, their leases and drivers. */
 export const NODE_TYPES: string = `
 Node: kind=s apiVersion=s metadata=ObjectMeta spec=NodeSpec status=NodeStatus
 Lease: kind=s apiVersion=s metadata=ObjectMeta spec=LeaseSpec
@@ -12,6 +12,10 @@ NodeStatus: capacity={}q allocatable={}q phase=s#NodePhase conditions=[]NodeCond
   images=[]ContainerImage volumesInUse=[]s#UniqueVolumeName volumesAttached=[]AttachedVolume
   config=*NodeConfigStatus runtimeHandlers@=[]NodeRuntimeHandler features@=*NodeFeatures
   declaredFeatures@=[]s
+CSINode: kind=s apiVersion=s metadata=ObjectMeta spec=!CSINodeSpec
+CSINodeSpec: drivers=![]CSINodeDriver
+CSINodeDriver: name=!s nodeID=!s topologyKeys=![]s allocatable=*VolumeNodeResources
+VolumeNodeResources: count=*i
 LeaseSpec: holderIdentity=*s leaseDurationSeconds=*i acquireTime=*u renewTime=*u
   leaseTransitions=*i strategy@=*s#CoordinatedLeaseStrategy preferredHolder@=*s
 NodeAllocatableResourceClaimStatus: resourceClaimName=!s containers=[]s resources=!{}q

@@ -5,11 +5,10 @@
 // x anything, a name: that type; before it `[]` list, `{}` map by string, `*` pointer (a zero value
 // stays), `!` always written. After a field's name: `@` newer than v1.20, `~` gone since.
 
+import { type Late, late } from '../../base/late.ts';
 import { CONFIG_TYPES } from './config.ts';
 import { META_TYPES } from './meta.ts';
 import { NODE_TYPES } from './node.ts';
-import { POD_TYPES } from './pod.ts';
-import { VOLUMES_TYPES } from './volumes.ts';
 
 /** What a field holds. */
 export type FieldType =
@@ -40,16 +39,21 @@ export interface TypeInfo {
 
 const SCALARS = 'sbilqptuBx';
 
-const TYPES: ReadonlyMap<string, TypeInfo> = readTables(
-  META_TYPES + VOLUMES_TYPES + POD_TYPES + NODE_TYPES + CONFIG_TYPES,
-);
+/** Types by name. */
+export type TypeTable = ReadonlyMap<string, TypeInfo>;
+
+const TYPES: TypeTable = readTables(META_TYPES + NODE_TYPES + CONFIG_TYPES);
+
+/** Types of pods and their volumes, once their tables have come. */
+export const podTypes: Late<TypeTable> = late('types of pods');
 
 /** The type of that name; `events.Event` for the one of the group events.k8s.io. */
 export function typeInfo(name: string): TypeInfo | undefined {
-  return TYPES.get(name);
+  return TYPES.get(name) ?? podTypes.get().get(name);
 }
 
-function readTables(text: string): ReadonlyMap<string, TypeInfo> {
+/** Reads tables of types, each written as said above. */
+export function readTables(text: string): TypeTable {
   const lines = text.replaceAll('\n  ', ' ').split('\n');
   return new Map(
     lines

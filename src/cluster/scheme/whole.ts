@@ -1,7 +1,11 @@
 // Puts the scheme's late code in its place.
 
+import { POD_TYPES } from '../../api/schema/pod.ts';
+import { podTypes, readTables } from '../../api/schema/schema.ts';
+import { VOLUMES_TYPES } from '../../api/schema/volumes.ts';
+import { defaultPod } from './defaults-pod.ts';
 import { jsoniterProblem } from './jsoniter-error.ts';
-import { decodingWords } from './late.ts';
+import { decodingWords, podDefaults } from './late.ts';
 import { podChecks } from './validation/late.ts';
 import { validatePodCreate } from './validation/pod.ts';
 import {
@@ -19,6 +23,8 @@ import { podWarnings } from './validation/warnings.ts';
 
 /** Fills the scheme's places. */
 export function fillScheme(): void {
+  podTypes.fill(readTables(VOLUMES_TYPES + POD_TYPES));
+  podDefaults.fill({ defaultPod });
   decodingWords.fill({ jsoniterProblem });
   podChecks.fill({
     podWarnings,
