@@ -1,4 +1,4 @@
-// Every machine there is, with its title and where its states stand when it is drawn.
+// Every machine there is, and where its states stand when it is drawn.
 
 import type { MachineDefinition } from '../kernel/machine.ts';
 import { CONTAINER } from './container.ts';
@@ -10,7 +10,6 @@ import { PROBE } from './probe.ts';
 /** A machine as the page shows it. */
 export interface CataloguedMachine {
   readonly definition: MachineDefinition;
-  readonly title: string;
   /** Column and row of each state. */
   readonly places: { readonly [state: string]: readonly [number, number] };
 }
@@ -19,12 +18,10 @@ export interface CataloguedMachine {
 export const MACHINES: { readonly [id: string]: CataloguedMachine } = {
   'pod-worker': {
     definition: POD_WORKER,
-    title: 'Pod worker',
     places: { SyncPod: [0, 0], TerminatingPod: [1, 0], TerminatedPod: [2, 0], Finished: [3, 0] },
   },
   container: {
     definition: CONTAINER,
-    title: 'Container',
     places: {
       ContainerCreating: [0, 0],
       Running: [1, 0],
@@ -35,17 +32,14 @@ export const MACHINES: { readonly [id: string]: CataloguedMachine } = {
   },
   'image-pull': {
     definition: IMAGE_PULL,
-    title: 'Image',
     places: { Absent: [0, 0], Pulling: [1, 0], BackOff: [1, 1], Present: [2, 0] },
   },
   probe: {
     definition: PROBE,
-    title: 'Probe',
     places: { Delayed: [0, 0], Unknown: [1, 0], Success: [2, 0], Failure: [2, 1], OnHold: [1, 1] },
   },
   'node-ready': {
     definition: NODE_READY,
-    title: 'Node Ready',
     places: { NotReady: [0, 0], Ready: [1, 0], Unknown: [0, 1] },
   },
 };

@@ -4,7 +4,7 @@ import type { ReactElement } from 'react';
 import type { Row } from '../../projection/rows.ts';
 import { RichText } from '../explain/RichText.tsx';
 import { SourceLine } from '../explain/SourceLine.tsx';
-import { formatAt, formatBytes, formatLength } from '../format.ts';
+import { formatAt, formatBytes } from '../format.ts';
 import { explanationsIn, useText } from '../i18n.ts';
 import { STAGE, useRow, useRows, useUi } from '../stores.ts';
 import { Facts } from './Facts.tsx';
@@ -70,14 +70,8 @@ function factsOf(id: string, node: string, row: (key: string) => Row | undefined
       return apiserverFacts(row('apiserver'));
     case 'etcd':
       return etcdFacts(row('etcd'));
-    case 'scheduler':
-      return schedulerFacts(row('scheduler'));
-    case 'engine':
-      return engineFacts(row(`engine/${node}`));
     case 'node':
       return nodeFacts(row(`node/${node}`));
-    case 'kubelet':
-      return kubeletFacts(row(`kubelet/${node}`));
     default:
       return [];
   }
@@ -105,31 +99,6 @@ function etcdFacts(row: Row | undefined): List {
   ];
 }
 
-function schedulerFacts(row: Row | undefined): List {
-  if (row?.row !== 'scheduler') return [];
-  return [
-    ['active', String(row.active)],
-    ['backoff', String(row.backoff)],
-    ['unschedulable', String(row.unschedulable)],
-    ...(row.last === undefined
-      ? []
-      : [
-          ['last', `${row.last.pod} → ${row.last.node ?? '–'} · ${formatAt(row.last.at)}`] as const,
-        ]),
-  ];
-}
-
-function engineFacts(row: Row | undefined): List {
-  if (row?.row !== 'engine') return [];
-  return [
-    ...row.images.map((image) => [formatBytes(image.bytes), image.name] as const),
-    ...row.pulls.map(
-      (pull) =>
-        [`${formatBytes(pull.doneBytes)} / ${formatBytes(pull.totalBytes)}`, pull.image] as const,
-    ),
-  ];
-}
-
 function nodeFacts(row: Row | undefined): List {
   if (row?.row !== 'node') return [];
   return [
@@ -140,17 +109,5 @@ function nodeFacts(row: Row | undefined): List {
     ['pods', `${row.pods} / ${row.podCapacity}`],
     ['taints', row.taints.join(' ') || '–'],
     ...(row.leaseRenewedAt === undefined ? [] : [['lease', formatAt(row.leaseRenewedAt)] as const]),
-  ];
-}
-
-function kubeletFacts(row: Row | undefined): List {
-  if (row?.row !== 'kubelet') return [];
-  const { last, queue } = row.loop;
-  return [
-    ...(last === undefined
-      ? []
-      : [['last', `${last.what} ${last.pod} · ${formatAt(last.at)}`] as const]),
-    ['queue', String(queue)],
-    ...row.dials.map((dial) => [dial.id, `${formatLength(dial.period)} · ${dial.count}`] as const),
   ];
 }

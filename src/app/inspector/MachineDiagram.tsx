@@ -3,12 +3,15 @@
 
 import type { ReactElement } from 'react';
 import { type CataloguedMachine, MACHINES } from '../../machines/catalog.ts';
-import { useText } from '../i18n.ts';
+import { RichText } from '../explain/RichText.tsx';
+import { explanationsIn, useText } from '../i18n.ts';
+import { useUi } from '../stores.ts';
 
 const CELL_W = 168;
 const CELL_H = 58;
 const BOX_W = 146;
 const BOX_H = 30;
+const WIDTH = CELL_W + BOX_W + 6;
 
 interface Arrow {
   readonly from: string;
@@ -22,6 +25,7 @@ export function MachineDiagram(props: {
   readonly state: string;
 }): ReactElement | null {
   const t = useText();
+  const language = useUi((ui) => ui.language);
   const machine = MACHINES[props.id];
   if (machine === undefined) return null;
   const arrows = arrowsOf(machine);
@@ -37,11 +41,20 @@ export function MachineDiagram(props: {
   };
   const height =
     Math.max(...Object.keys(machine.places).map((one) => place(one).y)) + BOX_H / 2 + 4;
+  const said = explanationsIn(language)[`Transition.${props.id}.${props.state}`]?.body;
   const next = arrows.filter((arrow) => arrow.from === props.state);
   return (
     <section>
-      <h3 className="section-title">{t('inspect.machine', { title: machine.title })}</h3>
-      <svg className="machine" width={CELL_W + BOX_W + 6} height={height} role="img">
+      <h3 className="section-title">
+        {t('inspect.machine', { title: t(`inspect.machines.${props.id as 'probe'}`) })}
+      </h3>
+      <svg
+        className="machine"
+        width={WIDTH}
+        height={height}
+        viewBox={`0 0 ${WIDTH} ${height}`}
+        role="img"
+      >
         <title>{t('inspect.inState', { state: props.state })}</title>
         <defs>
           <marker
@@ -77,7 +90,11 @@ export function MachineDiagram(props: {
           );
         })}
       </svg>
-      <p className="quiet">{docOf(machine, props.state)}</p>
+      {said !== undefined && (
+        <p className="quiet">
+          <RichText text={said} />
+        </p>
+      )}
       {next.length > 0 && (
         <ul className="hint-list">
           {next.map((arrow) => (
@@ -89,10 +106,6 @@ export function MachineDiagram(props: {
       )}
     </section>
   );
-}
-
-function docOf(machine: CataloguedMachine, state: string): string {
-  return machine.definition.states[state]?.meta?.doc ?? '';
 }
 
 function arrowsOf(machine: CataloguedMachine): readonly Arrow[] {

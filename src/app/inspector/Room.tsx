@@ -7,19 +7,18 @@ import type {
   GaugeBlock,
   QueueBlock,
   RoomBlock,
-  RoomCell,
-  RoomWord,
   StepsBlock,
-  TableBlock,
   TimerBlock,
 } from '../../projection/room.ts';
 import { useFrame, usePlayerControl } from '../context.tsx';
 import { Breakable } from '../design/Breakable.tsx';
-import { formatAge, formatAt, formatBytes, formatLength } from '../format.ts';
-import { type Text, useText } from '../i18n.ts';
+import { formatAge, formatBytes, formatLength } from '../format.ts';
+import { useText } from '../i18n.ts';
 import { Countdown, DialRing } from '../stage/Dial.tsx';
 import { useRow, useUi } from '../stores.ts';
 import { MachineDiagram } from './MachineDiagram.tsx';
+import { Name, word } from './RoomName.tsx';
+import { Table } from './RoomTable.tsx';
 
 const WATCH = 'room';
 /** Cells of a queue that are drawn; more are a number. */
@@ -66,23 +65,6 @@ function Block({ block }: { readonly block: RoomBlock }): ReactElement {
         </section>
       );
   }
-}
-
-/** A word of the page; one key stands for all, or the types of all of them are worked out. */
-function word(t: Text, name: RoomWord): string {
-  return t(`room.${name as 'look'}`);
-}
-
-/** What a block is, and which one. */
-function Name({ block }: { readonly block: RoomBlock }): ReactElement {
-  const t = useText();
-  const { label } = block;
-  return (
-    <span className="inside-name">
-      {word(t, block.name)}
-      {label !== undefined && label !== '' && <code className="clip">{label}</code>}
-    </span>
-  );
 }
 
 function Timer({ block }: { readonly block: TimerBlock }): ReactElement {
@@ -239,46 +221,4 @@ function Queue({ block }: { readonly block: QueueBlock }): ReactElement {
       </span>
     </div>
   );
-}
-
-function Table({ block }: { readonly block: TableBlock }): ReactElement {
-  const t = useText();
-  const { columns, lines, more } = block;
-  return (
-    <div className="inside-table">
-      <Name block={block} />
-      {lines.length === 0 ? (
-        <p className="quiet">{t('room.none')}</p>
-      ) : (
-        <table>
-          <thead>
-            <tr>
-              {columns.map((column) => (
-                <th key={column} scope="col">
-                  {word(t, column)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line, i) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line is what stands at its place
-              <tr key={i}>
-                {line.map((cell, j) => (
-                  <td key={columns[j]}>{cellText(t, cell)}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
-      {more > 0 && <p className="quiet">{t('room.more', { count: more })}</p>}
-    </div>
-  );
-}
-
-function cellText(t: Text, cell: RoomCell): string {
-  if (typeof cell === 'string') return cell;
-  if ('bytes' in cell) return formatBytes(cell.bytes);
-  return cell.at < 0 ? t('room.earlier') : formatAt(cell.at);
 }

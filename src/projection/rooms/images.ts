@@ -36,26 +36,37 @@ function wishText(wish: ImageWish | undefined): string {
   return wish === undefined ? '' : `${wish.image} · ${podName(wish.wish.pod)}`;
 }
 
-/** The image that was wished for last. */
-function machine({ kubelet }: Inside): readonly RoomBlock[] {
-  const { wishes, backoffs } = kubelet.images;
-  const wish = [...values(wishes)].at(-1);
-  if (wish === undefined && backoffs.size === 0) return [];
-  const state = wish === undefined ? 'BackOff' : wish.step === 'pulling' ? 'Pulling' : 'Absent';
-  const label = wish?.image ?? '';
-  return [{ block: 'machine', name: 'pulling', label, machine: 'image-pull', state }];
+/** The image that was wished for last, else one that waits, else one that is here. */
+function machine(inside: Inside): readonly RoomBlock[] {
+  const wish = [...values(inside.kubelet.images.wishes)].at(-1);
+  const [waiting] = backoffs(inside);
+  const [present] = inside.kubelet.node.images;
+  const at = (label: string, state: string): readonly RoomBlock[] => [
+    { block: 'machine', name: 'pulling', label, machine: 'image-pull', state },
+  ];
+  if (wish !== undefined) return at(wish.image, wish.step === 'pulling' ? 'Pulling' : 'Absent');
+  if (waiting !== undefined) return at(waiting.label ?? '', 'BackOff');
+  return present === undefined ? [] : at(present.repoTags[0] ?? present.id, 'Present');
 }
 
+/** Back-offs that still hold something up: of an image that is not here. */
 function backoffs({ kubelet }: Inside): readonly TimerBlock[] {
-  return [...entries(kubelet.images.backoffs)].map(([key, { delay, updatedAt }]) => ({
-    block: 'timer',
-    name: 'backoff',
-    label: key.slice(key.indexOf('_') + 1),
-    period: delay,
-    lastAt: updatedAt,
-    nextAt: later(updatedAt, delay),
-    state: 'backoff',
-  }));
+  const tags = kubelet.node.images.flatMap(({ repoTags }) => repoTags);
+  return [...entries(kubelet.images.backoffs)].flatMap(([key, { delay, updatedAt }]) => {
+    const label = key.slice(key.indexOf('_') + 1);
+    if (tags.some((tag) => tag === label || tag.endsWith(`/${label}`))) return [];
+    return [
+      {
+        block: 'timer',
+        name: 'backoff',
+        label,
+        period: delay,
+        lastAt: updatedAt,
+        nextAt: later(updatedAt, delay),
+        state: 'backoff',
+      },
+    ];
+  });
 }
 
 function imageLines({ kubelet }: Inside): ReturnType<typeof tableBlock>['lines'] {

@@ -2,26 +2,33 @@
 
 import type { Pod } from '../../api/pod.ts';
 import type { CadvisorState } from '../../cluster/cadvisor/state.ts';
-import type { ControllerManagerState } from '../../cluster/controllers/state.ts';
 import type { KubeletState } from '../../cluster/kubelet/state.ts';
 import type { Envelope } from '../../kernel/message.ts';
 import type { Duration } from '../../kernel/time.ts';
+import type { EngineState } from '../engine-containers.ts';
 import type { RoomBlock, RoomCell, RoomWord, TableBlock, TimerBlock } from '../room.ts';
 
-/** What a room may look into. */
-export interface Inside {
-  readonly kubelet: KubeletState;
-  readonly cadvisor: CadvisorState | undefined;
-  readonly controllers: ControllerManagerState | undefined;
+/** What a room anywhere may look into. */
+export interface Around {
+  readonly node: string;
+  readonly engine: EngineState | undefined;
   readonly epochSeconds: number;
+  /** The state of a process; undefined while it is down. */
+  of<State>(process: string): State | undefined;
   /** An armed timer of the kubelet, or of another process. */
   timer(name: string, process?: string): Envelope | undefined;
 }
 
+/** What a room of a kubelet that runs may look into. */
+export interface Inside extends Around {
+  readonly kubelet: KubeletState;
+  readonly cadvisor: CadvisorState | undefined;
+}
+
 /** One room: what it is made from, so that it is made again only when that changed. */
-export interface Room {
-  reads(inside: Inside): readonly unknown[];
-  blocks(inside: Inside): readonly RoomBlock[];
+export interface Room<Seen extends Around = Inside> {
+  reads(seen: Seen): readonly unknown[];
+  blocks(seen: Seen): readonly RoomBlock[];
 }
 
 /** Lines of a table before it says how many more there are. */

@@ -1,8 +1,8 @@
-// The rooms of the node as a whole: its status and its Lease, what the controller hears of it, the
-// sync loop with its channels, and cAdvisor.
+// The rooms of the node as a whole: its status and its Lease, the sync loop with its channels, and
+// cAdvisor.
 
 import { microsSince } from '../../base/calendar.ts';
-import { entries, get, values } from '../../base/persistent-map.ts';
+import { entries, values } from '../../base/persistent-map.ts';
 import { type Duration, later, type Micros, minutes, seconds } from '../../kernel/time.ts';
 import type { AgeBlock, RoomBlock, RoomWord } from '../room.ts';
 import { errorTable, type Inside, podName, type Room, tableBlock, timerBlock } from './inside.ts';
@@ -43,42 +43,6 @@ export const leaseRoom: Room = {
     return [
       timerBlock('lease', timer('node.lease'), seconds(10)),
       since === undefined ? age : { ...age, since: since as Micros },
-    ];
-  },
-};
-
-/** The node-lifecycle controller: how long each node has been silent, and who is to leave it. */
-export const controllersRoom: Room = {
-  reads: ({ controllers, timer }) => [
-    controllers?.health,
-    controllers?.evictions,
-    timer('node-lifecycle', 'controller-manager'),
-  ],
-  blocks: ({ controllers, timer }) => {
-    if (controllers === undefined) return [];
-    const { config, health, evictions, pods } = controllers;
-    const grace = config.nodeMonitorGrace ?? seconds(config.edition === 'containerd' ? 50 : 40);
-    const nameOf = (key: string): string => {
-      const pod = get(pods, key);
-      return pod === undefined ? key : podName(pod);
-    };
-    return [
-      timerBlock('monitor', timer('node-lifecycle', 'controller-manager'), seconds(5)),
-      ...[...entries(health)].map(
-        ([node, { probeAt }]): AgeBlock => ({
-          block: 'age',
-          name: 'heard',
-          label: node,
-          since: probeAt,
-          limit: grace,
-          limitName: 'lost',
-        }),
-      ),
-      tableBlock(
-        'evictions',
-        ['pod', 'due'],
-        [...entries(evictions)].map(([key, { at }]) => [nameOf(key), { at }]),
-      ),
     ];
   },
 };

@@ -2,21 +2,7 @@
 // down, in every edition.
 
 import { describe, expect, it } from 'vitest';
-import type { TypedCommand } from '../../session/protocol.ts';
-import { podFile as anyPod, applyChunks, emptyFile, openTest } from '../../session/testing.ts';
-import type { RoomBlock, RoomRow } from '../room.ts';
-
-const S = 1_000_000;
-
-/** A pod on the node whose rooms are looked into. */
-function podFile(name: string, image?: string, more?: string): TypedCommand {
-  const { text, files = {} } = anyPod(name, image, more);
-  const here = Object.entries(files).map(([file, yaml]) => [
-    file,
-    yaml.replace('spec:\n', 'spec:\n  nodeName: node-1\n'),
-  ]);
-  return { text, files: Object.fromEntries(here) };
-}
+import { inside, insideAll, only, podFile, S, type Typed } from './testing.ts';
 
 const PROBED = `    readinessProbe: {httpGet: {path: /, port: 80}, periodSeconds: 3}`;
 const LIMITED = `    resources: {limits: {cpu: 500m, memory: 128Mi}}`;
@@ -25,60 +11,8 @@ const PARTS = [
     (id) => `tile.${id}`,
   ),
   ...['tile.node-status', 'tile.lease', 'source.api', 'source.file', 'cache', 'loop'],
-  'controllers',
+  ...['controllers', 'apiserver', 'etcd', 'scheduler', 'engine', 'registry', 'kubelet'],
 ];
-
-interface Typed {
-  readonly at: number;
-  readonly command: TypedCommand;
-}
-
-type Blocks = readonly RoomBlock[];
-
-/** The rooms at an instant, after these commands, by what opens them. */
-function insideAll(
-  edition: string,
-  rooms: (pods: ReadonlyMap<string, string>) => readonly string[],
-  until: number,
-  typed: readonly Typed[] = [],
-): ReadonlyMap<string, Blocks> {
-  const test = openTest(emptyFile(edition));
-  const { receive } = test.session;
-  receive({ type: 'watch', watch: 'stage', view: { view: 'stage', node: 'node-1' } });
-  test.demand(0, 12 * S);
-  for (const { at, command } of typed) test.issue(at * S, command);
-  const stage = applyChunks(new Map(), test.demand(until * S, until * S + 1)).get('stage');
-  const pods = new Map<string, string>();
-  for (const row of stage?.values() ?? []) if (row.row === 'pod') pods.set(row.name, row.uid);
-  for (const room of rooms(pods)) {
-    receive({ type: 'watch', watch: room, view: { view: 'room', node: 'node-1', room } });
-  }
-  test.ask({ type: 'digest', at: until * S });
-  const screen = applyChunks(new Map(), test.demand(until * S, until * S + 1));
-  return new Map(
-    rooms(pods).map((room) => {
-      const row = screen.get(room)?.get('room') as RoomRow | undefined;
-      return [room, row?.blocks ?? []];
-    }),
-  );
-}
-
-function inside(
-  edition: string,
-  room: (pods: ReadonlyMap<string, string>) => string,
-  until: number,
-  typed: readonly Typed[] = [],
-): Blocks {
-  const all = insideAll(edition, (pods) => [room(pods)], until, typed);
-  return [...all.values()][0] ?? [];
-}
-
-function only<B extends RoomBlock['block']>(
-  blocks: Blocks,
-  block: B,
-): readonly Extract<RoomBlock, { block: B }>[] {
-  return blocks.filter((one) => one.block === block) as never;
-}
 
 const START: Typed = { at: 13, command: podFile('web', 'nginx:1.25', PROBED) };
 
@@ -135,6 +69,21 @@ it('shows an image that cannot be pulled in back-off', () => {
   expect(only(blocks, 'machine')).toMatchObject([{ machine: 'image-pull', state: 'BackOff' }]);
   const [wait] = only(blocks, 'timer').filter(({ name }) => name === 'backoff');
   expect(wait?.label).toContain('nginx:no-such-tag');
+});
+
+it('shows the image here once its back-off is over', () => {
+  const typed = [
+    { at: 13, command: { text: 'lab registry down' } },
+    { at: 13, command: podFile('late', 'redis:7') },
+    { at: 40, command: { text: 'lab registry up' } },
+  ];
+  const stateAt = (at: number): string | undefined =>
+    only(
+      inside('containerd', () => 'tile.images', at, typed),
+      'machine',
+    )[0]?.state;
+  expect(stateAt(39)).toBe('BackOff');
+  expect(stateAt(160)).toBe('Present');
 });
 
 it('lists a dead container until it is collected', () => {

@@ -1,20 +1,24 @@
 // All rooms by the place of the stage that opens them, and the view `room`.
 
 import type { CadvisorState } from '../../cluster/cadvisor/state.ts';
-import type { ControllerManagerState } from '../../cluster/controllers/state.ts';
 import type { KubeletState } from '../../cluster/kubelet/state.ts';
 import { stateOf, type World } from '../../kernel/world.ts';
-import type { RoomId } from '../room.ts';
+import { engineOf } from '../engine-containers.ts';
+import type { RoomBlock, RoomId } from '../room.ts';
 import type { RowChange, ViewRequest } from '../rows.ts';
 import { beginUpdate, type Memo, partRow, timerOf, type ViewSetting } from '../view.ts';
+import { apiserverRoom, controllersRoom, etcdRoom, schedulerRoom } from './control-plane.ts';
+import { engineRoom, registryRoom } from './engine.ts';
 import { evictionRoom } from './eviction.ts';
 import { gcRoom, imagesRoom } from './images.ts';
-import type { Inside, Room } from './inside.ts';
-import { cadvisorRoom, controllersRoom, leaseRoom, loopRoom, nodeStatusRoom } from './node.ts';
+import type { Around, Inside, Room } from './inside.ts';
+import { kubeletRoom } from './kubelet.ts';
+import { cadvisorRoom, leaseRoom, loopRoom, nodeStatusRoom } from './node.ts';
 import { podRoom } from './pod.ts';
 import { plegRoom, probesRoom, secretsRoom, statusRoom, volumesRoom } from './pods.ts';
 import { apiRoom, cacheRoom, fileRoom, httpRoom, urlRoom } from './sources.ts';
 
+/** Rooms of a kubelet: empty while it is down. */
 const ROOMS: { readonly [room: RoomId]: Room } = {
   'tile.eviction': evictionRoom,
   'tile.images': imagesRoom,
@@ -33,12 +37,42 @@ const ROOMS: { readonly [room: RoomId]: Room } = {
   'source.http': httpRoom,
   cache: cacheRoom,
   loop: loopRoom,
-  controllers: controllersRoom,
+  kubelet: kubeletRoom,
 };
 
+/** Rooms that stand whatever the kubelet does. */
+const ROOMS_AROUND: { readonly [room: RoomId]: Room<Around> } = {
+  apiserver: apiserverRoom,
+  etcd: etcdRoom,
+  scheduler: schedulerRoom,
+  controllers: controllersRoom,
+  engine: engineRoom,
+  registry: registryRoom,
+};
+
+/** A room with what it looks into. */
+interface Opened {
+  readonly reads: readonly unknown[];
+  blocks(): readonly RoomBlock[];
+}
+
 /** What stands in a room; undefined where there is none. */
-export function roomOf(room: RoomId): Room | undefined {
-  return room.startsWith('pod.') ? podRoom(room.slice('pod.'.length)) : ROOMS[room];
+function opened(world: World, setting: ViewSetting, node: string, id: RoomId): Opened | undefined {
+  const around: Around = {
+    node,
+    engine: engineOf(world, node),
+    epochSeconds: setting.epochSeconds,
+    of: (process) => stateOf(world, process),
+    timer: (name, process = `kubelet@${node}`) => timerOf(world, process, name),
+  };
+  const wide = ROOMS_AROUND[id];
+  if (wide !== undefined) return { reads: wide.reads(around), blocks: () => wide.blocks(around) };
+  const room = id.startsWith('pod.') ? podRoom(id.slice('pod.'.length)) : ROOMS[id];
+  const kubelet = around.of<KubeletState>(`kubelet@${node}`);
+  if (room === undefined || kubelet === undefined) return undefined;
+  const cadvisor = around.of<CadvisorState>(`cadvisor@${node}`);
+  const inside: Inside = { ...around, kubelet, cadvisor };
+  return { reads: room.reads(inside), blocks: () => room.blocks(inside) };
 }
 
 /** Brings an opened part up to date. */
@@ -49,23 +83,10 @@ export function updateRoom(
   memo: Memo,
 ): readonly RowChange[] {
   const update = beginUpdate(world, setting, memo);
-  const room = roomOf(view.room);
-  const kubelet = stateOf<KubeletState>(world, `kubelet@${view.node}`);
-  const inside: Inside | undefined =
-    kubelet === undefined
-      ? undefined
-      : {
-          kubelet,
-          cadvisor: stateOf<CadvisorState>(world, `cadvisor@${view.node}`),
-          controllers: stateOf<ControllerManagerState>(world, 'controller-manager'),
-          epochSeconds: setting.epochSeconds,
-          timer: (name, process = `kubelet@${view.node}`) => timerOf(world, process, name),
-        };
-  const reads = inside === undefined || room === undefined ? [] : room.reads(inside);
-  partRow(update, 'room', [inside === undefined, ...reads], () =>
-    inside === undefined || room === undefined
-      ? undefined
-      : { row: 'room', room: view.room, blocks: room.blocks(inside) },
+  const { node, room } = view;
+  const found = opened(world, setting, node, room);
+  partRow(update, 'room', [found === undefined, ...(found?.reads ?? [])], () =>
+    found === undefined ? undefined : { row: 'room', room, blocks: found.blocks() },
   );
   return update.changes;
 }
