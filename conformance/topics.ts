@@ -1,7 +1,7 @@
 // Runs files of vectors: each topic has an adapter, a pure function from a case's input to an
 // answer in the shape of its expectation.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { EditionName } from '../src/cluster/editions/edition.ts';
@@ -44,15 +44,6 @@ const ELSEWHERE: { readonly [topic: string]: readonly [file: string, name: strin
   'api-error-samples': ['pod-validation', 'podValidation'],
   'compute-pod-actions': ['compute-pod-actions', 'computePodActionsTopic'],
 };
-
-/** The vector files of the given directories and files. */
-export function vectorFiles(paths: readonly string[]): readonly string[] {
-  return paths.flatMap((path) => {
-    if (path.endsWith('.json')) return [path];
-    const names = readdirSync(path).filter((name) => name.endsWith('.json'));
-    return names.toSorted().map((name) => join(path, name));
-  });
-}
 
 /** Runs one file. */
 export async function runTopic(file: string): Promise<TopicResult> {

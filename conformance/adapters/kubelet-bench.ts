@@ -33,8 +33,11 @@ export class KubeletBench {
   constructor(edition: EditionName, names: readonly string[] = [IMAGE]) {
     this.edition = edition;
     const images = names.map((image) => ({ image, isPresent: true }));
-    this.sim = assemble({ ...defaultSetup(edition, 1, 1), images });
-    // Long enough to read the services, too short for the newer kubelet to read pods.
+    const setup = defaultSetup(edition, 1, 1);
+    // Nothing is cleaned up as long as one of the sources has not spoken: this one never answers.
+    const kubelet = { ...setup.kubelet, staticPodURL: 'http://nowhere.invalid/pods' };
+    this.sim = assemble({ ...setup, images, kubelet });
+    // Long enough to read the services.
     this.run(seconds(0.9));
     this.sim.inject('apiserver', CONTROL, { type: 'process.stop' } as Message);
     this.run(seconds(5));
@@ -60,6 +63,12 @@ export class KubeletBench {
   /** What the source of the API's pods says changed. */
   configure(op: PodOperation, pods: readonly Pod[]): void {
     this.tell('sync-loop', { type: 'config.update', op, source: 'api', pods });
+  }
+
+  /** Compares workers with wishes, as if every source had spoken. */
+  compareWishes(): void {
+    this.tell('sync-loop', { type: 'config.update', op: 'ADD', source: 'http', pods: [] });
+    this.tell('sync-loop', { type: 'housekeeping' });
   }
 
   /** A signal to every process of a cgroup. */

@@ -224,7 +224,7 @@ function take(bench: KubeletBench, step: Step): void {
 function settle(bench: KubeletBench, { syncKnownPods, forgetAllBut, ...step }: Step): void {
   if (step.syncNowReportsTerminalPhase !== undefined) bench.run(seconds(3));
   const isCompared = syncKnownPods !== undefined || forgetAllBut !== undefined;
-  if (isCompared) bench.tell('sync-loop', { type: 'housekeeping' });
+  if (isCompared) bench.compareWishes();
   bench.drain();
   // Before there were states a worker went as soon as it had nothing to do.
   if (forgetAllBut !== undefined) bench.run(seconds(5));

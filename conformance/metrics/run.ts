@@ -1,6 +1,6 @@
-// The topic `metrics-series`: what a real kubelet's figures made of a known load, against what the
-// simulated ones make of it. Each law of each source is a case; luck decides when a sample falls,
-// so the laws are compared, not the samples.
+// The topics `metrics-<edition>-series`: what a real kubelet's figures made of a known load,
+// against what the simulated ones make of it. Each law of each source is a case; luck decides when
+// a sample falls, so the laws are compared, not the samples.
 
 import { basename } from 'node:path';
 import type { EditionName } from '../../src/cluster/editions/edition.ts';
@@ -22,7 +22,7 @@ export function runMetrics(file: string, seed: number = 1): TopicResult {
     isKept ? [] : [{ id, expected, got }],
   );
   const passed = cases.length - failures.length;
-  const topic = `metrics-series ${edition}`;
+  const topic = `metrics-${edition}-series`;
   return { topic, total: cases.length, passed, isMissing: false, failures };
 }
 
