@@ -28,6 +28,9 @@ const MetricsDrawer = lazy(() =>
 const CreateDialog = lazy(() =>
   import('./editor/CreateDialog.tsx').then((module) => ({ default: module.CreateDialog })),
 );
+const SourceDialog = lazy(() =>
+  import('./editor/SourceDialog.tsx').then((module) => ({ default: module.SourceDialog })),
+);
 const LegendDialog = lazy(() =>
   import('./panels/LegendDialog.tsx').then((module) => ({ default: module.LegendDialog })),
 );
@@ -109,6 +112,7 @@ function Dialogs(): ReactElement | null {
   return (
     <Suspense>
       {dialog === 'create' && <CreateDialog />}
+      {dialog === 'source' && <SourceDialog />}
       {dialog === 'legend' && <LegendDialog />}
       {dialog === 'help' && <HelpDialog />}
       {dialog === 'search' && <SearchDialog />}

@@ -65,10 +65,15 @@ export interface Target {
   readonly container?: ContainerRow | undefined;
 }
 
+/** The command as it is typed for the focused node. */
+export function onNode({ node, firstNode }: Target, command: string): string {
+  return node === firstNode ? command : `ssh ${node} ${command}`;
+}
+
 /** Faults and changes for a target, in the words of its edition. */
 export function proposals(target: Target): readonly Proposal[] {
   const { node, pod } = target;
-  const at = node === target.firstNode ? '' : `ssh ${node} `;
+  const at = onNode(target, '');
   const engine = target.edition === 'containerd' ? 'containerd' : 'docker';
   const list: Proposal[] = [];
   if (pod !== undefined) list.push(...podProposals(target, pod, at));

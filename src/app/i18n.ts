@@ -14,14 +14,29 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import type english from '../../content/texts/en.json';
 import type { Language } from './stores.ts';
 
+/** Words of rooms are asked for by a name that comes as data: one of them stands for all. */
+type RoomTexts = Pick<
+  (typeof english)['room'],
+  'off' | 'empty' | 'none' | 'more_one' | 'more_other' | 'earlier' | 'look'
+>;
+
 declare module 'i18next' {
   interface CustomTypeOptions {
-    readonly resources: { readonly translation: typeof english };
+    readonly resources: {
+      readonly translation: Omit<typeof english, 'room'> & { readonly room: RoomTexts };
+    };
   }
 }
 
 /** The texts of the page, by key. */
 export type Text = ReturnType<typeof useTranslation>['t'];
+
+/** Something to try, as a command; `containerd` where that edition's tools say it otherwise. */
+export interface Suggestion {
+  readonly label: string;
+  readonly command: string;
+  readonly containerd?: string;
+}
 
 /** One explanation: what happens, what the design document says, what today's kubelet does. */
 export interface Explanation {
@@ -33,12 +48,7 @@ export interface Explanation {
   readonly today?: string;
   /** One sentence for the line below the stage; the headline where it is missing. */
   readonly caption?: string;
-  /** Things to try, as commands; `containerd` where that edition's tools say it otherwise. */
-  readonly whatIf?: readonly {
-    readonly label: string;
-    readonly command: string;
-    readonly containerd?: string;
-  }[];
+  readonly whatIf?: readonly Suggestion[];
   /** The file upstream that does it. */
   readonly source?: string;
   readonly editions?: { readonly [edition: string]: { readonly body?: string } };

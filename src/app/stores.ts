@@ -7,6 +7,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { isEqual } from '../base/equal.ts';
 import type { Rows } from '../player/buffer.ts';
 import type { PlayerView } from '../player/view.ts';
+import type { DocumentsBlock, SourceDocument } from '../projection/room.ts';
 import type { Row, RowKey } from '../projection/rows.ts';
 import type { WatchId } from '../session/protocol.ts';
 
@@ -28,6 +29,14 @@ export type Selection =
   | { readonly kind: 'component'; readonly id: string }
   | { readonly kind: 'object'; readonly object: string };
 
+/** A document of a source of pods that is being written. */
+export interface SourceDraft extends SourceDocument {
+  readonly put: DocumentsBlock['put'];
+  /** The folder or the address. */
+  readonly place: string;
+  readonly isNew: boolean;
+}
+
 /** What the person chose. */
 export interface UiState {
   readonly language: Language;
@@ -46,7 +55,9 @@ export interface UiState {
   /** Whether the metrics stand in the place of the stage. */
   readonly isMetricsOpen: boolean;
   readonly metricsTab: MetricsTab;
-  readonly dialog: 'create' | 'legend' | 'help' | 'search' | undefined;
+  readonly dialog: 'create' | 'source' | 'legend' | 'help' | 'search' | undefined;
+  /** What the dialog `source` edits. */
+  readonly document: SourceDraft | undefined;
   /** Text of the terminal's line, when a button wrote it. */
   readonly draft: string;
   readonly draftCount: number;
@@ -91,6 +102,7 @@ export const uiStore: StoreApi<UiState> = createStore<UiState>()(() => ({
   isMetricsOpen: false,
   metricsTab: 'usage',
   dialog: undefined,
+  document: undefined,
   draft: '',
   draftCount: 0,
   hasBegun: false,

@@ -124,6 +124,9 @@ export const ROOM_WORDS = [
   'resize',
   'allocated',
   'nextSync',
+  'folder',
+  'address',
+  'requestBody',
   'inFlight',
   'watchCaches',
   'prefix',
@@ -183,6 +186,7 @@ export type RoomBlock =
   | StepsBlock
   | QueueBlock
   | TableBlock
+  | DocumentsBlock
   | MachineBlock;
 
 interface Named {
@@ -242,6 +246,22 @@ export interface TableBlock extends Named {
   readonly lines: readonly (readonly RoomCell[])[];
   /** How many more lines there are. */
   readonly more: number;
+}
+
+/** What a source of pods is read from, to be edited as what it is. */
+export interface DocumentsBlock extends Named {
+  readonly block: 'documents';
+  /** How one gets there: as a file of a folder, as an address's answer, as a request's body. */
+  readonly put: 'write' | 'serve' | 'post';
+  /** The folder or the address. */
+  readonly place: string;
+  readonly documents: readonly SourceDocument[];
+}
+
+/** A file with its whole path, or an address with what it answers. */
+export interface SourceDocument {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** A state machine with the state it is in. */

@@ -9,13 +9,14 @@ import { usePlayerControl } from '../context.tsx';
 import { Button, Segmented } from '../design/controls.tsx';
 import { keepStop, moveInList } from '../design/list-keys.ts';
 import { formatAt } from '../format.ts';
-import { type Explanation, explanationsIn, useText } from '../i18n.ts';
+import { explanationsIn, type Suggestion, useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
 import { uiStore, usePlayer, usePlayerLate, useUi } from '../stores.ts';
 import { MANIFEST, TEMPLATES } from '../templates.ts';
 import { focusPlay } from '../timeline/Transport.tsx';
 import { RichText } from './RichText.tsx';
 import { SourceLine } from './SourceLine.tsx';
+import { Suggestions } from './Suggestions.tsx';
 
 /** The panel at the right of the stage. */
 export function ExplainPanel(): ReactElement {
@@ -118,46 +119,30 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
   }
 }
 
-/** Commands that are typed on a node, not at the control plane. */
-const NODE_TOOL = /^(?:docker|crictl|ctr|systemctl \w+ (?:kubelet|docker|containerd)\b)/;
-
 /** What one could try on the pod in question; a press writes the command, Enter gives it. */
 function WhatIf(props: {
   readonly beat: Beat;
-  readonly suggestions: NonNullable<Explanation['whatIf']>;
+  readonly suggestions: readonly Suggestion[];
 }): ReactElement | null {
   const t = useText();
   const target = useTarget();
-  const { suggestions } = props;
-  const node = target.pod?.node ?? target.node;
-  const commandOf = (one: (typeof suggestions)[number]): string => {
-    const command = target.edition === 'containerd' ? (one.containerd ?? one.command) : one.command;
-    return NODE_TOOL.test(command) && node !== target.firstNode
-      ? `ssh ${node} ${command}`
-      : command;
-  };
-  if (target.pod === undefined && suggestions.length === 0) return null;
-  const pod = target.pod?.name ?? '';
+  const { beat, suggestions } = props;
+  if (suggestions.length > 0) {
+    return <Suggestions list={suggestions} spell={(text) => fill(text, beat)} />;
+  }
+  if (target.pod === undefined) return null;
+  const pod = target.pod.name;
   const wanted = ['killPause', 'killContainer', 'setImage', 'deletePod'];
-  const list =
-    suggestions.length > 0 ? [] : proposals(target).filter((one) => wanted.includes(one.id));
   return (
     <div className="what-if">
       <h3 className="section-title">{t('explain.whatIf')}</h3>
-      {suggestions.map((one) => (
-        <Button
-          key={one.command}
-          look="soft"
-          onPress={() => propose(fill(commandOf(one), props.beat))}
-        >
-          {fill(one.label, props.beat)}
-        </Button>
-      ))}
-      {list.map((one) => (
-        <Button key={one.id} look="soft" onPress={() => propose(one.command)}>
-          {t(`whatIf.${one.id as 'killPause'}`, { pod })}
-        </Button>
-      ))}
+      {proposals(target)
+        .filter((one) => wanted.includes(one.id))
+        .map((one) => (
+          <Button key={one.id} look="soft" onPress={() => propose(one.command)}>
+            {t(`whatIf.${one.id as 'killPause'}`, { pod })}
+          </Button>
+        ))}
     </div>
   );
 }

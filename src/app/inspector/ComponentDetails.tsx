@@ -4,6 +4,7 @@ import type { ReactElement } from 'react';
 import type { Row } from '../../projection/rows.ts';
 import { RichText } from '../explain/RichText.tsx';
 import { SourceLine } from '../explain/SourceLine.tsx';
+import { Suggestions } from '../explain/Suggestions.tsx';
 import { formatAt, formatBytes } from '../format.ts';
 import { explanationsIn, useText } from '../i18n.ts';
 import { STAGE, useRow, useRows, useUi } from '../stores.ts';
@@ -53,6 +54,7 @@ export function ComponentDetails({ id }: { readonly id: string }): ReactElement 
       <Room id={id} />
       <Facts list={factsOf(id, node, row)} />
       <SourceLine source={explanation?.source} />
+      <Suggestions list={explanation?.whatIf ?? []} />
     </div>
   );
 }

@@ -19,6 +19,7 @@ import { useRow, useUi } from '../stores.ts';
 import { MachineDiagram } from './MachineDiagram.tsx';
 import { Name, word } from './RoomName.tsx';
 import { Table } from './RoomTable.tsx';
+import { SourceDocuments } from './SourceDocuments.tsx';
 
 const WATCH = 'room';
 /** Cells of a queue that are drawn; more are a number. */
@@ -57,6 +58,8 @@ function Block({ block }: { readonly block: RoomBlock }): ReactElement {
       return <Queue block={block} />;
     case 'table':
       return <Table block={block} />;
+    case 'documents':
+      return <SourceDocuments block={block} />;
     case 'machine':
       return (
         <section className="inside-machine">

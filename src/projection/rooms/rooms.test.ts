@@ -127,3 +127,45 @@ it('has nothing while the kubelet is down', () => {
   const stop: Typed = { at: 20, command: { text: 'systemctl stop kubelet' } };
   expect(inside('docker', () => 'tile.pleg', 30, [stop])).toEqual([]);
 });
+
+describe('what a source is read from', () => {
+  const yaml = 'apiVersion: v1\nkind: Pod\nmetadata: {name: still}\nspec: {containers: []}\n';
+
+  it.each(['document', 'docker', 'containerd'])('are files of a folder: %s', (edition) => {
+    const path = '/etc/kubernetes/manifests/still.yaml';
+    const typed = [
+      { at: 13, command: { text: `write ${path}`, files: { 'still.yaml': yaml } } },
+      { at: 13, command: { text: 'write /etc/other.yaml', files: { 'other.yaml': yaml } } },
+    ];
+    const [folder] = only(
+      inside(edition, () => 'source.file', 15, typed),
+      'documents',
+    );
+    expect(folder).toMatchObject({ put: 'write', documents: [{ name: path, text: yaml }] });
+  });
+
+  it('is what an address answers', () => {
+    const url = 'http://pods.example/web.yaml';
+    const restart = { text: `systemctl restart kubelet --manifest-url=${url}` };
+    const serve = { text: `serve ${url}`, files: { 'web.yaml': yaml } };
+    const textAt = (until: number): readonly unknown[] =>
+      only(
+        inside('containerd', () => 'source.url', until, [
+          { at: 13, command: restart },
+          { at: 30, command: serve },
+        ]),
+        'documents',
+      ).map(({ put, documents }) => [put, documents]);
+    expect(textAt(29)).toEqual([['serve', [{ name: url, text: '' }]]]);
+    expect(textAt(31)).toEqual([['serve', [{ name: url, text: yaml }]]]);
+  });
+
+  it('is a request where the kubelet takes one', () => {
+    const [request] = only(
+      inside('document', () => 'source.http', 15),
+      'documents',
+    );
+    expect(request).toMatchObject({ put: 'post', place: 'http://node-1:10250/container' });
+    expect(inside('docker', () => 'source.http', 15)).toEqual([]);
+  });
+});
