@@ -14,7 +14,7 @@ import { useTarget } from '../preferences.ts';
 import { uiStore, usePlayer, usePlayerLate, useUi } from '../stores.ts';
 import { MANIFEST, TEMPLATES } from '../templates.ts';
 import { focusPlay } from '../timeline/Transport.tsx';
-import { RichText } from './RichText.tsx';
+import { Described } from './About.tsx';
 import { SourceLine } from './SourceLine.tsx';
 import { Suggestions } from './Suggestions.tsx';
 
@@ -75,29 +75,12 @@ function Explained({ beat }: { readonly beat: Beat }): ReactElement {
         />
       </div>
       <h2>{headlineOf(all, beat)}</h2>
-      {body !== undefined && (
-        <p>
-          <RichText text={fill(body, beat)} />
-        </p>
-      )}
-      {depth > 1 && found?.document !== undefined && (
-        <section className="cite">
-          <h3>
-            {t('explain.document')}
-            {found.verdict !== undefined && (
-              <span className="verdict" data-verdict={found.verdict}>
-                {t(`verdict.${found.verdict}`)}
-              </span>
-            )}
-          </h3>
-          <RichText text={[found.statement, found.document].filter(Boolean).join(' · ')} />
-        </section>
-      )}
-      {depth > 1 && found?.today !== undefined && (
-        <section className="cite">
-          <h3>{t('explain.today')}</h3>
-          <RichText text={fill(found.today, beat)} />
-        </section>
+      {found !== undefined && body !== undefined && (
+        <Described
+          explanation={{ ...found, body }}
+          isBrief={depth === 1}
+          spell={(text) => fill(text, beat)}
+        />
       )}
       {depth > 1 && <SourceLine source={found?.source} />}
       {depth > 1 && <WhatIf beat={beat} suggestions={found?.whatIf ?? []} />}

@@ -2,12 +2,12 @@
 
 import type { ReactElement } from 'react';
 import type { Row } from '../../projection/rows.ts';
-import { RichText } from '../explain/RichText.tsx';
+import { About, Described } from '../explain/About.tsx';
 import { SourceLine } from '../explain/SourceLine.tsx';
 import { Suggestions } from '../explain/Suggestions.tsx';
 import { formatAt, formatBytes } from '../format.ts';
 import { explanationsIn, useText } from '../i18n.ts';
-import { STAGE, useRow, useRows, useUi } from '../stores.ts';
+import { STAGE, usePlayer, useRow, useRows, useUi } from '../stores.ts';
 import { Facts } from './Facts.tsx';
 import { MachineDiagram } from './MachineDiagram.tsx';
 import { Room } from './Room.tsx';
@@ -20,43 +20,42 @@ export function ComponentDetails({ id }: { readonly id: string }): ReactElement 
   const rows = useRows(STAGE);
   const node = useUi((ui) => ui.node);
   const language = useUi((ui) => ui.language);
+  const edition = usePlayer((view) => view.edition);
   const explanation = explanationsIn(language)[`Component.${id}`];
   const row = (key: string): Row | undefined => rows?.get(key);
   return (
     <div className="explain">
       <div className="eyebrow">{t('inspect.component')}</div>
       <h2>{explanation?.headline ?? id}</h2>
-      {explanation !== undefined && (
-        <p>
-          <RichText text={explanation.body} />
-        </p>
-      )}
-      {explanation?.document !== undefined && (
-        <section className="cite">
-          <h3>
-            {t('explain.document')}
-            {explanation.verdict !== undefined && (
-              <span className="verdict" data-verdict={explanation.verdict}>
-                {t(`verdict.${explanation.verdict}`)}
-              </span>
-            )}
-          </h3>
-          <RichText text={`${explanation.statement ?? ''} · ${explanation.document}`} />
-        </section>
-      )}
-      {explanation?.today !== undefined && (
-        <section className="cite">
-          <h3>{t('explain.today')}</h3>
-          <RichText text={explanation.today} />
-        </section>
-      )}
+      {explanation !== undefined && <Described explanation={explanation} />}
       {id === 'node' && <NodeMachine node={node} />}
       <Room id={id} />
       <Facts list={factsOf(id, node, row)} />
       <SourceLine source={explanation?.source} />
+      <About topics={relatedTo(id, edition)} />
       <Suggestions list={explanation?.whatIf ?? []} />
     </div>
   );
+}
+
+/** What belongs to a part and has no place of its own, by its topic. */
+const RELATED: { readonly [part: string]: readonly string[] } = {
+  kubelet: ['workers', 'tile.housekeeping'],
+  loop: ['tile.sync', 'tile.housekeeping', 'workers'],
+  'source.file': ['mirror'],
+  'source.url': ['mirror'],
+  'tile.cadvisor': ['heapster', 'metrics-server'],
+  'tile.probes': ['probe'],
+  'tile.volumes': ['volume'],
+};
+
+/** The same, with the engine that the edition has and the collector of its time. */
+function relatedTo(part: string, edition: string): readonly string[] {
+  if (part === 'engine') {
+    return [edition === 'containerd' ? 'containerd' : 'docker', 'pause', 'container'];
+  }
+  const gone = edition === 'document' ? 'metrics-server' : 'heapster';
+  return (RELATED[part] ?? []).filter((one) => one !== gone);
 }
 
 function NodeMachine({ node }: { readonly node: string }): ReactElement | null {

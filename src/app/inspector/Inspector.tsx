@@ -7,6 +7,7 @@ import { proposals, propose } from '../commands.ts';
 import { usePlayerControl } from '../context.tsx';
 import { Button } from '../design/controls.tsx';
 import { StateGlyph } from '../design/glyphs.tsx';
+import { About } from '../explain/About.tsx';
 import { formatAge, formatAt, formatClock, formatLength } from '../format.ts';
 import { useText } from '../i18n.ts';
 import { useTarget } from '../preferences.ts';
@@ -95,10 +96,21 @@ function PodDetails(props: {
       )}
       {container === undefined && <Room id={`pod.${pod.uid}`} />}
       {container === undefined && <Conditions pod={pod} />}
+      <About topics={container === undefined ? topicsOf(pod) : topicsIn(container)} />
       <h3 className="section-title">{t('inspect.object')}</h3>
       <LiveObject />
     </div>
   );
+}
+
+/** What a pod is made of. */
+function topicsOf(pod: PodRow): readonly string[] {
+  const volumes = pod.volumes.length > 0 ? ['volume'] : [];
+  return ['workers', 'pause', ...volumes, ...(pod.isStatic ? ['mirror'] : [])];
+}
+
+function topicsIn({ probes }: ContainerRow): readonly string[] {
+  return ['container', ...(probes.length > 0 ? ['probe'] : [])];
 }
 
 function Actions({ pod }: { readonly pod: PodRow }): ReactElement {
