@@ -14,22 +14,24 @@ import { initReactI18next, useTranslation } from 'react-i18next';
 import type english from '../../content/texts/en.json';
 import type { Language } from './stores.ts';
 
-/** Words of rooms are asked for by a name that comes as data: one of them stands for all. */
-type RoomTexts = Pick<
-  (typeof english)['room'],
-  'off' | 'empty' | 'none' | 'more_one' | 'more_other' | 'earlier' | 'look'
->;
+/** Every text of a group and of the groups in it, as `group.text`. */
+type KeysOf<Texts, Before extends string = ''> = {
+  [Key in keyof Texts & string]: Texts[Key] extends string
+    ? `${Before}${Key}`
+    : KeysOf<Texts[Key], `${Before}${Key}.`>;
+}[keyof Texts & string];
 
-declare module 'i18next' {
-  interface CustomTypeOptions {
-    readonly resources: {
-      readonly translation: Omit<typeof english, 'room'> & { readonly room: RoomTexts };
-    };
-  }
-}
+/** A text that depends on a number is asked for without its ending. */
+type Counted<Key extends string> = Key extends `${infer Stem}_${'one' | 'other'}` ? Stem : Key;
 
-/** The texts of the page, by key. */
-export type Text = ReturnType<typeof useTranslation>['t'];
+/** The key of a text. */
+export type TextKey = Counted<KeysOf<typeof english>>;
+
+/**
+ * The texts of the page, by key. Typed here, not by i18next: its own types took half a minute to
+ * check.
+ */
+export type Text = (key: TextKey, parameters?: { readonly [name: string]: unknown }) => string;
 
 /** Something to try, as a command; `containerd` where that edition's tools say it otherwise. */
 export interface Suggestion {
@@ -89,12 +91,12 @@ export async function setLanguage(language: Language): Promise<void> {
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
 }
 
-const TextContext = createContext<Text>(i18next.t);
+const TextContext = createContext<Text>(i18next.t as Text);
 
 /** Hands the texts to everything below; asks for the language once for all of them. */
 export function Texts(props: { readonly children: ReactNode }): ReactElement {
   const { t } = useTranslation();
-  const value = useMemo(() => remembering(t), [t]);
+  const value = useMemo(() => remembering(t as Text), [t]);
   return createElement(TextContext, { value }, props.children);
 }
 
@@ -105,14 +107,13 @@ export function useText(): Text {
 
 /** Finds a text without parameters only once: most of the page is drawn ten times a second. */
 function remembering(t: Text): Text {
-  const known = new Map<string, unknown>();
-  const find = t as (key: string, parameters?: object) => unknown;
-  const remember = (key: string, parameters?: object): unknown => {
-    if (parameters !== undefined) return find(key, parameters);
-    if (!known.has(key)) known.set(key, find(key));
-    return known.get(key);
+  const known = new Map<TextKey, string>();
+  return (key, parameters) => {
+    if (parameters !== undefined) return t(key, parameters);
+    const text = known.get(key) ?? t(key);
+    known.set(key, text);
+    return text;
   };
-  return remember as Text;
 }
 
 /** The explanations in a language that was loaded. */

@@ -4,9 +4,9 @@ import type { ReactElement } from 'react';
 import type { RoomBlock, RoomWord } from '../../projection/room.ts';
 import { type Text, useText } from '../i18n.ts';
 
-/** A word of the page; one key stands for all, or the types of all of them are worked out. */
+/** A word of the page. */
 export function word(t: Text, name: RoomWord): string {
-  return t(`room.${name as 'look'}`);
+  return t(`room.${name}`);
 }
 
 /** What a block is, and which one. */
