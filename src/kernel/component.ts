@@ -51,6 +51,20 @@ export interface Io {
   fact(type: string, about: Subject, data?: Json): void;
   /** A second cause of what is being handled, learned by reading state. */
   because(event: EventId): void;
+  /** Adds to the process's book, if it keeps one. */
+  note(entry: Note): void;
+}
+
+/** What a port adds to the book of its process: plain data. */
+export type Note = object;
+
+/**
+ * The slice that no port owns: what any port noted is written into it once the event is handled. No
+ * rule may read it, and one and the same event's notes may come in any order.
+ */
+export interface Book {
+  readonly slice: string;
+  write(book: unknown, notes: readonly Note[], now: Micros): unknown;
 }
 
 /** One port: reads the whole process, returns only the slices it owns. */
@@ -72,6 +86,8 @@ export interface Component<State = unknown, Config = unknown> {
   copy?(state: State): State;
   /** What outlives a stop of the process (its files), handed to the next `init`. */
   survives?(state: State): unknown;
+  /** What counts and measures, over all ports: see ADR 18. */
+  readonly book?: Book;
   readonly ports: { readonly [port: Port]: PortHandler<State, never> };
 }
 

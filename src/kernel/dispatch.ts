@@ -4,7 +4,7 @@ import { assert } from '../base/assert.ts';
 import { push } from '../base/heap.ts';
 import { arrival, isDropped } from './bus.ts';
 import type { Mutable } from './checkpoint.ts';
-import type { Io } from './component.ts';
+import type { Io, Note } from './component.ts';
 import type { ActorId, Endpoint, Envelope, EventId, Message, NetRefused, Port } from './message.ts';
 import type { SimulationOptions } from './simulation.ts';
 import { makeStreams } from './streams.ts';
@@ -25,12 +25,15 @@ export interface Dispatch {
   /** Sends `message` from the control port of `from` to a port, over the link. */
   notify(from: ActorId, to: Endpoint, message: Message): void;
   setSink(sink: TraceSink | undefined): void;
+  /** What was noted since `begin`; undefined: nothing. */
+  notes(): readonly Note[] | undefined;
 }
 
 /** What is being handled right now; one object per simulation, refilled for every event. */
 interface Current {
   envelope: Envelope | undefined;
   sink: TraceSink | undefined;
+  notes: Note[] | undefined;
   readonly wires: Wires;
 }
 
@@ -41,12 +44,18 @@ const OUTSIDE: Endpoint = { actor: -1 as ActorId, port: '' };
 
 /** Makes the scheduling half over `data`. */
 export function makeDispatch(data: Mutable, options: SimulationOptions): Dispatch {
-  const current: Current = { envelope: undefined, sink: undefined, wires: makeWires() };
+  const current: Current = {
+    envelope: undefined,
+    sink: undefined,
+    notes: undefined,
+    wires: makeWires(),
+  };
   const io = makeIo(data, options, current);
   return {
     io: io as Io,
     begin(envelope) {
       current.envelope = envelope;
+      current.notes = undefined;
       io.now = data.now;
       io.event = envelope.id;
       io.self = envelope.to;
@@ -85,6 +94,7 @@ export function makeDispatch(data: Mutable, options: SimulationOptions): Dispatc
     setSink(sink) {
       current.sink = sink;
     },
+    notes: () => current.notes,
   };
 }
 
@@ -129,6 +139,10 @@ function makeIo(data: Mutable, options: SimulationOptions, current: Current): Mu
       });
     },
     because: (cause) => current.sink?.because?.(io.event, cause),
+    note(entry) {
+      if (current.notes === undefined) current.notes = [entry];
+      else current.notes.push(entry);
+    },
   };
   return io;
 }

@@ -7,7 +7,7 @@ import { EMPTY_HASH, type Hash } from '../base/hash.ts';
 import { heapOf, isBefore, pop } from '../base/heap.ts';
 import { emptyBus, type LatencyOf } from './bus.ts';
 import { type Checkpoint, type Mutable, restoreCheckpoint, takeCheckpoint } from './checkpoint.ts';
-import type { Component, PortHandler } from './component.ts';
+import type { Component, Note, PortHandler } from './component.ts';
 import { control } from './control.ts';
 import { foldEvent, type HashCache, hashCache, hashJson } from './digest.ts';
 import { type Dispatch, makeDispatch } from './dispatch.ts';
@@ -154,7 +154,7 @@ function addProcess(
 }
 
 function assertOneOwner(component: Component): void {
-  const owners = new Set<string>();
+  const owners = new Set<string>(component.book === undefined ? [] : [component.book.slice]);
   for (const handler of Object.values(component.ports)) {
     for (const slice of handler.owns as readonly string[]) {
       assert(!owners.has(slice), `${component.kind}: two ports own the slice ${slice}`);
@@ -212,10 +212,11 @@ function deliver(data: Mutable, dispatch: Dispatch, envelope: Envelope, isFrozen
   const before = process.state as object;
   const owned: object = handler.receive(before as never, envelope, dispatch.io);
   if (isFrozen) assertOwned(before, owned, handler.owns);
+  const notes = dispatch.notes();
   const state =
-    handler.owns.length > 1 && ownsAll(handler, before)
+    notes === undefined && handler.owns.length > 1 && ownsAll(handler, before)
       ? owned
-      : commit(process.component, before, owned);
+      : commit(process.component, before, owned, notes, data.now);
   if (state === before) return;
   if (isFrozen) deepFreeze(state);
   data.processes[envelope.to.actor] = {
@@ -243,15 +244,24 @@ function ownsAll({ owns }: PortHandler<never, never>, state: object): boolean {
   return owns.length === size;
 }
 
-/** The state with the owned slices written back; the same state when no slice changed. */
-function commit({ copy }: Component, state: object, owned: object): object {
-  let isChanged = false;
+/** The state with the owned slices and the book written back; the same state when none changed. */
+function commit(
+  { copy, book }: Component,
+  state: object,
+  owned: object,
+  notes: readonly Note[] | undefined,
+  now: Micros,
+): object {
+  let isChanged = notes !== undefined && book !== undefined;
   for (const slice in owned) {
     if (owned[slice as keyof object] !== state[slice as keyof object]) isChanged = true;
   }
   if (!isChanged) return state;
   const next = (copy === undefined ? { ...state } : copy(state)) as { [slice: string]: unknown };
   for (const slice in owned) next[slice] = owned[slice as keyof object];
+  if (notes !== undefined && book !== undefined) {
+    next[book.slice] = book.write(state[book.slice as keyof object], notes, now);
+  }
   return next;
 }
 

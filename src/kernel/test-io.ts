@@ -1,6 +1,6 @@
 // An Io that only records: hand it to a handler in a test and look at what came out.
 
-import type { Io } from './component.ts';
+import type { Io, Note } from './component.ts';
 import type { ActorId, Endpoint, Envelope, EventId, Json, Message, Subject } from './message.ts';
 import { drawFrom, streamKey } from './random.ts';
 import { type Duration, type Micros, ZERO } from './time.ts';
@@ -31,6 +31,8 @@ export type Effect =
 /** An Io with its record. */
 export interface TestIo extends Io {
   readonly effects: Effect[];
+  /** What was added to the book. */
+  readonly notes: Note[];
 }
 
 /** Makes a recording Io; `processes` are the names that `find` knows, by their actor. */
@@ -42,6 +44,7 @@ export function testIo(
   } = {},
 ): TestIo {
   const effects: Effect[] = [];
+  const notes: Note[] = [];
   const counts = new Map<string, number>();
   const self = options.self ?? { actor: 0 as ActorId, port: 'test' };
   let next = 1_000;
@@ -50,6 +53,7 @@ export function testIo(
     after === undefined ? {} : { after };
   return {
     effects,
+    notes,
     now: options.now ?? ZERO,
     epochSeconds: 1_700_000_000,
     self,
@@ -79,6 +83,7 @@ export function testIo(
     },
     fact: (type, about, data) => void effects.push({ do: 'fact', type, about, data: data ?? null }),
     because: () => {},
+    note: (entry) => void notes.push(entry),
   };
 }
 
