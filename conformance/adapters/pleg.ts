@@ -110,7 +110,7 @@ class Relists {
   }
 
   metrics(): { readonly [name: string]: number } {
-    const lines = kubeletPage(this.state, { epochSeconds: 0 })
+    const lines = kubeletPage(this.state, { epochSeconds: 0, now: this.now as Micros }, [])
       .split('\n')
       .filter((line) => /^kubelet_/.test(line));
     return Object.fromEntries(

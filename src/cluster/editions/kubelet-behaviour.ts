@@ -56,6 +56,8 @@ export interface KubeletBehaviour {
   readonly nodeSyncPeriod: number | undefined;
   /** A look every 100 ms until the node is ready for the first time. */
   readonly hasFastNodeStatus: boolean;
+  /** Bounds of the histogram of requests to the API server, in seconds. */
+  readonly requestBounds: readonly number[];
   /** The size of the disk is known when the node registers. */
   readonly hasDiskAtStart: boolean;
   /** How often a Node is made up while the informer has none: each tells of its conditions. */
@@ -121,6 +123,7 @@ const DOCKER: KubeletBehaviour = {
   isTerminalPhaseHeldBack: false,
   settlesLostContainers: false,
   keepsReadyOverRestart: false,
+  requestBounds: [0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512],
   hasProbeTriggers: false,
   isStartupFailureSynced: false,
   isStartupProbedOnce: false,
@@ -181,6 +184,7 @@ const CONTAINERD: KubeletBehaviour = {
   isTerminalPhaseHeldBack: true,
   settlesLostContainers: true,
   keepsReadyOverRestart: true,
+  requestBounds: [0.005, 0.025, 0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60],
   hasProbeTriggers: true,
   isStartupFailureSynced: true,
   isStartupProbedOnce: true,

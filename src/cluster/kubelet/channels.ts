@@ -104,6 +104,8 @@ export interface UpdatePod extends Message {
     /** Answered with `pod.killed` once the containers are stopped. */
     readonly isWaiting?: boolean;
   };
+  /** When the sync loop took it up. */
+  readonly startTime?: Micros;
   /** The pod is known from the runtime only; nobody wishes for it. */
   readonly isOrphan?: boolean;
 }

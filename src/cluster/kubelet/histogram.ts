@@ -1,10 +1,10 @@
-// Durations counted into buckets, as the kubelet's series show them.
+// Values counted into buckets, as the kubelet's series show them.
 // Models prometheus/client_golang, histogram.go, with its default buckets.
 
-/** Upper bounds of the buckets, in seconds. */
+/** Upper bounds of the default buckets, in seconds. */
 export const BOUNDS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
-/** How many there were, their sum in seconds, and how many were not longer than each bound. */
+/** How many there were, their sum, and how many were not greater than each bound. */
 export interface Histogram {
   readonly count: number;
   readonly sum: number;
@@ -12,14 +12,20 @@ export interface Histogram {
 }
 
 /** Nothing seen yet. */
-export const NO_DURATIONS: Histogram = { count: 0, sum: 0, buckets: BOUNDS.map(() => 0) };
+export function noValues(bounds: readonly number[] = BOUNDS): Histogram {
+  return { count: 0, sum: 0, buckets: bounds.map(() => 0) };
+}
 
-/** With one duration more, in microseconds. */
-export function observed(histogram: Histogram, micros: number): Histogram {
-  const seconds = micros / 1_000_000;
-  const buckets = histogram.buckets.slice();
-  for (let i = BOUNDS.length - 1; i >= 0 && seconds <= (BOUNDS[i] as number); i--) {
+/** With one value more. */
+export function observed(
+  histogram: Histogram | undefined,
+  value: number,
+  bounds: readonly number[] = BOUNDS,
+): Histogram {
+  const { count, sum, buckets: before } = histogram ?? noValues(bounds);
+  const buckets = before.slice();
+  for (let i = bounds.length - 1; i >= 0 && value <= (bounds[i] as number); i--) {
     buckets[i] = (buckets[i] as number) + 1;
   }
-  return { count: histogram.count + 1, sum: histogram.sum + seconds, buckets };
+  return { count: count + 1, sum: sum + value, buckets };
 }

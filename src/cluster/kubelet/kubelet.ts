@@ -17,6 +17,8 @@ import { initialImageManagerState } from './images/state.ts';
 import { latePort } from './late.ts';
 import { containerLogsPort, startContainerLogs } from './logs/manager.ts';
 import { initialContainerLogsState } from './logs/state.ts';
+import { emptyBook, writeBook } from './metrics/book.ts';
+import { instrumented } from './metrics/instrumented.ts';
 import { nodeStatus, startNodeStatus } from './node/node-status.ts';
 import { initialNodeStatusState } from './node/state.ts';
 import { objectsPort, startObjects } from './objects/objects.ts';
@@ -46,7 +48,8 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     return initialState(config, io);
   },
   copy: copyOf,
-  ports: {
+  book: { slice: 'metrics', write: writeBook },
+  ports: instrumented({
     main: port<KubeletState, never>([], begin),
     sources: sourcesPort,
     'pod-config': podConfigPort,
@@ -66,7 +69,7 @@ export const kubelet: Component<KubeletState, KubeletConfig> = {
     'container-logs': containerLogsPort,
     server: latePort('server'),
     dockershim: dockershimPort as Component<KubeletState>['ports'][string],
-  },
+  }),
 };
 
 function initialState(config: KubeletConfig, io: Io): KubeletState {
@@ -91,6 +94,7 @@ function initialState(config: KubeletConfig, io: Io): KubeletState {
     imageGc: initialImageGcState(io.now),
     containerLogs: initialContainerLogsState(),
     server: initialServerState(),
+    metrics: emptyBook(),
     dockershim: initialDockershim(config.engine, config.linux, config.podInfraContainerImage),
   };
 }

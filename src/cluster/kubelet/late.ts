@@ -10,6 +10,8 @@ import type {
   withResizeError,
 } from './allocation/resize.ts';
 import type { answered, look } from './logs/rotate.ts';
+import type { countEnded } from './metrics/ended.ts';
+import type { podStartNoted } from './metrics/pod-start.ts';
 import type { podStatusOf } from './pleg/pod-status.ts';
 import type { decodeFile, decodeUrl } from './sources/decode-manifest.ts';
 import type { beginUrl, urlAnswered, urlDue } from './sources/url.ts';
@@ -54,6 +56,8 @@ export const podRules: Late<{
   readonly victimGone: typeof victimGone;
   readonly housekeeping: typeof housekeeping;
   readonly podStatusOf: typeof podStatusOf;
+  readonly podStartNoted: typeof podStartNoted;
+  readonly countEnded: typeof countEnded;
   readonly resizesAfter: typeof resizesAfter;
   readonly retryResizes: typeof retryResizes;
   readonly withoutProgress: typeof withoutProgress;

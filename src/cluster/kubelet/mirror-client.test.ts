@@ -122,7 +122,7 @@ describe('the sync loop', () => {
       source: 'api',
       pods: [mirror],
     });
-    expect(updates).toEqual([{ type: 'pod.update', updateType: 'update', pod, mirror }]);
+    expect(updates).toMatchObject([{ type: 'pod.update', updateType: 'update', pod, mirror }]);
   });
 
   it('ends nothing before every source has spoken (SOURCE-8)', () => {

@@ -3,7 +3,7 @@
 
 import type { Pod } from '../../api/pod.ts';
 import { CONFIG_SOURCE, podSubject } from '../../api/pod-helpers.ts';
-import { rfc3339Nano } from '../../base/calendar.ts';
+import { microsSince, rfc3339Nano } from '../../base/calendar.ts';
 import { isEqual } from '../../base/equal.ts';
 import {
   emptyMap,
@@ -19,6 +19,7 @@ import { type Io, type PortHandler, port } from '../../kernel/component.ts';
 import type { Envelope } from '../../kernel/message.ts';
 import { podSourceRules } from '../editions/pod-sources.ts';
 import type { ConfigUpdate, PodOperation, PodSource, SourceUpdate } from './channels.ts';
+import { notePodStart } from './metrics/book.ts';
 import { fullNameOf } from './pod-names.ts';
 import type { KubeletState } from './state.ts';
 
@@ -77,7 +78,10 @@ function receive(
     isFirst && isNothing ? [{ op: 'ADD' as const, pods: [] }, ...merged.updates] : merged.updates;
   const bySource = set(state.bySource, source, merged.pods);
   for (const { op, pods: changed } of updates) {
-    for (const pod of changed) io.fact('Config', podSubject(pod), { op, source });
+    for (const pod of changed) {
+      io.fact('Config', podSubject(pod), { op, source });
+      if (op !== 'REMOVE') noteWatched(pod, io);
+    }
   }
   for (const { op, pods: told } of isSnapshot ? withSnapshot(updates, bySource) : updates) {
     const message: ConfigUpdate = { type: 'config.update', op, source, pods: told };
@@ -88,6 +92,12 @@ function receive(
     raw: set(state.raw, source, rawOf(raw ?? emptyMap(), pods)),
     seen: isFirst ? [...state.seen, source] : state.seen,
   };
+}
+
+function noteWatched(pod: Pod, io: Io): void {
+  const { uid = '', creationTimestamp = '' } = pod.metadata;
+  const created = microsSince(io.epochSeconds, creationTimestamp) ?? 0;
+  notePodStart(io, uid, 'watched', created, pod);
 }
 
 /** v1.0: whatever came or went, everything there is from all sources is told at once. */

@@ -12,6 +12,7 @@ import type { ContainerGcState } from './gc/state.ts';
 import type { ImageGcState } from './images/image-gc.ts';
 import type { ImageManagerState } from './images/state.ts';
 import type { ContainerLogsState } from './logs/state.ts';
+import type { MetricsBook } from './metrics/book.ts';
 import type { NodeStatusState } from './node/state.ts';
 import type { ObjectsState } from './objects/state.ts';
 import type { PlegState } from './pleg/state.ts';
@@ -80,6 +81,8 @@ export interface KubeletState {
   readonly containerLogs: ContainerLogsState;
   /** [server] */
   readonly server: ServerState;
+  /** Nobody's: every port notes what it counts. */
+  readonly metrics: MetricsBook;
   /** [dockershim] absent with containerd. */
   readonly dockershim?: DockershimState | undefined;
 }
@@ -107,6 +110,7 @@ export function copyOf(state: KubeletState): Whole<KubeletState> {
     imageGc: state.imageGc,
     containerLogs: state.containerLogs,
     server: state.server,
+    metrics: state.metrics,
     dockershim: state.dockershim,
   };
 }

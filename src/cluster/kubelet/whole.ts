@@ -14,6 +14,8 @@ import { evictions } from './eviction/late.ts';
 import { imageManager } from './images/image-manager.ts';
 import { logRotation, manifestDecoder, podPorts, podRules, urlSource } from './late.ts';
 import { answered, look } from './logs/rotate.ts';
+import { countEnded } from './metrics/ended.ts';
+import { podStartNoted } from './metrics/pod-start.ts';
 import { podStatusOf } from './pleg/pod-status.ts';
 import { podWorkersPort } from './pod-workers/pod-workers.ts';
 import { prober } from './prober/prober.ts';
@@ -37,6 +39,8 @@ export function fillKubelet(): void {
     victimGone,
     housekeeping,
     podStatusOf,
+    podStartNoted,
+    countEnded,
     resizesAfter,
     retryResizes,
     withoutProgress,

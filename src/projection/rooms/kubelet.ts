@@ -1,18 +1,21 @@
 // The room of the kubelet as a whole: its workers by what they do, and its HTTP server.
 
-import { entries, values } from '../../base/persistent-map.ts';
+import { values, withPrefix } from '../../base/persistent-map.ts';
 import type { RoomCell } from '../room.ts';
 import { type Room, tableBlock } from './inside.ts';
 
+/** The series of its books that count requests; method and bucket of the path come next. */
+const SERVED = 'http_requests_total\n';
+
 /** What the kubelet is doing for its pods, and whom it has answered. */
 export const kubeletRoom: Room = {
-  reads: ({ kubelet }) => [kubelet.podWorkers.workers, kubelet.server],
+  reads: ({ kubelet }) => [kubelet.podWorkers.workers, kubelet.server, kubelet.metrics.values],
   blocks: ({ kubelet }) => {
     const states = new Map<string, number>();
     for (const { state } of values(kubelet.podWorkers.workers)) {
       states.set(state, (states.get(state) ?? 0) + 1);
     }
-    const { calls, requests } = kubelet.server;
+    const { calls } = kubelet.server;
     return [
       tableBlock(
         'workerStates',
@@ -30,8 +33,8 @@ export const kubeletRoom: Room = {
       tableBlock(
         'served',
         ['path', 'method', 'times'],
-        [...entries(requests)].map(([key, count]): readonly RoomCell[] => {
-          const [, method = '', path = ''] = key.split(' ');
+        [...withPrefix(kubelet.metrics.values, SERVED)].map(([key, count]): readonly RoomCell[] => {
+          const [method = '', path = ''] = key.slice(SERVED.length).split('\n');
           return [`/${path}`, method, String(count)];
         }),
       ),

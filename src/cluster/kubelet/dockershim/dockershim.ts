@@ -16,6 +16,7 @@ import {
 } from '../../protocol/docker.ts';
 import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
+import { callBegins, callEnds } from '../metrics/book.ts';
 import { profileOf, withoutProfile } from './confinement.ts';
 import { containerRow, listOf, sandboxRow } from './convert.ts';
 import { containersOf, sandboxesOf } from './filters.ts';
@@ -146,6 +147,8 @@ function ask(state: DockershimState, key: string, call: ShimCall, io: Io): Docke
   if (actor === undefined || step === undefined) return state;
   const request = listFilter(step);
   const id = io.send({ actor, port: DOCKER_PORT }, request ?? stepOf(step).ask(call, state));
+  // A real kubelet reads the log's file by itself.
+  if (step !== 'readLogs') callBegins(io, id, 'docker_operations', step);
   return {
     ...state,
     calls: set(state.calls, key, call),
@@ -166,10 +169,14 @@ function onAnswer(
   if (call === undefined) return settled;
   const step = call.plan[call.cursor];
   if (step === 'listSandboxes' || step === 'listContainers') {
+    callEnds(io, asked as EventId, errorOf(response));
     return onList(settled, key, call, response, io);
   }
   if (step === undefined) return settled;
   const verdict = stepOf(step).done(call, response, settled);
+  if (verdict.kind !== 'wait') {
+    callEnds(io, asked as EventId, verdict.kind === 'fail' ? 'error' : errorOf(response));
+  }
   switch (verdict.kind) {
     case 'fail':
       return end(
@@ -199,6 +206,11 @@ function onAnswer(
       return ask(settled, key, moved, io);
     }
   }
+}
+
+/** Why the operation counts as failed. */
+function errorOf(response: DockerResponse): string {
+  return isRefused(response) ? 'error' : '';
 }
 
 function space(usedBytes: number, io: Io): { readonly [key: string]: unknown } {

@@ -12,6 +12,7 @@ import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { FilesResult } from '../../protocol/linux-files.ts';
 import type { StatsAnswer } from '../../protocol/stats.ts';
 import type { RecordEvent, UpdatePod } from '../channels.ts';
+import { count, seriesKey } from '../metrics/book.ts';
 import type { KubeletState } from '../state.ts';
 import { arePodResourcesReclaimed } from '../status/safety.ts';
 import { activePods } from '../sync-loop/active-pods.ts';
@@ -127,6 +128,7 @@ function evictOne(
   const text = evictionText(behaviour, resource, pod, usageOf(pod), acting, last);
   const isHard = acting[0]?.gracePeriod === 0;
   const grace = isHard ? hardGrace(kubelet) : softGrace(kubelet, pod);
+  count(io, seriesKey('evictions', acting[0]?.signal ?? ''));
   return evict(kubelet, state, pod, text, grace, io, true);
 }
 

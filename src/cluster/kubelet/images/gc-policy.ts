@@ -27,6 +27,8 @@ export interface ImageGcPolicy {
 export interface Candidate {
   readonly id: string;
   readonly sizeBytes: number;
+  /** It goes for its age, not for space. */
+  readonly isOld?: boolean;
 }
 
 /** Space of the filesystem that holds images. */

@@ -11,6 +11,7 @@ import { type CriImage, type CriResponse, criErrorText, criRequest } from '../..
 import type { CriContainer } from '../../protocol/cri-objects.ts';
 import { LINUX_PORT, type LinuxMachine } from '../../protocol/linux.ts';
 import { callRuntime } from '../cri-client.ts';
+import { count, seriesKey } from '../metrics/book.ts';
 import { sayNode } from '../node/calls.ts';
 import type { KubeletState } from '../state.ts';
 import {
@@ -123,6 +124,8 @@ function answered(kubelet: KubeletState, envelope: Envelope, io: Io): ImageGcSta
     const gone = error === undefined ? remove(state.records, candidate.id) : state.records;
     const next = { ...pass, removing, freedBytes, errors };
     const isOver = Object.keys(removing).length === 0;
+    const reason = candidate.isOld === true ? 'age' : 'space';
+    if (error === undefined) count(io, seriesKey('image_garbage_collected_total', reason));
     return isOver
       ? removed(kubelet, { ...state, records: gone }, next, io)
       : { ...state, records: gone, pass: next };
@@ -169,7 +172,8 @@ function collect(kubelet: KubeletState, state: ImageGcState, io: Io): ImageGcSta
   const old = isAged ? imagesTooOld(records, used, policy.maxAge, io.now) : [];
   const forSpace =
     wantedBytes > 0 ? imagesToFree(records, used, wantedBytes, policy.minAge, io.now) : [];
-  const gone = [...old, ...forSpace.filter(({ id }) => !old.some((one) => one.id === id))];
+  const aged = old.map((one) => ({ ...one, isOld: true }));
+  const gone = [...aged, ...forSpace.filter(({ id }) => !old.some((one) => one.id === id))];
   const next: ImageGcState = { ...state, records };
   if (gone.length === 0) return removed(kubelet, next, { ...pass, wantedBytes }, io);
   const removing: { [id: string]: Candidate } = {};

@@ -20,7 +20,9 @@ import { callKey } from '../api-client.ts';
 import type { EnsureImage } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import { backoffUntilSinceUpdate, nextBackoff } from '../kuberuntime/backoff.ts';
+import { notePodStart } from '../metrics/book.ts';
 import type { KubeletState } from '../state.ts';
+import { countEnsured, observePull } from './image-counts.ts';
 import { backoffText, PULL_BACKOFF, pulledText, sayImage } from './image-texts.ts';
 import type { ImageManagerState, ImageWish } from './state.ts';
 
@@ -89,6 +91,7 @@ function ensure(kubelet: KubeletState, envelope: Envelope<EnsureImage>, io: Io):
     const text = behaviour.imageNameError(wish.image, problem);
     const message = `Failed to apply default image tag "${wish.image}": ${text}`;
     sayImage(io, wish, 'Warning', 'InspectFailed', message);
+    countEnsured(io, wish, undefined, undefined);
     io.reply(to, { type: 'image.done', error: { reason: 'InvalidImageName', message } } as Message);
     return state;
   }
@@ -171,19 +174,24 @@ function inspected(
   if (response.error !== undefined) {
     const message = `Failed to inspect image "${entry.image}": ${criErrorText(response.error)}`;
     sayImage(io, wish, 'Warning', 'InspectFailed', message);
+    countEnsured(io, wish, undefined, undefined);
     return finish(state, io, number, entry, { reason: 'ImageInspectError', message });
   }
   const image = imageIn(response);
   if (image !== undefined && wish.pullPolicy !== 'Always') {
     const text = behaviour.texts.imagePresent.replace('%i', wish.image);
     sayImage(io, wish, 'Normal', 'Pulled', text);
+    countEnsured(io, wish, true, false);
+    notePodStart(io, wish.pod.metadata.uid ?? '', 'pulled');
     return finish(withUser(state, image), io, number, { ...entry, imageRef: image.id });
   }
   if (image === undefined && wish.pullPolicy === 'Never') {
     const message = `Container image "${wish.image}" is not present with pull policy of Never`;
     sayImage(io, wish, 'Warning', 'ErrImageNeverPull', message);
+    countEnsured(io, wish, false, undefined);
     return finish(state, io, number, entry, { reason: 'ErrImageNeverPull', message });
   }
+  countEnsured(io, wish, image !== undefined, true);
   return pullOrWait(kubelet, state, io, number, entry);
 }
 
@@ -211,6 +219,7 @@ function pullOrWait(
     return finish(state, io, number, entry, { reason: 'ImagePullBackOff', message });
   }
   sayImage(io, wish, 'Normal', 'Pulling', `Pulling image "${wish.image}"`);
+  notePodStart(io, wish.pod.metadata.uid ?? '', 'pulling');
   const queued: ImageWish = { ...entry, step: 'queued', queuedAt: io.now };
   const wishes = set(state.wishes, number, queued);
   return startPulls(kubelet, { ...state, wishes, queue: [...state.queue, number] }, io);
@@ -317,6 +326,7 @@ function pullFailed(
   const key = backoffKey(entry);
   sayImage(io, wish, 'Warning', 'Failed', `Failed to pull image "${wish.image}": ${error}`);
   sayPull(io, wish, { step: 'failed' });
+  notePodStart(io, wish.pod.metadata.uid ?? '', 'pulled');
   const noted: Images = {
     ...state,
     pulling: state.pulling - 1,
@@ -343,6 +353,8 @@ function measured(
   const size = image?.sizeBytes ?? 0;
   sayImage(io, entry.wish, 'Normal', 'Pulled', pulledText(behaviour, entry, waited, size));
   sayPull(io, entry.wish, { step: 'done', bytes: size });
+  notePodStart(io, entry.wish.pod.metadata.uid ?? '', 'pulled');
+  observePull(io, entry, size);
   const key = backoffKey(entry);
   const known = image === undefined ? state : withUser(state, image);
   const forgotten = { ...known, lastErrors: remove(known.lastErrors, key) };

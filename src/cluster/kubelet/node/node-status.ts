@@ -207,8 +207,8 @@ function goOn(
 }
 
 function withMachine(state: NodeStatusState, info: LinuxMachine): NodeStatusState {
-  const { machineId, systemUuid, bootId, kernelVersion, osImage } = info;
-  return { ...state, machine: { machineId, systemUuid, bootId, kernelVersion, osImage } };
+  const { machineId, systemUuid, bootId, bootAt, kernelVersion, osImage } = info;
+  return { ...state, machine: { machineId, systemUuid, bootId, bootAt, kernelVersion, osImage } };
 }
 
 /** A connection broke: what was asked over it failed. The runtime is asked again anyway. */

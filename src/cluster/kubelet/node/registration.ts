@@ -9,6 +9,7 @@ import type { Io } from '../../../kernel/component.ts';
 import { milliseconds, seconds } from '../../../kernel/time.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
+import { gauge } from '../metrics/book.ts';
 import type { KubeletState } from '../state.ts';
 import { arm, ask, sayConditions, sayNode } from './calls.ts';
 import { isDiskKnown, nodeConditions } from './conditions.ts';
@@ -29,7 +30,8 @@ const ATTACH_DETACH = 'volumes.kubernetes.io/controller-managed-attach-detach';
 /** Posts the Node. */
 export function register(kubelet: KubeletState, state: NodeStatusState, io: Io): NodeStatusState {
   const node = withStatus(kubelet, state, io, newNode(kubelet.config));
-  return ask(kubelet, state, io, 'register', { verb: 'POST', path: '/api/v1/nodes', body: node });
+  const tried = { ...state, attemptedAt: state.attemptedAt ?? io.now };
+  return ask(kubelet, tried, io, 'register', { verb: 'POST', path: '/api/v1/nodes', body: node });
 }
 
 /** A Node with a status as of now; looking at one without conditions tells of them. */
@@ -63,10 +65,26 @@ export function registered(
   }
   if (behaviour.hasDiskAtStart) sayDiskUnknown(io);
   const node = answer.body as Node;
-  const done: NodeStatusState = { ...state, isRegistered: true, node };
+  noteRegistered(state, io);
+  const done: NodeStatusState = { ...state, isRegistered: true, registeredAt: io.now, node };
   arm(io, CSI_TIMER, behaviour.csiNodeAfter);
   arm(io, FIRST_TIMER, behaviour.firstStatusAfter);
   return done;
+}
+
+/** Models pkg/kubelet/util/node_startup_latency_tracker.go. */
+function noteRegistered(
+  { machine, startedAt, attemptedAt = startedAt }: NodeStatusState,
+  io: Io,
+): void {
+  if (machine !== undefined) noteStartup(io, 'pre_kubelet_', machine.bootAt, startedAt);
+  noteStartup(io, 'pre_registration_', startedAt, attemptedAt);
+  noteStartup(io, 'registration_', attemptedAt, io.now);
+}
+
+/** How long a part of the node's start took. */
+export function noteStartup(io: Io, part: string, from: number, to: number): void {
+  gauge(io, `node_startup_${part}duration_seconds`, (to - from) / 1_000_000);
 }
 
 /** The Node that was there: labels and annotation are made as they shall be. */

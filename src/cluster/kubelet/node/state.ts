@@ -11,6 +11,7 @@ export interface MachineFacts {
   readonly machineId: string;
   readonly systemUuid: string;
   readonly bootId: string;
+  readonly bootAt: Micros;
   readonly kernelVersion: string;
   readonly osImage: string;
 }
@@ -52,6 +53,10 @@ export interface NodeStatusState {
   readonly isRegistered: boolean;
   /** The CSINode is made. */
   readonly hasCsiNode: boolean;
+  /** The first try to register. */
+  readonly attemptedAt?: Micros;
+  /** When a Node that was new was made, until it is ready. */
+  readonly registeredAt?: Micros | undefined;
   /** The Node was there before this kubelet. */
   readonly wasThere: boolean;
   /** The Node as the informer has it; admission and status read it. */

@@ -13,6 +13,7 @@ import type { KubeletState } from '../state.ts';
 import { ask, isAsked, sayConditions } from './calls.ts';
 import { isDiskKnown, nodeConditions } from './conditions.ts';
 import { machineStatus } from './content.ts';
+import { noteStartup } from './registration.ts';
 import type { NodeStatusState } from './state.ts';
 
 const MAX_TRIES = 5;
@@ -85,6 +86,15 @@ function isChanged(a: NodeStatus, b: NodeStatus): boolean {
   return !isSame(restA, restB) || !isSame(plain(ofA), plain(ofB));
 }
 
+/** A Node that was new is ready for the first time. */
+function startOver(state: NodeStatusState, io: Io): NodeStatusState {
+  const { registeredAt, machine } = state;
+  if (registeredAt === undefined) return state;
+  noteStartup(io, 'post_registration_', registeredAt, io.now);
+  if (machine !== undefined) noteStartup(io, '', machine.bootAt, io.now);
+  return { ...state, registeredAt: undefined };
+}
+
 /** The status is written. */
 export function statusPatched(
   kubelet: KubeletState,
@@ -102,8 +112,11 @@ export function statusPatched(
   const node = answer.body as Node;
   const isChange =
     state.lastReportAt !== undefined && isChanged(state.node?.status ?? {}, node.status ?? {});
+  const isReady = node.status?.conditions?.some(
+    (one) => one.type === 'Ready' && one.status === 'True',
+  );
   return {
-    ...state,
+    ...(isReady === true ? startOver(state, io) : state),
     node,
     statusTries: 0,
     // The time at which it was computed, so that the latency of the answer adds no tick.

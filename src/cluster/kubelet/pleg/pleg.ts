@@ -14,6 +14,7 @@ import type { CacheUpdated, ForgetWorkers, ReadPod, RelistPod, RuntimeRead } fro
 import { callRuntime } from '../cri-client.ts';
 import { podRules } from '../late.ts';
 import { callLinux } from '../linux-client.ts';
+import { observe, observeSince } from '../metrics/book.ts';
 import { isAnyoneWaiting } from '../pod-workers/queries.ts';
 import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
@@ -26,7 +27,6 @@ import {
   type PodRead,
   type Relist,
   readNoted,
-  relistTimes,
   withoutReads,
 } from './state.ts';
 import {
@@ -334,6 +334,9 @@ class Work {
       this.io.reply(read.replyTo, done);
       return;
     }
+    if (!read.isOfRelist) {
+      observeSince(this.io, 'pleg_pod_relist_duration_seconds', read.startedAt);
+    }
     if (error === undefined) {
       this.store(read, status);
       const isQuiet = read.events.length === 0 && read.isReinspected === true;
@@ -382,8 +385,12 @@ class Work {
     const nextRelistAt = later(this.io.now, period);
     const relistAt: Micros = relist?.startedAt ?? rest.relistAt;
     const failure = error === undefined ? {} : { error };
-    const times = relist === undefined ? {} : relistTimes(rest, relist, this.io.now);
-    this.pleg = { ...rest, ...times, relistAt, nextRelistAt, ...failure };
+    if (relist !== undefined) {
+      observeSince(this.io, 'pleg_relist_duration_seconds', relist.startedAt);
+      const interval = (relist.startedAt - rest.relistAt) / 1_000_000;
+      if (rest.relistAt >= 0) observe(this.io, 'pleg_relist_interval_seconds', interval);
+    }
+    this.pleg = { ...rest, relistAt, nextRelistAt, ...failure };
     this.io.after('relist', period, { type: 'tick' });
     if (relist === undefined || !isAnyoneWaiting(this.state.podWorkers)) return;
     this.io.signal('pod-workers', { type: 'cache.updated' } as CacheUpdated);

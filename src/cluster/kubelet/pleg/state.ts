@@ -11,7 +11,6 @@ import type {
   PodSandbox,
   PodSandboxStatus,
 } from '../../protocol/cri-objects.ts';
-import { type Histogram, NO_DURATIONS, observed } from '../histogram.ts';
 import type { RuntimePod } from '../runtime-types.ts';
 
 /** Reading one pod in full: a status call per sandbox and container. */
@@ -76,9 +75,6 @@ export interface PlegState {
   readonly calls: PersistentMap<string>;
   readonly nextRead: number;
   readonly nextRelistAt: Micros;
-  /** How long relists took, and how far apart they began. */
-  readonly durations: Histogram;
-  readonly intervals: Histogram;
   /** Why the last relist got no list. */
   readonly error?: string;
 }
@@ -96,8 +92,6 @@ export function initialPlegState(): PlegState {
     calls: emptyMap(),
     nextRead: 1,
     nextRelistAt: 0 as Micros,
-    durations: NO_DURATIONS,
-    intervals: NO_DURATIONS,
   };
 }
 
@@ -112,18 +106,6 @@ export function readNoted(pleg: PlegState, { uid, startedAt, error }: PodRead): 
   const { readErrors: before } = pleg;
   const readErrors = error === undefined ? remove(before, uid) : set(before, uid, error);
   return { ...pleg, reads: set(pleg.reads, uid, startedAt), readErrors };
-}
-
-/** The times of a relist that is over, and of the one before. */
-export function relistTimes(
-  { durations, intervals, relistAt }: Pick<PlegState, 'durations' | 'intervals' | 'relistAt'>,
-  { startedAt }: Relist,
-  now: Micros,
-): Pick<PlegState, 'durations' | 'intervals'> {
-  return {
-    durations: observed(durations, now - startedAt),
-    intervals: relistAt === NEVER ? intervals : observed(intervals, startedAt - relistAt),
-  };
 }
 
 /** The pod of a read, as facts name it. */

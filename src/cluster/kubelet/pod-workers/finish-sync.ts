@@ -3,6 +3,7 @@
 
 import { type Duration, later, type Micros, seconds } from '../../../kernel/time.ts';
 import type { RelistPod, UpdatePod, WaitVolumes } from '../channels.ts';
+import { count, observeSince, seriesKey } from '../metrics/book.ts';
 import type { PlanContext } from '../sync-pod/plan.ts';
 import type { Turn } from '../sync-pod/turn.ts';
 import { moved } from './machine.ts';
@@ -26,6 +27,9 @@ export function finishSync(turn: Turn, worker: PodWorker): PodWorker {
   done.stepStatus = error === undefined ? 'done' : 'failed';
   if (error !== undefined) done.lastError = error;
   const isGood = error === undefined;
+  const isLast = plan?.kind === 'TerminatedPod' && isGood;
+  countUserNamespaced(turn, worker, context);
+  observeSync(turn, done, isLast ? 'terminated' : done.updateType, isGood);
   switch (plan?.kind) {
     case 'TerminatingPod':
       return isGood ? terminated(turn, done) : requeued(turn, done, context);
@@ -34,6 +38,28 @@ export function finishSync(turn: Turn, worker: PodWorker): PodWorker {
     default:
       return synced(turn, done, context);
   }
+}
+
+/** A sync that made a sandbox with users of its own, and had any error. */
+function countUserNamespaced(
+  { io }: Turn,
+  { pod, plan }: PodWorker,
+  { errors }: PlanContext,
+): void {
+  if (pod.spec?.hostUsers !== false || errors.length === 0) return;
+  const hasSandbox = plan?.steps.some((step) => step.do === 'run-sandbox');
+  if (hasSandbox) count(io, 'started_user_namespaced_pods_errors_total');
+}
+
+/** Since the sync loop took up the update; the older kubelet does so of syncs that failed only. */
+export function observeSync(
+  { io, lifecycle }: Turn,
+  { updateTime }: PodWorker,
+  type: string,
+  isGood: boolean,
+): void {
+  if (updateTime === undefined || (isGood && !lifecycle.hasThreePhases)) return;
+  observeSince(io, seriesKey('pod_worker_duration_seconds', type), updateTime);
 }
 
 function synced(turn: Turn, worker: PodWorker, context: PlanContext): PodWorker {

@@ -4,11 +4,13 @@
 import { get, set, values } from '../../../base/persistent-map.ts';
 import type { Whole } from '../../../base/readonly.ts';
 import { later, NEVER } from '../../../kernel/time.ts';
+import { observe } from '../metrics/book.ts';
+import { CONTAINER_BOUNDS } from '../metrics/bounds.ts';
 import { FRESH_CONTEXT, type Plan, type PlanStep } from '../sync-pod/plan.ts';
 import { runPlan } from '../sync-pod/run-plan.ts';
 import { terminatedPlan, terminatingPlan } from '../sync-pod/terminate.ts';
 import { recordEvent, type Turn } from '../sync-pod/turn.ts';
-import { finishSync, jittered, over, requeuedAt } from './finish-sync.ts';
+import { finishSync, jittered, observeSync, over, requeuedAt } from './finish-sync.ts';
 import { moved } from './machine.ts';
 import { copyOf, type PodWorker } from './state.ts';
 import { allowPodStart } from './static-pods.ts';
@@ -28,6 +30,7 @@ export function startIfReady(turn: Turn, worker: PodWorker): PodWorker {
       const begun = tryStart(turn, now);
       if (begun.startedAt === undefined) return begun;
       now = begun;
+      countContainers(turn, now);
     }
     if (!isCacheFresh(turn, now)) return { ...now, isWaitingForCache: true };
     const unread = readErrorOf(turn, now);
@@ -37,6 +40,12 @@ export function startIfReady(turn: Turn, worker: PodWorker): PodWorker {
     now = finishSync(turn, ran.worker);
   }
   return now;
+}
+
+function countContainers({ io }: Turn, { isOrphan, pod, taken }: PodWorker): void {
+  if (isOrphan) return;
+  const { containers } = (taken?.pod ?? pod).spec;
+  observe(io, 'containers_per_pod_count', containers.length, CONTAINER_BOUNDS);
 }
 
 /** The worker as started; or told to try again later, or over, when its pod may not start. */
@@ -55,6 +64,7 @@ function tryStart(turn: Turn, worker: PodWorker): PodWorker {
     const held = pending === undefined ? {} : { pending };
     return { ...free, ...held, isWaitingForCache: false, nextSyncAt: later(io.now, wait) };
   }
+  observeSync(turn, { ...worker, updateTime: worker.taken?.startTime }, 'terminated', true);
   return over(moved(turn, { ...worker, terminatedAt: io.now }, 'NEVER_STARTED'));
 }
 
@@ -98,6 +108,7 @@ function statusUnknown(turn: Turn, worker: PodWorker, lastError: string): PodWor
   const message = `error determining status: ${lastError}`;
   recordEvent(turn, told, { eventType: 'Warning', reason: 'FailedSync', message });
   const failed: PodWorker = { ...told, stepStatus: 'failed', lastError: message };
+  observeSync(turn, failed, failed.updateType, false);
   return requeuedAt(turn, failed, jittered(turn, turn.lifecycle.retryAfterError));
 }
 
@@ -109,6 +120,7 @@ function withUpdate(worker: PodWorker): Whole<PodWorker> {
   active.pod = taken?.pod ?? worker.pod;
   active.mirror = taken?.mirror;
   active.updateType = taken?.updateType ?? 'sync';
+  active.updateTime = taken?.startTime;
   active.isWaitingForCache = false;
   active.nextSyncAt = undefined;
   active.stepStatus = 'active';

@@ -57,6 +57,8 @@ export interface PodWorker {
   /** The update the worker holds while it waits for the cache. */
   readonly taken?: UpdatePod | undefined;
   readonly updateType: UpdatePod['updateType'];
+  /** When the sync loop took up the update of the present or last sync. */
+  readonly updateTime?: Micros | undefined;
   /** The event that brought the newest update: why the next sync is. */
   readonly askedBy?: EventId | undefined;
   /** The event that ended the last sync: it said when the pod is looked at again. */
@@ -151,6 +153,7 @@ export function copyOf(worker: PodWorker): Whole<PodWorker> {
     pending: worker.pending,
     taken: worker.taken,
     updateType: worker.updateType,
+    updateTime: worker.updateTime,
     askedBy: worker.askedBy,
     syncedBy: worker.syncedBy,
     isWaitingForCache: worker.isWaitingForCache,

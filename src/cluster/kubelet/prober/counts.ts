@@ -2,7 +2,7 @@
 // Models pkg/kubelet/prober/prober_manager.go, ProberResults and ProberDuration.
 
 import { get, type PersistentMap, set } from '../../../base/persistent-map.ts';
-import { type Histogram, NO_DURATIONS, observed } from '../histogram.ts';
+import { type Histogram, noValues, observed } from '../histogram.ts';
 
 /** What `result` may say; probes that could not be carried out are not counted. */
 export type CountedResult = 'successful' | 'failed';
@@ -12,7 +12,7 @@ export interface ProbeCount extends Readonly<Record<CountedResult, number>> {
   readonly durations: Histogram;
 }
 
-const NOTHING: ProbeCount = { successful: 0, failed: 0, durations: NO_DURATIONS };
+const NOTHING: ProbeCount = { successful: 0, failed: 0, durations: noValues() };
 
 /** The counts with one probe more, which took so many microseconds. */
 export function withProbe(
@@ -25,6 +25,6 @@ export function withProbe(
   return set(counts, key, {
     successful: result === 'successful' ? successful + 1 : successful,
     failed: result === 'failed' ? failed + 1 : failed,
-    durations: observed(durations, took),
+    durations: observed(durations, took / 1_000_000),
   });
 }

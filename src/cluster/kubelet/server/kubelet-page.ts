@@ -1,28 +1,35 @@
-// /metrics: what the kubelet counts of itself, read off its state when asked. Series whose numbers
-// nobody keeps are not here; conformance/endpoints/absent.ts says why.
+// /metrics: what the kubelet counts of itself, which are its books and what is read off its state
+// when asked. What is not here has its reason in conformance/endpoints/absent.ts.
 // Models pkg/kubelet/metrics/metrics.go, kubelet_pods.go, and server/metrics/metrics.go.
 
 import { isStaticPod } from '../../../api/pod-helpers.ts';
 import { entries, forEach, has, values } from '../../../base/persistent-map.ts';
-import type { Io } from '../../../kernel/component.ts';
+import type { Io, Note } from '../../../kernel/component.ts';
 import { kubeletServerRules } from '../../editions/kubelet-server.ts';
-import type { Histogram } from '../histogram.ts';
+import { type MetricsBook, writeBook } from '../metrics/book.ts';
+import { bookFamilies } from '../metrics/page.ts';
 import { mirrorFor } from '../pod-manager.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { KubeletState } from '../state.ts';
 import { activePods } from '../sync-loop/active-pods.ts';
 import { pluginOf } from '../volumes/paths.ts';
 import { startTime } from './probes-page.ts';
-import { exposition, type Family, histogramOf, type Labels, type Sample } from './prometheus.ts';
-import { requestLabels } from './requests.ts';
+import { exposition, type Family, type Labels, type Sample } from './prometheus.ts';
+import { HTTP_REQUESTS, requestLabels } from './requests.ts';
 
-/** The page. */
-export function kubeletPage(kubelet: KubeletState, io: Pick<Io, 'epochSeconds'>): string {
+/** The page; `notes` is what this very request adds to the books. */
+export function kubeletPage(
+  kubelet: KubeletState,
+  io: Pick<Io, 'epochSeconds' | 'now'>,
+  notes: readonly Note[],
+): string {
   const { hasPressureAndSwap: isNew } = kubeletServerRules(kubelet.config.edition);
+  const book = writeBook(kubelet.metrics, notes, io.now);
   const families = [
     ...runningFamilies(kubelet),
-    ...plegFamilies(kubelet, io.epochSeconds),
-    ...serverFamilies(kubelet),
+    ...lastSeen(kubelet, io.epochSeconds),
+    ...bookFamilies(book, kubelet.config),
+    inflight(book),
     startTime(kubelet, io.epochSeconds),
     ...(isNew ? podFamilies(kubelet) : olderFamilies(kubelet)),
   ];
@@ -37,11 +44,6 @@ function gauge(name: string, help: string, samples: readonly Sample[] | number):
 function counter(name: string, help: string, value: number): Family {
   const samples = [{ labels: {}, value }];
   return { name, help: `[ALPHA] ${help}`, type: 'counter', samples };
-}
-
-function histogram(name: string, help: string, durations: Histogram): Family {
-  const samples = histogramOf({}, durations);
-  return { name, help: `[ALPHA] ${help}`, type: 'histogram', samples };
 }
 
 function runningFamilies({ config, podCache }: KubeletState): readonly Family[] {
@@ -72,41 +74,21 @@ function runningFamilies({ config, podCache }: KubeletState): readonly Family[] 
   ];
 }
 
-function plegFamilies({ pleg }: KubeletState, epochSeconds: number): readonly Family[] {
-  const { relistAt, durations, intervals } = pleg;
-  const never = 'The number of discard events in PLEG.';
-  const families = [
-    histogram(
-      'kubelet_pleg_relist_duration_seconds',
-      'Duration in seconds for relisting pods in PLEG.',
-      durations,
-    ),
-    histogram(
-      'kubelet_pleg_relist_interval_seconds',
-      'Interval in seconds between relisting in PLEG.',
-      intervals,
-    ),
-    // The simulated channel takes as many events as come.
-    counter('kubelet_pleg_discard_events', never, 0),
-  ];
-  if (relistAt < 0) return families;
+function lastSeen({ pleg: { relistAt } }: KubeletState, epochSeconds: number): readonly Family[] {
+  if (relistAt < 0) return [];
   const help = 'Timestamp in seconds when PLEG was last seen active.';
   const seen = Math.floor(epochSeconds + relistAt / 1_000_000);
-  return [...families, gauge('kubelet_pleg_last_seen_seconds', help, seen)];
+  return [gauge('kubelet_pleg_last_seen_seconds', help, seen)];
 }
 
-function serverFamilies({ server }: KubeletState): readonly Family[] {
-  const counted = [...entries(server.requests)].map(
-    ([key, value]): Sample => ({ labels: { ...requestLabels(key) }, value }),
-  );
-  return [
-    {
-      name: 'kubelet_http_requests_total',
-      help: '[ALPHA] Number of the http requests received since the server started',
-      type: 'counter',
-      samples: counted,
-    },
-  ];
+/** Requests that are not answered yet; this page's is one of them. */
+function inflight(book: MetricsBook): Family {
+  const counts = new Map<string, number>();
+  forEach(book.calls, ({ of, labels }) => {
+    if (of === HTTP_REQUESTS) counts.set(labels, (counts.get(labels) ?? 0) + 1);
+  });
+  const samples = [...counts].map(([key, value]) => ({ labels: { ...requestLabels(key) }, value }));
+  return gauge('kubelet_http_inflight_requests', 'Number of the inflight http requests', samples);
 }
 
 /** Later ones: desired, active and working pods. */
@@ -140,6 +122,11 @@ function podFamilies(kubelet: KubeletState): readonly Family[] {
       'kubelet_pod_in_progress_resizes',
       'Number of in-progress resizes for pods.',
       [...values(kubelet.syncLoop.resizes)].filter((one) => one.inProgress !== undefined).length,
+    ),
+    gauge(
+      'kubelet_metrics_provider',
+      "Metrics provider used by kubelet to collect container stats. Values can be 'cadvisor' and 'cri'",
+      [{ labels: { provider: 'cadvisor' }, value: 1 }],
     ),
     gauge('kubelet_cgroup_version', 'cgroup version on the hosts.', CGROUP_VERSION),
     ...UNUSED.map(([name, help]) => counter(`kubelet_${name}`, help, 0)),

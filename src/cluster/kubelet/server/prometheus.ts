@@ -28,8 +28,12 @@ export interface Family {
 }
 
 /** The samples of a histogram with these labels. */
-export function histogramOf(labels: Labels, { count, sum, buckets }: Histogram): readonly Sample[] {
-  const bounds = BOUNDS.map((bound, i): Sample => {
+export function histogramOf(
+  labels: Labels,
+  { count, sum, buckets }: Histogram,
+  upper: readonly number[] = BOUNDS,
+): readonly Sample[] {
+  const bounds = upper.map((bound, i): Sample => {
     return { suffix: '_bucket', labels: { ...labels, le: goFloat(bound) }, value: buckets[i] ?? 0 };
   });
   return [

@@ -9,6 +9,7 @@ import type { KubeletClientMessage, KubeletRequest } from '../../protocol/kubele
 import { LINUX_PORT } from '../../protocol/linux.ts';
 import type { FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
 import { callKey } from '../api-client.ts';
+import { callEnds } from '../metrics/book.ts';
 import { decodePushed } from '../sources/decode-pushed.ts';
 import type { PodsPushed } from '../sources/state.ts';
 import type { KubeletState } from '../state.ts';
@@ -23,7 +24,7 @@ import { kubeletPage } from './kubelet-page.ts';
 import { fileOf } from './log-files.ts';
 import { health, json, NOT_FOUND, type Page, plainText, responseOf, series } from './pages.ts';
 import { probesPage } from './probes-page.ts';
-import { countRequest } from './requests.ts';
+import { countRequest, notesOf } from './requests.ts';
 import { resourcePage } from './resource-page.ts';
 import { KUBELET_PORTS, type PageName, type Route, routeOf } from './routes.ts';
 import { type Begun, passOn, readLogs, runCommand, withoutUpgrade } from './sessions.ts';
@@ -48,10 +49,11 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): ServerState {
   const message = envelope.message as ServerMessage;
   switch (message.type) {
     case 'kubelet.request': {
-      const counted = { ...kubelet, server: countRequest(kubelet.server, message) };
-      return serve(counted, { id: envelope.id, from: envelope.from }, message, io);
+      countRequest(io, envelope.id, message);
+      return serve(kubelet, { id: envelope.id, from: envelope.from }, message, io);
     }
     case 'kubelet.stream.close':
+      callEnds(io, message.stream);
       return closed(kubelet.server, message.stream);
     case 'kubelet.stream.input':
     case 'net.closed':
@@ -63,6 +65,7 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): ServerState {
 
 function respond(io: Io, to: ReplyTo, page: Page): void {
   io.reply(to, responseOf(page));
+  callEnds(io, to.id);
 }
 
 /** Answers at once, or asks who knows. */
@@ -108,7 +111,7 @@ function pageNow(
     case 'statusz':
       return plainText(200, statusz(kubelet, io));
     case 'metrics':
-      return series(kubeletPage(kubelet, io));
+      return series(kubeletPage(kubelet, io, notesOf(io, request)));
     case 'probes':
       return series(probesPage(kubelet, io.epochSeconds));
     case 'push':
@@ -252,6 +255,7 @@ function answered(kubelet: KubeletState, { inReplyTo, message }: Envelope, io: I
     default: {
       if (message.type !== 'cri.response') return unavailable(done, call.to, io);
       const open = passOn(io, call, message as CriResponse);
+      if (open === undefined) callEnds(io, call.to.id);
       return open === undefined ? done : { ...state, calls: set(state.calls, key, open) };
     }
   }

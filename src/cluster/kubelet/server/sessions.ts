@@ -17,6 +17,7 @@ import type {
 } from '../../protocol/kubelet-server.ts';
 import type { LogLine } from '../../protocol/linux-logs.ts';
 import { callRuntime } from '../cri-client.ts';
+import { count, seriesKey } from '../metrics/book.ts';
 import { bareId } from '../prober/worker.ts';
 import type { KubeletState } from '../state.ts';
 import { cachedStatus } from '../status/state.ts';
@@ -137,6 +138,7 @@ export function runCommand(
           criRequest('ExecSync', { containerId, cmd, timeoutSeconds: 0 }),
         )
       : callRuntime(kubelet.config, io, criRequest('Exec', { containerId, cmd }));
+  if (what === 'exec') count(io, seriesKey('websocket_streaming_requests_total', what));
   return { id, call: callOf(to, what, { command: cmd.join(' ') }) };
 }
 

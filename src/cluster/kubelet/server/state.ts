@@ -66,8 +66,6 @@ export type ServerCall =
 export interface ServerState {
   /** By `r<request id>` of the question asked on. */
   readonly calls: PersistentMap<ServerCall>;
-  /** How many requests came, by method, path's bucket, port and whether they last. */
-  readonly requests: PersistentMap<number>;
   /** Sizes of volumes' directories, counted once a minute at most. */
   readonly volumes?: { readonly at: Micros; readonly sizes: { readonly [path: string]: FileSize } };
   /** What the runtime said last. */
@@ -83,7 +81,7 @@ export interface RuntimeUsage {
 
 /** A server without requests. */
 export function initialServerState(): ServerState {
-  return { calls: emptyMap(), requests: emptyMap(), told: { at: 0 as Micros, nanos: {} } };
+  return { calls: emptyMap(), told: { at: 0 as Micros, nanos: {} } };
 }
 
 /** The size that an operation found. */

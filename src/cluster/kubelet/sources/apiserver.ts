@@ -22,6 +22,7 @@ import {
 import { reflectorDelay } from '../../protocol/reflector.ts';
 import type { SourceUpdate } from '../channels.ts';
 import type { KubeletConfig } from '../config.ts';
+import { apiAsked } from '../metrics/instrumented.ts';
 import type { ReflectorState } from './state.ts';
 
 const INITIAL_END = 'k8s.io/initial-events-end';
@@ -82,7 +83,9 @@ function ask(
     userAgent: 'kubelet',
     user: `system:node:${config.nodeName}`,
   };
-  return { request: io.send({ actor, port: API_REQUESTS }, request) };
+  const id = io.send({ actor, port: API_REQUESTS }, request);
+  apiAsked(config, io, id, request.verb);
+  return { request: id };
 }
 
 /** An answer to the reflector's list or watch, or news that the connection broke. */

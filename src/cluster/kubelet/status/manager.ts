@@ -16,6 +16,8 @@ import type {
   SetStatus,
   TerminatePod,
 } from '../channels.ts';
+import { podRules } from '../late.ts';
+import { notePodStart } from '../metrics/book.ts';
 import { mirrorFor } from '../pod-manager.ts';
 import type { KubeletState } from '../state.ts';
 import { containersReady, podReady } from './conditions.ts';
@@ -63,7 +65,7 @@ function take(kubelet: KubeletState, envelope: Envelope, io: Io): Statuses | und
     case 'status.startup':
       return setFlag(kubelet, message, io);
     case 'status.forget':
-      return forget(state, message.uids);
+      return forget(state, message.uids, io);
     case 'tick':
       return tick(kubelet, envelope, io);
     case 'api.response':
@@ -124,6 +126,8 @@ function accept(
   const mirror = mirrorFor(kubelet.podManager, pod);
   const known = mirror === undefined ? options : { ...options, mirror };
   const { state, entry } = updateStatus(kubelet.statuses, pod, status, known, io);
+  const old = get(kubelet.statuses.statuses, pod.metadata.uid ?? '')?.status;
+  if (entry !== undefined) podRules.get().countEnded(old ?? pod.status ?? {}, entry.status, io);
   return entry === undefined ? state : enqueue(kubelet, state, entry);
 }
 
@@ -173,11 +177,13 @@ function withReadiness(
 }
 
 /** Forgets pods that are not in the list. Models RemoveOrphanedStatuses. */
-function forget(state: Statuses, known: readonly string[]): Statuses | undefined {
+function forget(state: Statuses, known: readonly string[], io: Io): Statuses | undefined {
   const keep = new Set(known);
   let statuses = state.statuses;
   for (const [uid] of entries(state.statuses)) {
-    if (!keep.has(uid)) statuses = remove(statuses, uid);
+    if (keep.has(uid)) continue;
+    statuses = remove(statuses, uid);
+    notePodStart(io, uid, 'forgotten');
   }
   return statuses === state.statuses ? undefined : { ...state, statuses };
 }

@@ -12,6 +12,8 @@ import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { ApiResponse } from '../../protocol/apiserver.ts';
 import { takeToken } from '../../record/token-bucket.ts';
 import { callApi, corePath } from '../api-client.ts';
+import { notePodStart, observe } from '../metrics/book.ts';
+import { STATUS_BOUNDS } from '../metrics/bounds.ts';
 import { mirrorFor, translatedUid } from '../pod-manager.ts';
 import { couldHaveRunningContainers } from '../pod-workers/queries.ts';
 import type { KubeletState } from '../state.ts';
@@ -220,7 +222,10 @@ function patched(
   if (write.patch !== undefined) {
     const about = { kind: 'pod', name, namespace, uid: write.uid };
     io.fact('StatusPatch', about, { phase: status.phase ?? '', version });
+    notePodStart(io, apiUid, 'written', 0, pod);
   }
+  const took = Math.trunc((io.now - write.status.at) / 1_000) / 1_000;
+  observe(io, 'pod_status_sync_duration_seconds', took, STATUS_BOUNDS);
   const next: Statuses = { ...state, sent };
   if (!canBeDeleted(kubelet, pod, write.status)) return withoutWrite(next);
   const { patch: _patch, ...rest } = write;

@@ -12,6 +12,7 @@ import { podLifecycle } from '../../editions/pod-lifecycle.ts';
 import { allocatedPod } from '../allocation/state.ts';
 import type { RecordEvent, SetStatus } from '../channels.ts';
 import { unenforceable } from '../container-config/confinement.ts';
+import { count, seriesKey } from '../metrics/book.ts';
 import type { KubeletState } from '../state.ts';
 import { activePods } from './active-pods.ts';
 import { type PredicateFailure, predicateFailures, type Refusal } from './predicates.ts';
@@ -48,6 +49,7 @@ export function admit(
     message: refusal.message,
   };
   io.signal('events', event);
+  countRejection(refusal.reason, io);
   const isNew = podLifecycle(state.config.edition).hasThreePhases;
   const status: PodStatus = {
     phase: 'Failed',
@@ -62,6 +64,37 @@ export function admit(
   const set: SetStatus = { type: 'status.set', pod, status };
   io.signal('status-manager', set);
   return false;
+}
+
+/** Reasons that are counted by name. Models pkg/kubelet/kubelet.go, admissionRejectionReasons. */
+const COUNTED: readonly string[] = [
+  'AppArmor',
+  'PodOSSelectorNodeLabelDoesNotMatch',
+  'PodOSNotSupported',
+  'InvalidNodeInfo',
+  'InitContainerRestartPolicyForbidden',
+  'SupplementalGroupsPolicyNotSupported',
+  'UnexpectedAdmissionError',
+  'UnknownReason',
+  'UnexpectedPredicateFailureType',
+  'OutOfcpu',
+  'OutOfmemory',
+  'OutOfephemeral-storage',
+  'OutOfpods',
+  'PodLevelResourcesNotSupported',
+  'PodFeatureUnsupported',
+  'TaintToleration',
+  'Evicted',
+  'SysctlForbidden',
+  'TopologyAffinityError',
+  'NodeShutdown',
+  'VolumeAttachmentLimitExceeded',
+];
+
+function countRejection(reason: string, io: Io): void {
+  const other = reason.startsWith('OutOf') ? 'OutOfExtendedResources' : 'Other';
+  const label = COUNTED.includes(reason) ? reason : other;
+  count(io, seriesKey('admission_rejections_total', label));
 }
 
 /** The first reason against the pod; undefined when it fits. */
@@ -116,7 +149,7 @@ export function victimsOf(state: KubeletState, pod: Pod): readonly Pod[] {
 }
 
 /** Whether the node has room for what a pod asks for, beside what others were given. */
-export function resourceRefusal(state: KubeletState, pod: Pod): Refusal | undefined {
+export function resourceRefusal(state: KubeletState, pod: Pod): PredicateFailure | undefined {
   return failuresOf(state, pod).find(({ shortage }) => shortage !== undefined);
 }
 

@@ -42,6 +42,7 @@ export function dispatch(state: KubeletState, io: Io, work: Dispatched): void {
   const update: UpdatePod = {
     type: 'pod.update',
     updateType,
+    startTime: io.now,
     pod: allocatedPod(state.syncLoop.resizes, pod),
     ...(mirror === undefined ? {} : { mirror }),
   };

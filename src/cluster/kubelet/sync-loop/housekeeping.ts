@@ -10,6 +10,7 @@ import type { ChangeCgroups, KillCgroup } from '../../protocol/linux.ts';
 import { podCgroupPath, possibleCgroupPaths } from '../cgroups.ts';
 import type { ForgetWorkers, RemoveOrphanedStatuses, UpdatePod } from '../channels.ts';
 import { callLinux } from '../linux-client.ts';
+import { count, seriesKey } from '../metrics/book.ts';
 import { deleteMirror } from '../mirror-client.ts';
 import { fullNameOf } from '../pod-names.ts';
 import { fateOf } from '../pod-workers/queries.ts';
@@ -153,6 +154,7 @@ function restart(state: KubeletState, worker: PodWorker, io: Io): void {
   io.signal('pod-workers', forget);
   const update: UpdatePod = { type: 'pod.update', updateType: 'create', pod };
   io.signal('pod-workers', update);
+  count(io, seriesKey('restarted_pods_total', isStaticPod(pod) ? 'true' : ''));
 }
 
 /**
@@ -180,6 +182,7 @@ function killUnknown(state: KubeletState, pod: RuntimePod, io: Io): void {
     },
   };
   io.signal('pod-workers', update);
+  count(io, 'orphaned_runtime_pods_total');
   const { cgroupKillTime } = podLifecycle(state.config.edition);
   for (const cgroup of possibleCgroupPaths(pod.uid)) {
     const request: KillCgroup = { type: 'linux.killCgroup', cgroup };

@@ -7,7 +7,9 @@ import type { Io } from '../../../kernel/component.ts';
 import { seconds } from '../../../kernel/time.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import type { RecordEvent, UpdatePod } from '../channels.ts';
+import { count, seriesKey } from '../metrics/book.ts';
 import type { KubeletState } from '../state.ts';
+import { resourceRefusal } from './admission.ts';
 import type { Dispatched } from './dispatch.ts';
 import { release } from './standstill.ts';
 import type { Preemption, SyncLoopState } from './state.ts';
@@ -30,7 +32,8 @@ export function preempt(
     ...kubelet.syncLoop,
     standstill: { since: io.now, wait: seconds(0), held: [] },
   };
-  return endNext({ ...kubelet, syncLoop: standing }, { admitted, victims }, io);
+  const resource = resourceRefusal(kubelet, admitted.pod)?.shortage?.resource ?? '';
+  return endNext({ ...kubelet, syncLoop: standing }, { admitted, resource, victims }, io);
 }
 
 function endNext(kubelet: KubeletState, preemption: Preemption, io: Io): SyncLoopState {
@@ -89,6 +92,7 @@ export function victimGone(
     return kubelet.syncLoop;
   }
   io.cancel(KILL_TIMER);
+  count(io, seriesKey('preemptions', preemption.resource));
   if (preemption.victims.length > 0) return endNext({ ...kubelet, syncLoop: loop }, preemption, io);
   admit(kubelet, preemption.admitted);
   return release(loop, io);

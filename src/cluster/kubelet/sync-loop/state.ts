@@ -37,6 +37,8 @@ export interface SyncLoopState {
 /** Pods that go so that a critical one can come. */
 export interface Preemption {
   readonly admitted: Dispatched;
+  /** What there is too little of. */
+  readonly resource: string;
   /** The uid of the one that is being ended. */
   readonly ending?: string;
   /** Those whose turn is still to come. */

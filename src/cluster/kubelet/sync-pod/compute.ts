@@ -14,6 +14,7 @@ import { hasImageVolumes } from './image-volumes.ts';
 import { killAll, makeTarget } from './kill.ts';
 import type { KillReason, PlanStep, StartStep } from './plan.ts';
 import { desiredResources } from './resize.ts';
+import { noteInitsFinished } from './start-container.ts';
 import {
   next,
   planOf,
@@ -48,6 +49,7 @@ export const computeStep: StepHandler<Extract<PlanStep, { do: 'compute' }>> = {
       steps.push(...pruneInits(pod, runtime, actions));
     }
     const starts = startSteps(pod, actions);
+    if (actions.initToStart.length === 0) noteInitsFinished(turn, worker);
     if (actions.createSandbox) {
       steps.push({ do: 'mark', step: 'pause', detail: 'RunPodSandbox' });
       steps.push({ do: 'run-sandbox', attempt: actions.attempt });

@@ -6,6 +6,7 @@
 import type { Container } from '../../../api/container.ts';
 import type { Pod } from '../../../api/pod.ts';
 import type { EnsureImage, ImageDone } from '../channels.ts';
+import { count } from '../metrics/book.ts';
 import type { PodWorker, StartReason } from '../pod-workers/state.ts';
 import type { PlanStep } from './plan.ts';
 import {
@@ -50,6 +51,16 @@ export function imageVolumeProblem(
     if (error !== undefined) return error;
   }
   return undefined;
+}
+
+/** Of each start of a container that mounts images; nothing here makes such a mount fail. */
+export function countImageVolumes(turn: Turn, worker: PodWorker, container: Container): void {
+  const { imageVolumes } = planOf(worker).context;
+  const mounts = (container.volumeMounts ?? []).filter(({ name }) => imageVolumes?.[name]);
+  if (mounts.length === 0) return;
+  const volumes = new Set(mounts.map(({ name }) => name));
+  count(turn.io, 'image_volume_requested_total', volumes.size);
+  count(turn.io, 'image_volume_mounted_succeed_total', mounts.length);
 }
 
 function ensureNext(turn: Turn, worker: PodWorker): StepResult {

@@ -9,6 +9,7 @@ import type { Message } from '../../../kernel/message.ts';
 import { elapsed, inSeconds, seconds } from '../../../kernel/time.ts';
 import { criRequest } from '../../protocol/cri.ts';
 import type { CriContainerStatus } from '../../protocol/cri-objects.ts';
+import { count } from '../metrics/book.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import { hookFailure, runHook } from './hooks.ts';
@@ -179,6 +180,9 @@ function hookDone(
   turn.io.cancel(`hook/${target.id}`);
   const hook = specOf(worker.pod, target.name)?.lifecycle?.preStop ?? {};
   const failure = hookFailure(worker, hook, target.name, message);
+  if (failure !== undefined && hook.sleep !== undefined) {
+    count(turn.io, 'sleep_action_terminated_early_total');
+  }
   if (failure !== undefined) {
     recordEvent(turn, worker, {
       eventType: 'Warning',

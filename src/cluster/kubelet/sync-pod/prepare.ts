@@ -2,6 +2,7 @@
 // Models pkg/kubelet/kubelet.go, Kubelet.SyncPod.
 
 import type { ContainerStatus, PodStatus } from '../../../api/pod.ts';
+import { microsSince } from '../../../base/calendar.ts';
 import type { ApiRequest } from '../../protocol/apiserver.ts';
 import type { ChangeCgroups } from '../../protocol/linux.ts';
 import type { FilesRequest } from '../../protocol/linux-files.ts';
@@ -17,12 +18,17 @@ import type {
 } from '../channels.ts';
 import { unenforceable } from '../container-config/confinement.ts';
 import { callLinux } from '../linux-client.ts';
+import { callEnds, observeSince } from '../metrics/book.ts';
+import { STARTUP_BOUNDS } from '../metrics/bounds.ts';
+import { CONFIG_SEEN } from '../pod-config.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
+import { cachedStatus } from '../status/state.ts';
 import { killAll } from './kill.ts';
 import type { PlanStep } from './plan.ts';
 import { podStatusNow, setStatus } from './pod-status.ts';
 import { authsOf } from './pull-secrets.ts';
 import { resizeAtSync } from './resize.ts';
+import { timedCgroupCall } from './timed-cgroups.ts';
 import {
   end,
   expect,
@@ -33,6 +39,7 @@ import {
   recordEvent,
   runtimeOf,
   type StepHandler,
+  type Turn,
   wait,
   withContext,
 } from './turn.ts';
@@ -44,12 +51,14 @@ export const statusStep: Step<'status'> = {
   begin(turn, before) {
     const runtime = runtimeOf(turn, before);
     const isSync = planOf(before).kind === 'SyncPod';
+    if (isSync && before.updateType === 'create') noteWorkerStart(turn, before);
     const resize = isSync ? resizeAtSync(turn, before, runtime) : undefined;
     const { worker, status } = podStatusNow(turn, before, runtime, false, resize);
     const refusal =
       isSync && turn.lifecycle.isAppArmorSoft
         ? unenforceable(before.pod, turn.state.config)
         : undefined;
+    if (isSync) noteRunning(turn, worker, status);
     setStatus(turn, worker, refusal === undefined ? status : blocked(status, refusal));
     if (refusal !== undefined) return fail(worker, `pod cannot be run: ${refusal.message}`);
     if (!isSync) return next(worker);
@@ -64,6 +73,28 @@ export const statusStep: Step<'status'> = {
     return next({ ...terminal, plan: { ...plan, steps: [...done, kill] } });
   },
 };
+
+/** When the kubelet saw the pod for the first time. */
+function firstSeen({ io }: Turn, { pod }: PodWorker): number | undefined {
+  const text = pod.metadata.annotations?.[CONFIG_SEEN];
+  return text === undefined ? undefined : microsSince(io.epochSeconds, text);
+}
+
+function noteWorkerStart(turn: Turn, worker: PodWorker): void {
+  const seen = firstSeen(turn, worker);
+  if (seen !== undefined) observeSince(turn.io, 'pod_worker_start_duration_seconds', seen);
+}
+
+/** A pod without a status yet counts too, as upstream's condition has it. */
+function noteRunning(turn: Turn, worker: PodWorker, { phase }: PodStatus): void {
+  const isEnded = phase === 'Succeeded' || phase === 'Failed';
+  if (isEnded && turn.lifecycle.hasThreePhases) return;
+  const before = cachedStatus(turn.state.statuses, worker.uid);
+  const isNews = before === undefined || (before.phase === 'Pending' && phase === 'Running');
+  const seen = isNews ? firstSeen(turn, worker) : undefined;
+  const bounds = turn.lifecycle.hasThreePhases ? STARTUP_BOUNDS : undefined;
+  if (seen !== undefined) observeSince(turn.io, 'pod_start_duration_seconds', seen, bounds);
+}
 
 /** A pod that may not run yet says why, and that its containers are not being created. */
 function blocked(status: PodStatus, refusal: Pick<PodStatus, 'reason' | 'message'>): PodStatus {
@@ -97,10 +128,13 @@ export const cgroupStep: Step<'cgroup'> = {
       type: 'linux.cgroups',
       ops: [{ op: 'create', path: podCgroupPath(worker.pod), limits: podCgroupLimits(worker.pod) }],
     };
-    expect(turn, worker, callLinux(turn.state.config, turn.io, request), 'cgroup');
+    expect(turn, worker, timedCgroupCall(turn, request, 'create'), 'cgroup');
     return wait({ ...worker, doing: 'cgroup' });
   },
-  answer: (_turn, worker) => next(worker),
+  answer(turn, worker, _step, _tag, { inReplyTo }) {
+    if (inReplyTo !== undefined) callEnds(turn.io, inReplyTo);
+    return next(worker);
+  },
 };
 
 /** Step 1: the pod's directories. */

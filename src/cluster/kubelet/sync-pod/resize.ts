@@ -16,13 +16,14 @@ import { podCgroupLimits, podCgroupPath } from '../cgroups.ts';
 import type { ResizeCompleted, ResizeFailed } from '../channels.ts';
 import { containerResources } from '../container-config/resources.ts';
 import { differingResources } from '../kuberuntime/resize-action.ts';
-import { callLinux } from '../linux-client.ts';
+import { callEnds } from '../metrics/book.ts';
 import { podText } from '../pod-names.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
 import type { PlanStep } from './plan.ts';
 import { lowered, memoryRefusal } from './resize-check.ts';
 import { actionError } from './sync-errors.ts';
+import { timedCgroupCall } from './timed-cgroups.ts';
 import {
   askRuntime,
   expect,
@@ -105,7 +106,8 @@ export const resizeStep: StepHandler<ResizeStep> = {
     expect(turn, worker, turn.io.send({ actor, port: CADVISOR_PORT }, request), 'usage');
     return wait({ ...worker, doing: 'resize' });
   },
-  answer(turn, worker, step, tag, { message }) {
+  answer(turn, worker, step, tag, { message, inReplyTo }) {
+    if (tag === 'pod' && inReplyTo !== undefined) callEnds(turn.io, inReplyTo);
     if (tag === 'usage') return checked(turn, worker, step, message);
     const error = tag === 'pod' ? undefined : (message as CriResponse).error;
     if (error !== undefined) return failed(turn, worker, criErrorText(error));
@@ -136,7 +138,7 @@ function writePod(turn: Turn, worker: PodWorker): StepResult {
     type: 'linux.cgroups',
     ops: [{ op: 'update', path: podCgroupPath(pod), limits: podCgroupLimits(pod) }],
   };
-  expect(turn, worker, callLinux(turn.state.config, turn.io, request), 'pod');
+  expect(turn, worker, timedCgroupCall(turn, request, 'update'), 'pod');
   return wait({ ...worker, doing: 'resize' });
 }
 

@@ -6,6 +6,7 @@ import { rfc3339 } from '../../../base/calendar.ts';
 import { kubeletBehaviour } from '../../editions/kubelet-behaviour.ts';
 import { type CriResponse, type CriResult, criErrorText, criRequest } from '../../protocol/cri.ts';
 import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
+import { count } from '../metrics/book.ts';
 import { recordOf } from '../pod-manager.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { cachedStatus } from '../status/state.ts';
@@ -49,6 +50,9 @@ export const runSandboxStep: Step<'run-sandbox'> = {
     const config = generateSandboxConfig(worker.pod, step.attempt, turn.state.config);
     const request = criRequest('RunPodSandbox', { config });
     askRuntime(turn, worker, request, 'run-sandbox');
+    count(turn.io, 'started_pods_total');
+    const { hostUsers } = worker.pod.spec;
+    if (hostUsers === false) count(turn.io, 'started_user_namespaced_pods_total');
     return wait({ ...worker, doing: 'RunPodSandbox' });
   },
   answer(turn, worker, _step, _tag, envelope) {
@@ -56,6 +60,7 @@ export const runSandboxStep: Step<'run-sandbox'> = {
     if (response.error !== undefined) {
       // A pod that was deleted meanwhile needs no complaint.
       if (recordOf(turn.state.podManager, worker.uid) !== undefined) {
+        count(turn.io, 'started_pods_errors_total');
         recordEvent(turn, worker, {
           eventType: 'Warning',
           reason: 'FailedCreatePodSandBox',

@@ -2,7 +2,7 @@
 // Models pkg/kubelet/kuberuntime/kuberuntime_container.go, startContainer.
 
 import type { Container } from '../../../api/container.ts';
-import { findContainer as findSpec } from '../../../api/pod-helpers.ts';
+import { findContainer as findSpec, isSidecar } from '../../../api/pod-helpers.ts';
 import type { Envelope } from '../../../kernel/message.ts';
 import { type CriResponse, type CriResult, criErrorText, criRequest } from '../../protocol/cri.ts';
 import type { FileOp, FilesRequest, FilesResult } from '../../protocol/linux-files.ts';
@@ -10,13 +10,14 @@ import type { EnsureImage, ImageDone, ObjectsResult } from '../channels.ts';
 import { generateContainerConfig } from '../container-config/container-config.ts';
 import { generateSandboxConfig } from '../container-config/sandbox-config.ts';
 import { callLinux } from '../linux-client.ts';
+import { count, notePodStart, seriesKey } from '../metrics/book.ts';
 import { referencedFiles, referencedObjects } from '../objects/environment-references.ts';
 import type { PodWorker, StartReason } from '../pod-workers/state.ts';
 import { findContainer } from '../runtime-types.ts';
 import { cachedStatus } from '../status/state.ts';
 import { checkBackOff } from './crash-backoff.ts';
 import { hookFailure, runHook } from './hooks.ts';
-import { imageVolumeProblem } from './image-volumes.ts';
+import { countImageVolumes, imageVolumeProblem } from './image-volumes.ts';
 import type { PlanStep, StartStep } from './plan.ts';
 import { restartCountOfLogs } from './restart-count.ts';
 import {
@@ -38,6 +39,13 @@ import {
 
 type Start = Extract<PlanStep, { do: 'start' }>;
 
+/** What the series call the kinds of containers. */
+const KINDS: { readonly [kind in Start['container']['kind']]: string } = {
+  init: 'init_container',
+  container: 'container',
+  ephemeral: 'ephemeral_container',
+};
+
 /** Starts one container. */
 export const startStep: StepHandler<Start> = {
   begin(turn, worker, step) {
@@ -48,6 +56,7 @@ export const startStep: StepHandler<Start> = {
       const earliest = backoffUntil === undefined || until < backoffUntil ? until : backoffUntil;
       return failed(turn, withContext(worker, { backoffUntil: earliest }), step, refusal, false);
     }
+    count(turn.io, seriesKey('started_containers_total', KINDS[step.container.kind]));
     const spec = specOf(worker, step.container.name);
     const missing = imageVolumeProblem(worker, spec);
     if (missing !== undefined) return failed(turn, worker, step, missing, false);
@@ -98,6 +107,21 @@ function waiting(
   return wait({ ...changed, doing });
 }
 
+/** A start that was tried and failed. */
+function startFailed(
+  turn: Turn,
+  worker: PodWorker,
+  step: Start,
+  why: StartReason,
+  hasEvent: boolean,
+): StepResult {
+  const [code = ''] = why.reason.split(':');
+  const kind = KINDS[step.container.kind];
+  count(turn.io, seriesKey('started_containers_errors_total', kind, code));
+  countImageVolumes(turn, worker, specOf(worker, step.container.name));
+  return failed(turn, worker, step, why, hasEvent);
+}
+
 /** Notes why the container does not run; a failing init container ends the sync. */
 function failed(
   turn: Turn,
@@ -138,7 +162,7 @@ function imageDone(turn: Turn, worker: PodWorker, step: Start, done: ImageDone):
       message: `Error: ${done.error.reason}`,
       fieldPath: fieldPathOf(step.container.kind, step.container.name),
     });
-    return failed(turn, worker, step, done.error, false);
+    return startFailed(turn, worker, step, done.error, false);
   }
   const files = referencedFiles(worker.pod, specOf(worker, step.container.name));
   const imageRef = done.imageRef ?? '';
@@ -191,7 +215,7 @@ function create(turn: Turn, worker: PodWorker, step: Start, found: ObjectsResult
   });
   if ('error' in generated) {
     const why = { reason: 'CreateContainerConfigError', message: generated.error };
-    return failed(turn, worker, step, why, true);
+    return startFailed(turn, worker, step, why, true);
   }
   if (generated.files.length > 0) {
     // Written long before the container starts: nobody need wait for the answer.
@@ -250,7 +274,7 @@ function created(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope)
   const response = envelope.message as CriResponse;
   if (response.error !== undefined) {
     const why = { reason: 'CreateContainerError', message: errorText(turn, response.error) };
-    return failed(turn, worker, step, why, true);
+    return startFailed(turn, worker, step, why, true);
   }
   const { containerId } = response.result as CriResult<'CreateContainer'>;
   say(turn, worker, step, 'Created', turn.lifecycle.createdMessage);
@@ -285,17 +309,32 @@ function started(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope)
   const response = envelope.message as CriResponse;
   if (response.error !== undefined) {
     const why = { reason: 'RunContainerError', message: errorText(turn, response.error) };
-    return failed(turn, withContext(worker, { hasActed: true }), step, why, true);
+    return startFailed(turn, withContext(worker, { hasActed: true }), step, why, true);
   }
   say(turn, worker, step, 'Started', turn.lifecycle.startedMessage);
+  if (step.container.kind === 'init') {
+    notePodStart(turn.io, worker.uid, 'init-started', turn.io.now);
+    noteInitsFinished(turn, worker);
+  }
   const spec = specOf(worker, name);
   const hook = spec.lifecycle?.postStart;
-  if (hook === undefined) return succeeded(worker, name);
+  if (hook === undefined) return succeeded(turn, worker, name);
   runHook(turn, worker, hook, spec, containerId, 'post-start');
   return waiting(worker, step, { stage: 'post-start' }, `postStart ${name}`);
 }
 
-function succeeded(worker: PodWorker, name: string): StepResult {
+/** Of init containers that are not sidecars; upstream does so in each sync, after the starts. */
+export function noteInitsFinished(turn: Turn, worker: PodWorker): void {
+  const inits = (worker.pod.spec.initContainers ?? []).filter((one) => !isSidecar(one));
+  if (inits.length === 0) return;
+  for (const { metadata, state, finishedAt } of runtimeOf(turn, worker)?.containers ?? []) {
+    if (state !== 'CONTAINER_EXITED' || !inits.some(({ name }) => name === metadata.name)) continue;
+    notePodStart(turn.io, worker.uid, 'init-finished', finishedAt ?? 0);
+  }
+}
+
+function succeeded(turn: Turn, worker: PodWorker, name: string): StepResult {
+  countImageVolumes(turn, worker, specOf(worker, name));
   const { [name]: _gone, ...reasons } = worker.reasons;
   return next(withContext({ ...worker, reasons }, { hasActed: true }));
 }
@@ -304,7 +343,7 @@ function hooked(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope):
   const { name, kind, containerId = '' } = step.container;
   const hook = specOf(worker, name).lifecycle?.postStart ?? {};
   const failure = hookFailure(worker, hook, name, envelope.message);
-  if (failure === undefined) return succeeded(worker, name);
+  if (failure === undefined) return succeeded(turn, worker, name);
   const isBrief = turn.lifecycle.hasThreePhases;
   const why: StartReason = {
     reason: isBrief ? 'PostStartHookError' : `PostStartHookError: ${failure.error}`,
@@ -325,5 +364,5 @@ function hooked(turn: Turn, worker: PodWorker, step: Start, envelope: Envelope):
 
 function undone(turn: Turn, worker: PodWorker, step: Start): StepResult {
   const { why = { reason: 'PostStartHookError', message: '' } } = step.container;
-  return failed(turn, withContext(worker, { hasActed: true }), step, why, false);
+  return startFailed(turn, withContext(worker, { hasActed: true }), step, why, false);
 }

@@ -11,11 +11,12 @@ import type {
   TerminatePod,
   WaitVolumes,
 } from '../channels.ts';
-import { callLinux } from '../linux-client.ts';
+import { callEnds } from '../metrics/book.ts';
 import type { PodWorker } from '../pod-workers/state.ts';
 import { killAll } from './kill.ts';
 import { FRESH_CONTEXT, type Plan, type PlanStep } from './plan.ts';
 import { podStatusNow, setStatus } from './pod-status.ts';
+import { timedCgroupCall } from './timed-cgroups.ts';
 import {
   expect,
   fail,
@@ -112,10 +113,13 @@ export const destroyCgroupStep: Step<'destroy-cgroup'> = {
       type: 'linux.cgroups',
       ops: [{ op: 'remove', path: podCgroupPath(worker.pod) }],
     };
-    expect(turn, worker, callLinux(turn.state.config, turn.io, request), 'cgroup');
+    expect(turn, worker, timedCgroupCall(turn, request, 'destroy'), 'cgroup');
     return wait({ ...worker, doing: 'cgroup' });
   },
-  answer: (_turn, worker) => next(worker),
+  answer(turn, worker, _step, _tag, { inReplyTo }) {
+    if (inReplyTo !== undefined) callEnds(turn.io, inReplyTo);
+    return next(worker);
+  },
 };
 
 /** Containers that never got a final state are settled; the object may be deleted. */

@@ -16,6 +16,7 @@ import {
 import { callKey } from '../api-client.ts';
 import type { RecordEvent } from '../channels.ts';
 import type { KubeletState } from '../state.ts';
+import { observeMount, observeStorage } from './durations.ts';
 import { beginMount, files, type MountStep, unmountOps } from './mount.ts';
 import type { PodVolume, PodVolumes, VolumeManagerState } from './state.ts';
 
@@ -88,7 +89,12 @@ function mountOne(
   const known = get(state.pods, uid);
   const spec = known === undefined ? undefined : specOf(known.pod, volume.name);
   if (known === undefined || spec === undefined) return state;
-  const mounting = withVolume(state, uid, volume.name, (one) => ({ ...one, phase: 'mounting' }));
+  const mounting = withVolume(state, uid, volume.name, (one) => ({
+    ...one,
+    phase: 'mounting',
+    beganAt: io.now,
+  }));
+  observeStorage(io, spec, 'verify_controller_attached_volume', io.now, true);
   const step = beginMount(kubelet, mounting, io, known.pod, spec);
   return applyStep(mounting, io, uid, volume.name, step);
 }
@@ -123,6 +129,7 @@ export function mounted(
   const before = pod?.volumes.find((one) => one.name === name);
   if (pod === undefined || before === undefined) return state;
   if (!before.isMounted) tell(io, pod, name, 'mounted');
+  observeMount(io, specOf(pod.pod, name), before);
   const backoff = 0 as Duration;
   return withVolume(state, uid, name, (one) => ({
     ...one,
@@ -154,6 +161,8 @@ export function mountFailed(
   };
   io.signal('events', record);
   tell(io, known, name, 'failed');
+  const tried = known.volumes.find((one) => one.name === name);
+  observeStorage(io, specOf(pod, name), 'volume_mount', tried?.beganAt, false);
   const failed = withVolume(state, uid, name, (one) => {
     const backoff = Math.min(LAST_BACKOFF, one.backoff === 0 ? FIRST_BACKOFF : one.backoff * 2);
     const retryAt = (io.now + backoff) as Micros;
@@ -176,7 +185,11 @@ function unmountOne(
   if (ops.length === 0) return unmounted(state, io, uid, volume.name);
   const id = files(kubelet, io, ops);
   const call = { uid, volume: volume.name, step: 'unmount' as const };
-  const going = withVolume(state, uid, volume.name, (one) => ({ ...one, phase: 'unmounting' }));
+  const going = withVolume(state, uid, volume.name, (one) => ({
+    ...one,
+    phase: 'unmounting',
+    beganAt: io.now,
+  }));
   return { ...going, calls: set(going.calls, callKey(id), call) };
 }
 
@@ -184,8 +197,12 @@ function unmountOne(
 export function unmounted(state: Volumes, io: Io, uid: string, name: string): Volumes {
   const pod = get(state.pods, uid);
   if (pod === undefined) return state;
-  if (pod.volumes.some((one) => one.name === name && one.isMounted))
+  const before = pod.volumes.find((one) => one.name === name);
+  if (before?.isMounted === true) {
     tell(io, pod, name, 'unmounted');
+    const from = before.phase === 'unmounting' ? before.beganAt : io.now;
+    observeStorage(io, specOf(pod.pod, name), 'volume_unmount', from, true);
+  }
   const volumes = pod.volumes.filter((one) => one.name !== name);
   const isEmpty = volumes.length === 0 && pod.waiter === undefined;
   const pods = isEmpty ? remove(state.pods, uid) : set(state.pods, uid, { ...pod, volumes });

@@ -19,6 +19,9 @@ export interface PodVolume {
   /** After a failure: not before this instant, and how long the wait was. */
   readonly retryAt: Micros;
   readonly backoff: Duration;
+  /** When the present mount or unmount began, and when it was wished for. */
+  readonly beganAt?: Micros;
+  readonly wishedAt?: Micros;
   /** Where a claim's volume lies. */
   readonly claimPath?: string;
   /** What was written last, to leave equal content alone. */

@@ -90,10 +90,17 @@ function desired(spec: Volume, known: readonly PodVolume[] | undefined, now: Mic
   const before = known?.find((one) => one.name === spec.name);
   if (before === undefined || before.phase === 'unmounting' || before.phase === 'refused') {
     const backoff = 0 as Duration;
-    return { name: spec.name, phase: 'desired', isMounted: false, retryAt: now, backoff };
+    return {
+      name: spec.name,
+      phase: 'desired',
+      isMounted: false,
+      retryAt: now,
+      wishedAt: now,
+      backoff,
+    };
   }
   const isRenewed = before.phase === 'mounted' && isMadeFromObjects(spec);
-  return isRenewed ? { ...before, phase: 'desired', retryAt: now } : before;
+  return isRenewed ? { ...before, phase: 'desired', retryAt: now, wishedAt: now } : before;
 }
 
 /** Wants the pod's volumes gone. */
