@@ -149,17 +149,22 @@ function addNode(
       engine: engineName(setup, node.name),
       ...(startupTime === undefined ? {} : { startupTime: seconds(startupTime) }),
     },
-    setup.kubelet,
+    settingsOf(setup, node),
   );
   simulation.add(kubelet, `kubelet@${node.name}`, config, at);
 }
 
+/** What a node's kubelet is told: its own settings come before those of all. */
+function settingsOf(setup: ClusterSetup, node: NodeSetup): ClusterSetup['kubelet'] {
+  return node.kubelet === undefined ? setup.kubelet : { ...setup.kubelet, ...node.kubelet };
+}
+
 function cadvisorConfig(setup: ClusterSetup, node: NodeSetup): CadvisorConfig {
-  const { edition, machine, kubelet } = setup;
+  const { edition, machine } = setup;
   return {
     nodeName: node.name,
     linux: `linux@${node.name}`,
-    housekeeping: housekeepingInterval(kubelet),
+    housekeeping: housekeepingInterval(settingsOf(setup, node)),
     secondSamples: machine.secondSamples ?? {},
     ...(edition === 'containerd' ? {} : { docker: engineName(setup, node.name) }),
     ...(edition === 'document' ? { port: CADVISOR_UI_PORT } : {}),

@@ -59,6 +59,8 @@ export interface NodeDocument {
   readonly allocatableMemory?: string;
   readonly appArmor?: readonly string[] | false;
   readonly running?: boolean;
+  /** Beside what every kubelet is told. */
+  readonly kubelet?: { readonly [setting: string]: unknown };
 }
 
 /** A step as a scenario writes it. */

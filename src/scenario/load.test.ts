@@ -91,4 +91,20 @@ describe('loadScenario', () => {
     const two = `${HEAD}  seed: 1\n---\n${HEAD}  seed: 2\n`;
     expect(load(two)).toMatchObject({ errors: [{ line: 7, message: 'more than one Scenario' }] });
   });
+
+  test('tells one kubelet what another is not told', () => {
+    const text = `${HEAD}  kubelet: {maxPods: 50, syncFrequency: 30s}
+  nodes: [{name: a}, {name: b, kubelet: {maxPods: 20}}]
+`;
+    const { kubelet, nodes } = loaded(text).setup;
+    expect(kubelet).toEqual({ maxPods: 50, syncFrequency: '30s' });
+    expect(nodes.map((node) => node.kubelet)).toEqual([undefined, { maxPods: 20 }]);
+  });
+
+  test('refuses what no kubelet knows, at its place', () => {
+    const text = `${HEAD}  nodes:\n  - name: a\n    kubelet:\n      maxPodz: 20\n`;
+    expect(load(text)).toMatchObject({
+      errors: [{ line: 8, message: 'no field of KubeletConfiguration that is simulated: maxPodz' }],
+    });
+  });
 });

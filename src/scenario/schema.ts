@@ -32,6 +32,7 @@ const node = v.strictObject({
   allocatableMemory: v.optional(quantity),
   appArmor: v.optional(v.union([v.literal(false), v.array(v.string())])),
   running: v.optional(v.boolean()),
+  kubelet: v.optional(v.record(v.string(), v.unknown())),
 });
 
 const route = v.union([

@@ -1,5 +1,6 @@
 // From a scenario's `spec` to the setup of a cluster: defaults filled in, texts made numbers.
 
+import { settingProblem } from '../api/kubelet-settings.ts';
 import type { ApiObject } from '../apimachinery/meta.ts';
 import { isQuantity, milliValue, wholeValue } from '../apimachinery/quantity.ts';
 import { parseRfc3339 } from '../base/calendar.ts';
@@ -55,7 +56,7 @@ function readSetup(spec: ScenarioSpec): ClusterSetup {
     epochSeconds: epochOf(spec.epoch),
     nodes: spec.nodes?.map(nodeOf) ?? defaultNodes(2),
     latency: spec.latency ?? 'recorded',
-    kubelet: (spec.kubelet ?? {}) as { readonly [setting: string]: Json },
+    kubelet: settingsOf(spec.kubelet, 'kubelet') ?? {},
     images: Object.entries(spec.images ?? {}).map(([name, image]) => imageOf(name, image)),
     objects: (spec.objects ?? []) as unknown as readonly ApiObject[],
     components: componentsOf(spec),
@@ -74,6 +75,7 @@ function epochOf(text: string | undefined): number {
 
 function nodeOf(node: NodeDocument, index: number): NodeSetup {
   const base = defaultNode(node.name);
+  const settings = settingsOf(node.kubelet, `nodes[${index}].kubelet`);
   for (const field of ['cpu', 'memory', 'disk', 'allocatableMemory'] as const) {
     const text = node[field];
     if (text !== undefined && !isQuantity(text)) {
@@ -93,7 +95,18 @@ function nodeOf(node: NodeDocument, index: number): NodeSetup {
     isKubeletRunning: node.running ?? true,
     ...(node.allocatableMemory === undefined ? {} : { allocatableMemory: node.allocatableMemory }),
     ...(node.appArmor === undefined ? {} : { appArmor: node.appArmor }),
+    ...(settings === undefined ? {} : { kubelet: settings }),
   };
+}
+
+/** What kubelets are told, if it is something that they know. */
+function settingsOf(
+  settings: { readonly [setting: string]: unknown } | undefined,
+  path: string,
+): { readonly [setting: string]: Json } | undefined {
+  const found = settingProblem(settings ?? {});
+  if (found !== undefined) throw new BadValue(found.problem, `${path}.${found.setting}`);
+  return settings as { readonly [setting: string]: Json } | undefined;
 }
 
 function componentsOf(spec: ScenarioSpec): ComponentSetup {

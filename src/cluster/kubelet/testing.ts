@@ -6,14 +6,18 @@ import { type Micros, micros, seconds } from '../../kernel/time.ts';
 import type { EditionName } from '../editions/edition.ts';
 import type { ApiRequest, ApiResponse } from '../protocol/apiserver.ts';
 import type { KubeletConfig } from './config.ts';
-import { kubeletConfig } from './defaults.ts';
+import { type KubeletPlace, kubeletConfig } from './defaults.ts';
+
+/** What assembly knows of node `n`. */
+export function testPlace(): KubeletPlace {
+  const size = { cpu: '2', memory: '4Gi', disk: '100Gi', pods: 110 };
+  const node = { name: 'n', ...size, labels: {}, taints: [], isKubeletRunning: true };
+  return { nodeIp: '10.0.0.5', podCidr: '10.244.0.0/24', engine: 'engine@n', node };
+}
 
 /** The configuration of node `n` in `edition`, with upstream's defaults. */
 export function testConfig(edition: EditionName): KubeletConfig {
-  const size = { cpu: '2', memory: '4Gi', disk: '100Gi', pods: 110 };
-  const node = { name: 'n', ...size, labels: {}, taints: [], isKubeletRunning: true };
-  const place = { nodeIp: '10.0.0.5', podCidr: '10.244.0.0/24', engine: 'engine@n' };
-  return kubeletConfig(edition, { ...place, node }, {});
+  return kubeletConfig(edition, testPlace(), {});
 }
 
 /** A recording Io at `at` seconds, which finds every process of `config`. */

@@ -47,6 +47,8 @@ export interface NodeSetup {
   readonly appArmor?: readonly string[] | false;
   /** Whether kubelet and engine run at time zero; else someone has to start them. */
   readonly isKubeletRunning: boolean;
+  /** What its kubelet is told beside what every kubelet is. */
+  readonly kubelet?: { readonly [setting: string]: Json };
 }
 
 /** One image: on the nodes from the start, its program, how the registry answers for it. */
