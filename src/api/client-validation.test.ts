@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { clientValidationText, validateClient } from './client-validation.ts';
+import { POD_TYPES } from './schema/pod.ts';
+import { podTypes, readTables } from './schema/schema.ts';
+import { VOLUMES_TYPES } from './schema/volumes.ts';
+
+beforeAll(() => podTypes.fill(readTables(VOLUMES_TYPES + POD_TYPES)));
 
 function pod(container: object): object {
   const spec = { containers: [{ name: 'c', image: 'i', ...container }] };

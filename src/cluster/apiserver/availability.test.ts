@@ -3,9 +3,12 @@ import type { ApiObject } from '../../apimachinery/meta.ts';
 import { get } from '../../base/persistent-map.ts';
 import { seconds } from '../../kernel/time.ts';
 import { stateOf } from '../../kernel/world.ts';
+import { fillScheme } from '../scheme/whole.ts';
 import { API_SERVICES, type ApiService } from './availability-checks.ts';
 import type { ApiServerState } from './state.ts';
 import { type TestCluster, testCluster } from './test-cluster.ts';
+
+fillScheme();
 
 const PATH = '/apis/apiregistration.k8s.io/v1/apiservices';
 const NAME = 'v1.things.example.com';

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import type { Service } from '../../api/config.ts';
 import type { Pod } from '../../api/pod.ts';
 import { defaultObject } from './defaults.ts';
+import { fillScheme } from './whole.ts';
+
+fillScheme();
 
 function pod(spec: object): Pod {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'x' }, spec } as unknown as Pod;
