@@ -21,7 +21,7 @@ const CASE: Recording = {
 /** The second of the case in which its kubelet has begun. */
 function begun(recording: Recording, age: number): number {
   const { steps } = scenarioOf(recording, { seed: 1, age });
-  const restart = steps.find(({ line }) => line.text.startsWith('systemctl restart kubelet'));
+  const restart = steps.find(({ line }) => line.text.includes('systemctl restart kubelet'));
   return ((restart?.at ?? Number.NaN) - instant(0, age)) / 1_000_000 + 0.2;
 }
 

@@ -295,7 +295,7 @@ function restarted({ setup, edition }: Recording, age: number): readonly TimedLi
   const at = (tick % TICK_PERIOD) - periods * TICK_PERIOD - startup;
   return setup.nodes.map(({ name }) => ({
     at,
-    text: `systemctl restart kubelet --node ${name}`,
+    text: `ssh ${name} systemctl restart kubelet`,
   }));
 }
 

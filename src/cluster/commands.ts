@@ -1,6 +1,7 @@
 // How a typed line enters the simulation: as one message to the process `user`, the root of a flow.
 // What a command changes in the configuration of a process is worked out here, where all are known.
 
+import { SETTING_KINDS } from '../api/kubelet-settings.ts';
 import type { Json } from '../kernel/message.ts';
 import type { Simulation } from '../kernel/simulation.ts';
 import { processNamed } from '../kernel/world.ts';
@@ -53,7 +54,7 @@ type Flags = { readonly [flag: string]: string };
 /** The configuration with what these flags set; all else stays. */
 function withFlags(config: KubeletConfig, flags: Flags): KubeletConfig {
   const set = fromFlags(config, flags);
-  const others = [fromFlags(config, {}), fromFlags(config, inverted(flags))];
+  const others = [fromFlags(config, {}), fromFlags(config, otherwise(flags))];
   const changed: { [field: string]: unknown } = {};
   for (const [field, value] of Object.entries(set)) {
     const key = field as keyof KubeletConfig;
@@ -63,13 +64,28 @@ function withFlags(config: KubeletConfig, flags: Flags): KubeletConfig {
   return { ...config, ...changed };
 }
 
-/** Switches turned round: shows which fields a switch sets even when it says the default. */
-function inverted(flags: Flags): Flags {
+/** Other values than these: they show which fields a flag sets even when it says the default. */
+function otherwise(flags: Flags): Flags {
   const result: { [flag: string]: string } = {};
-  for (const [flag, value] of Object.entries(flags)) {
-    result[flag] = value === 'true' ? 'false' : value === 'false' ? 'true' : value;
-  }
+  for (const [flag, value] of Object.entries(flags)) result[flag] = otherValue(flag, value);
   return result;
+}
+
+function otherValue(flag: string, value: string): string {
+  switch (SETTING_KINDS.get(flag)) {
+    case 'flag':
+      return value === 'true' ? 'false' : 'true';
+    case 'number':
+      return String(Number(value) + 1);
+    case 'duration':
+      return value === '1s' ? '2s' : '1s';
+    case 'map':
+      return `${value},other=1`;
+    case 'list':
+      return `${value},other`;
+    default:
+      return flag === '--authorization-mode' && value !== 'Webhook' ? 'Webhook' : `${value}0`;
+  }
 }
 
 function fromFlags(config: KubeletConfig, flags: Flags): KubeletConfig {

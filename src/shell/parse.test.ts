@@ -158,6 +158,12 @@ describe('the node', () => {
       unit: 'kubelet',
       flags: { '--register-node': 'false' },
     });
+    expect(parse('systemctl restart kubelet --max-pod=3')).toMatchObject({
+      message: 'kubelet: no flag that is simulated: --max-pod',
+    });
+    expect(parse('systemctl restart kubelet --max-pods=few')).toMatchObject({
+      message: 'kubelet: --max-pods is not a number: "few"',
+    });
     expect(parse('systemctl kill -s KILL kube-apiserver')).toMatchObject({ signal: 'SIGKILL' });
     expect(parse('write /m/a.yaml', { '/m/a.yaml': 'x' })).toEqual({
       type: 'write',

@@ -1,5 +1,6 @@
 // systemctl: starting and stopping the services of a node and of the control plane.
 
+import { settingProblem } from '../api/kubelet-settings.ts';
 import type { Command } from '../cluster/protocol/commands.ts';
 import { onNode, refused, type ToolLine } from './context.ts';
 import { signalName } from './docker.ts';
@@ -47,6 +48,8 @@ export function parseSystemctl(line: ToolLine): Command {
       verb === 'status' ? 4 : 5,
     );
   }
+  const wrong = unit === 'kubelet' ? settingProblem(flags) : undefined;
+  if (wrong !== undefined) return refused('systemctl', `kubelet: ${wrong.problem}`);
   return {
     type: 'systemctl',
     ...onNode(line),
