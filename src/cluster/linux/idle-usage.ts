@@ -17,13 +17,17 @@ export function usageOf(
 ): readonly CgroupUsage[] {
   const wanted = paths === undefined ? [...keys(draft.cgroups)] : [...paths].sort();
   const isIdle = draft.containers.size === 0 && get(draft.cgroups, '/')?.retired === NONE_RETIRED;
-  const one = isIdle ? idle : containerRequests.get().usageIn;
+  const one = isIdle ? idleIn(draft, now) : containerRequests.get().usageIn(draft, now);
   const usages: CgroupUsage[] = [];
   for (const path of wanted) {
     const cgroup = get(draft.cgroups, path);
-    if (cgroup !== undefined) usages.push(one(draft, now, path, cgroup));
+    if (cgroup !== undefined) usages.push(one(path, cgroup));
   }
   return usages;
+}
+
+function idleIn(draft: Draft, now: Micros) {
+  return (path: string, cgroup: Cgroup): CgroupUsage => idle(draft, now, path, cgroup);
 }
 
 function idle(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsage {

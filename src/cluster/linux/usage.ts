@@ -1,7 +1,7 @@
 // Usage of cgroups, added up when somebody reads: what runs in them, what has ended, and on `/` the
 // system itself. Nothing is counted while nobody looks.
 
-import { get, values } from '../../base/persistent-map.ts';
+import { forEach, get, values } from '../../base/persistent-map.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { CgroupUsage } from '../protocol/linux.ts';
 import type { CfsCounters, NetworkCounters } from '../protocol/linux-usage.ts';
@@ -22,27 +22,45 @@ import { systemUse } from './system-use.ts';
 /** Page cache of a small container that nobody reads any more. */
 const CACHE_BYTES = 32_768;
 
-/** Usage of a cgroup. */
-export function usageIn(draft: Draft, now: Micros, path: string, cgroup: Cgroup): CgroupUsage {
+/** How a cgroup's usage is read at this instant. */
+export function usageIn(draft: Draft, now: Micros): (path: string, cgroup: Cgroup) => CgroupUsage {
+  const kept = keptCache(draft);
+  return (path, cgroup) => usage(draft, now, kept, path, cgroup);
+}
+
+/** The part of the page cache that the machine's memory leaves room for: 1, if all of it fits. */
+function keptCache({ containers, config }: Draft): number {
+  let cached = 0;
+  let held = 0;
+  forEach(containers, (container) => {
+    if (container.end !== undefined) return;
+    const charged = chargedOf(container);
+    held += charged;
+    cached += cachedOf(container, charged, 1);
+  });
+  const room = Math.max(0, config.memoryBytes - config.baseMemoryBytes - held);
+  return cached <= room ? 1 : room / cached;
+}
+
+function usage(draft: Draft, now: Micros, kept: number, path: string, cgroup: Cgroup): CgroupUsage {
   const { retired } = cgroup;
   let { nanos: cpuNanos, systemNanos, faults, oomKills, disk } = retired;
   let rss = 0;
   let charged = 0;
-  let layer = 0;
+  let cached = 0;
   let processes = 0;
   let own: Container | undefined;
-  let count = 0;
   for (const container of anyResidentsOf(draft, path)) {
     cpuNanos += usedNanos(container.usage, now, draft.cpuFactor);
     systemNanos += systemNanosOf(container.usage, now, draft.cpuFactor);
     for (const proc of container.procs) rss += proc.rssBytes;
-    charged += chargedOf(container);
+    const held = chargedOf(container);
+    charged += held;
+    cached += cachedOf(container, held, kept);
     faults += container.pageFaults;
     oomKills += container.oomKills;
     disk = addDisk(disk, container.disk);
-    layer += container.layerBytes;
     processes += container.procs.length;
-    count++;
     if (container.spec.cgroup === path) own = container;
   }
   const isRoot = path === '/';
@@ -56,8 +74,6 @@ export function usageIn(draft: Draft, now: Micros, path: string, cgroup: Cgroup)
     disk = addDisk(disk, system.disk);
   }
   const limits = own?.spec.limits ?? cgroup.limits;
-  // What the limit leaves room for is cached, and no more.
-  const cached = layer + count * CACHE_BYTES;
   const room = limits.memoryBytes === undefined ? cached : limits.memoryBytes - charged;
   // One literal: there are many of these (ADR 16).
   return {
@@ -81,6 +97,14 @@ export function usageIn(draft: Draft, now: Micros, path: string, cgroup: Cgroup)
     limits,
     network: isRoot ? networkOfAll(draft, now) : own && networkOf(draft, own, now),
   };
+}
+
+/** What a container has read and written stays in memory, as far as there is room for it. */
+function cachedOf({ layerBytes, spec }: Container, held: number, kept: number): number {
+  const all = layerBytes + CACHE_BYTES;
+  const limit = spec.limits.memoryBytes;
+  const cached = limit === undefined ? all : Math.max(0, Math.min(all, limit - held));
+  return kept === 1 ? cached : Math.floor(cached * kept);
 }
 
 /** A pod's quota is the sum of its containers' quotas: they are stopped before it is. */
