@@ -16,10 +16,6 @@ function ofProcess(pattern: string, why: string): Absent {
   return { id: new RegExp(`^${METRICS}(?:${pattern})$`), why };
 }
 
-function ofCgroups(pattern: string, why: string): Absent {
-  return { id: new RegExp(`^metrics-cadvisor\\.txt container_(?:${pattern})$`), why };
-}
-
 /** All of it. */
 export const ABSENT: readonly Absent[] = [
   ofProcess(
@@ -81,14 +77,6 @@ export const ABSENT: readonly Absent[] = [
   ofProcess(
     'kubelet_container_log_filesystem_used_bytes',
     'The simulated engines keep output beside the disk, not in files on it.',
-  ),
-  ofCgroups(
-    'file_descriptors|sockets|ulimits_soft',
-    'Simulated processes have no descriptors and no limits on them.',
-  ),
-  ofCgroups(
-    'memory_(max_usage_bytes|mapped_file)',
-    'The simulated memory is what is used now: no peaks and no mappings.',
   ),
   {
     id: /\.node\.network\.interfaces\[ifb\d\]$/,

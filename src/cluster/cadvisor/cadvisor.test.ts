@@ -47,6 +47,8 @@ function usage(at: Micros, path: string, cpuNanos: number): CgroupUsage {
     memoryBytes: 2,
     workingSetBytes: 1,
     rssBytes: 1,
+    peakBytes: 2,
+    mappedBytes: 0,
     pageFaults: 0,
     majorPageFaults: 0,
   };
@@ -58,6 +60,8 @@ function usage(at: Micros, path: string, cpuNanos: number): CgroupUsage {
     ...memory,
     systemNanos: 0,
     processes: 1,
+    files: 3,
+    sockets: 0,
     rootfsBytes: 0,
     disk: { readBytes: 0, reads: 0, writtenBytes: 0, writes: 0 },
     memoryFailures: 0,

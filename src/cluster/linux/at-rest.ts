@@ -67,6 +67,7 @@ export function answerAtRest(
       millis: usage.millis,
     },
     quota: quotaAt(container, now),
+    peakBytes: container.peakBytes,
     pageFaults: container.pageFaults,
     oomKills: container.oomKills,
     disk: isLogged ? printed(container.disk, written.bytes - logs.bytes) : container.disk,

@@ -17,10 +17,10 @@ import { parentOf } from '../runtime/process/paths.ts';
 import { memoryOf, oomKill } from '../runtime/process/processes.ts';
 import { addDisk, quotaAt, settledUsage } from '../runtime/process/usage.ts';
 import { answerInside } from './calls.ts';
-import { chargedInside } from './charged.ts';
+import { cachedOf, chargedInside } from './charged.ts';
 import { askElsewhere } from './elsewhere.ts';
 import { tellChanges } from './host-files.ts';
-import { removeResident, residentsOf } from './residents.ts';
+import { anyResidentsOf, removeResident, residentsOf } from './residents.ts';
 import { resolveName } from './services.ts';
 import type { Draft, Retired } from './state.ts';
 import { mostMillis } from './system-use.ts';
@@ -54,8 +54,16 @@ export function withContainer(
   if (run.execs.length > 0) expireExecs(run);
   runProcesses(run);
   draft.files = outside.host;
-  const isGrown = memoryOf(run) > memory;
+  const held = memoryOf(run);
+  const isGrown = held > memory;
+  if (isGrown || run.layerBytes > container.layerBytes) run.peakBytes = peakAfter(run, held);
   return settle(draft, io, run, isGrown);
+}
+
+/** The most memory so far: what is held now, and what was written that has room beside it. */
+function peakAfter({ peakBytes, layerBytes, container }: Run, held: number): number {
+  const now = held + cachedOf(container.spec, layerBytes, held);
+  return now > peakBytes ? now : peakBytes;
 }
 
 function settle(draft: Draft, io: Io, run: Run, isGrown: boolean): Container {
@@ -212,20 +220,35 @@ function ended(draft: Draft, io: Io, container: Container): void {
 /** The cgroup goes with its last process; what it used stays in the sums above it. */
 function retire(draft: Draft, io: Io, container: Container): void {
   const own = container.spec.cgroup;
+  const peaks = peaksAbove(draft, own);
   removeResident(draft, container.spec);
   for (let path = own; path !== '/'; ) {
     path = parentOf(path);
     const cgroup = get(draft.cgroups, path);
     if (cgroup === undefined) continue;
-    const retired = addRetired(cgroup.retired, container);
+    const retired = addRetired(cgroup.retired, container, peaks.get(path) ?? 0);
     draft.cgroups = set(draft.cgroups, path, { ...cgroup, retired });
   }
   draft.cgroups = remove(draft.cgroups, own);
   tellCgroup(draft, io, { path: own, change: 'remove', containerId: container.id });
 }
 
-function addRetired(before: Retired, { usage, pageFaults, oomKills, disk }: Container): Retired {
+/** Of each cgroup above, the most memory until now. */
+function peaksAbove(draft: Draft, own: string): ReadonlyMap<string, number> {
+  const peaks = new Map<string, number>();
+  for (let path = own; path !== '/'; ) {
+    path = parentOf(path);
+    let sum = 0;
+    for (const { peakBytes } of anyResidentsOf(draft, path)) sum += peakBytes;
+    peaks.set(path, sum);
+  }
+  return peaks;
+}
+
+function addRetired(before: Retired, container: Container, peakBytes: number): Retired {
+  const { usage, pageFaults, oomKills, disk } = container;
   return {
+    peakBytes: Math.max(before.peakBytes, peakBytes),
     nanos: before.nanos + usage.nanos,
     systemNanos: before.systemNanos + usage.systemNanos,
     faults: before.faults + pageFaults,

@@ -68,6 +68,8 @@ export interface Cgroup {
 export interface Retired {
   readonly nanos: number;
   readonly systemNanos: number;
+  /** The most that memory ever was, as if all in it had been at their most at once. */
+  readonly peakBytes: number;
   readonly faults: number;
   readonly oomKills: number;
   readonly disk: DiskCounters;
@@ -77,6 +79,7 @@ export interface Retired {
 export const NONE_RETIRED: Retired = {
   nanos: 0,
   systemNanos: 0,
+  peakBytes: 0,
   faults: 0,
   oomKills: 0,
   disk: NO_DISK,

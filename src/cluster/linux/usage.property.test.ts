@@ -109,6 +109,7 @@ function sum(all: readonly CgroupUsage[], read: (one: CgroupUsage) => number): n
 }
 
 const GAUGES: readonly ((one: CgroupUsage) => number)[] = [
+  (one) => one.mappedBytes,
   (one) => one.memoryBytes,
   (one) => one.rssBytes,
   (one) => one.workingSetBytes,
@@ -169,6 +170,10 @@ describe('LOAD-2: what is there is not exceeded', () => {
             const room = one.limits.memoryBytes ?? Number.MAX_SAFE_INTEGER;
             expect(one.workingSetBytes).toBeLessThanOrEqual(room);
             expect(one.memoryBytes).toBeLessThanOrEqual(Math.min(room, MEMORY));
+            expect(one.memoryBytes).toBeLessThanOrEqual(one.peakBytes);
+            expect(one.peakBytes).toBeLessThanOrEqual(room);
+            expect(one.peakBytes).toBeGreaterThanOrEqual(old.peakBytes);
+            expect(one.mappedBytes).toBeLessThanOrEqual(one.memoryBytes - one.workingSetBytes);
             expect(one.rssBytes).toBeLessThanOrEqual(one.workingSetBytes);
             expect(one.workingSetBytes).toBeLessThanOrEqual(one.memoryBytes);
             expect(one.systemNanos).toBeLessThanOrEqual(one.cpuNanos);

@@ -4,9 +4,10 @@
 import { forEach, get, values } from '../../base/persistent-map.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { CgroupUsage } from '../protocol/linux.ts';
-import type { CfsCounters, NetworkCounters } from '../protocol/linux-usage.ts';
+import type { CfsCounters, DiskCounters, NetworkCounters } from '../protocol/linux-usage.ts';
 import type { Container } from '../runtime/process/model.ts';
 import { NO_WIRE } from '../runtime/process/nothing.ts';
+import { openFilesOf } from '../runtime/process/open-files.ts';
 import {
   addDisk,
   addWire,
@@ -14,13 +15,10 @@ import {
   systemNanos as systemNanosOf,
   usedNanos,
 } from '../runtime/process/usage.ts';
-import { chargedOf } from './charged.ts';
+import { cachedOf, chargedOf, PROGRAM_BYTES } from './charged.ts';
 import { anyResidentsOf } from './residents.ts';
-import type { Cgroup, Draft } from './state.ts';
-import { systemUse } from './system-use.ts';
-
-/** Page cache of a small container that nobody reads any more. */
-const CACHE_BYTES = 32_768;
+import type { Cgroup, Draft, Retired } from './state.ts';
+import { type SystemUse, systemUse } from './system-use.ts';
 
 /** How a cgroup's usage is read at this instant. */
 export function usageIn(draft: Draft, now: Micros): (path: string, cgroup: Cgroup) => CgroupUsage {
@@ -36,18 +34,72 @@ function keptCache({ containers, config }: Draft): number {
     if (container.end !== undefined) return;
     const charged = chargedOf(container);
     held += charged;
-    cached += cachedOf(container, charged, 1);
+    cached += cachedOf(container.spec, container.layerBytes, charged);
   });
   const room = Math.max(0, config.memoryBytes - config.baseMemoryBytes - held);
   return cached <= room ? 1 : room / cached;
 }
 
 function usage(draft: Draft, now: Micros, kept: number, path: string, cgroup: Cgroup): CgroupUsage {
-  const { retired } = cgroup;
+  const sums = sumsIn(draft, now, kept, path, cgroup.retired);
+  const { own, cached } = sums;
+  const system = systemUse(draft, path, now);
+  if (system !== undefined) addSystem(sums, system);
+  const limits = own?.spec.limits ?? cgroup.limits;
+  const room = limits.memoryBytes === undefined ? cached : limits.memoryBytes - sums.charged;
+  const open = own === undefined ? system : openFilesOf(own, now);
+  // One literal: there are many of these (ADR 16).
+  return {
+    at: now,
+    path,
+    containerId: own?.id,
+    createdAt: cgroup.createdAt,
+    cpuNanos: sums.cpuNanos,
+    systemNanos: sums.systemNanos,
+    cfs: own === undefined ? cfsInside(draft, now, path, cgroup) : cfsOf(own, now),
+    memoryBytes: sums.charged + Math.max(0, Math.min(cached, room)),
+    workingSetBytes: sums.charged,
+    rssBytes: sums.rss,
+    peakBytes: sums.peak,
+    mappedBytes: sums.mapped,
+    pageFaults: sums.faults,
+    majorPageFaults: 0,
+    processes: sums.processes,
+    files: open?.files ?? 0,
+    sockets: open?.sockets ?? 0,
+    rootfsBytes: own?.layerBytes ?? 0,
+    disk: sums.disk,
+    memoryFailures: own === undefined ? cgroup.failures : own.oomKills,
+    oomKills: sums.oomKills,
+    limits,
+    network: path === '/' ? networkOfAll(draft, now) : own && networkOf(draft, own, now),
+  };
+}
+
+/** Sums over what lives in a cgroup and has ended there. */
+interface Sums {
+  cpuNanos: number;
+  systemNanos: number;
+  rss: number;
+  charged: number;
+  cached: number;
+  mapped: number;
+  peak: number;
+  faults: number;
+  oomKills: number;
+  processes: number;
+  disk: DiskCounters;
+  /** The container whose cgroup it is. */
+  own: Container | undefined;
+}
+
+function sumsIn(draft: Draft, now: Micros, kept: number, path: string, retired: Retired): Sums {
   let { nanos: cpuNanos, systemNanos, faults, oomKills, disk } = retired;
   let rss = 0;
   let charged = 0;
   let cached = 0;
+  let mapped = 0;
+  let peak = 0;
   let processes = 0;
   let own: Container | undefined;
   for (const container of anyResidentsOf(draft, path)) {
@@ -55,56 +107,43 @@ function usage(draft: Draft, now: Micros, kept: number, path: string, cgroup: Cg
     systemNanos += systemNanosOf(container.usage, now, draft.cpuFactor);
     for (const proc of container.procs) rss += proc.rssBytes;
     const held = chargedOf(container);
+    const all = cachedOf(container.spec, container.layerBytes, held);
+    const cache = kept === 1 ? all : Math.floor(all * kept);
     charged += held;
-    cached += cachedOf(container, held, kept);
+    cached += cache;
+    mapped += Math.min(cache, PROGRAM_BYTES);
+    peak += container.peakBytes;
     faults += container.pageFaults;
     oomKills += container.oomKills;
     disk = addDisk(disk, container.disk);
     processes += container.procs.length;
     if (container.spec.cgroup === path) own = container;
   }
-  const isRoot = path === '/';
-  const system = systemUse(draft, path, now);
-  if (system !== undefined) {
-    cpuNanos += system.cpuNanos;
-    systemNanos += system.systemNanos;
-    rss += system.memoryBytes;
-    charged += system.memoryBytes;
-    processes += system.processes;
-    disk = addDisk(disk, system.disk);
-  }
-  const limits = own?.spec.limits ?? cgroup.limits;
-  const room = limits.memoryBytes === undefined ? cached : limits.memoryBytes - charged;
-  // One literal: there are many of these (ADR 16).
+  peak = Math.max(peak, retired.peakBytes);
   return {
-    at: now,
-    path,
-    containerId: own?.id,
-    createdAt: cgroup.createdAt,
     cpuNanos,
     systemNanos,
-    cfs: own === undefined ? cfsInside(draft, now, path, cgroup) : cfsOf(own, now),
-    memoryBytes: charged + Math.max(0, Math.min(cached, room)),
-    workingSetBytes: charged,
-    rssBytes: rss,
-    pageFaults: faults,
-    majorPageFaults: 0,
-    processes,
-    rootfsBytes: own?.layerBytes ?? 0,
-    disk,
-    memoryFailures: own === undefined ? cgroup.failures : own.oomKills,
+    rss,
+    charged,
+    cached,
+    mapped,
+    peak,
+    faults,
     oomKills,
-    limits,
-    network: isRoot ? networkOfAll(draft, now) : own && networkOf(draft, own, now),
+    processes,
+    disk,
+    own,
   };
 }
 
-/** What a container has read and written stays in memory, as far as there is room for it. */
-function cachedOf({ layerBytes, spec }: Container, held: number, kept: number): number {
-  const all = layerBytes + CACHE_BYTES;
-  const limit = spec.limits.memoryBytes;
-  const cached = limit === undefined ? all : Math.max(0, Math.min(all, limit - held));
-  return kept === 1 ? cached : Math.floor(cached * kept);
+function addSystem(sums: Sums, system: SystemUse): void {
+  sums.cpuNanos += system.cpuNanos;
+  sums.systemNanos += system.systemNanos;
+  sums.rss += system.memoryBytes;
+  sums.charged += system.memoryBytes;
+  sums.peak += system.memoryBytes;
+  sums.processes += system.processes;
+  sums.disk = addDisk(sums.disk, system.disk);
 }
 
 /** A pod's quota is the sum of its containers' quotas: they are stopped before it is. */

@@ -220,9 +220,16 @@ export interface CgroupCounters {
   readonly memoryBytes: number;
   readonly workingSetBytes: number;
   readonly rssBytes: number;
+  /** The most that memory ever was. */
+  readonly peakBytes: number;
+  /** Of the page cache: files that are mapped into processes. */
+  readonly mappedBytes: number;
   readonly pageFaults: number;
   readonly majorPageFaults: number;
   readonly processes: number;
+  /** What the cgroup's own processes have open, not those below; sockets are files too. */
+  readonly files: number;
+  readonly sockets: number;
   /** Bytes written into the container's own layer; 0 where no container is. */
   readonly rootfsBytes: number;
   readonly disk: DiskCounters;

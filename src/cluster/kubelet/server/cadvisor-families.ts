@@ -1,6 +1,5 @@
 // The series of containers in /metrics/cadvisor: name, words, and how each is read off a cgroup.
-// Models google/cadvisor metrics/prometheus.go. What the simulated machine does not measure is not
-// here; conformance/endpoints/absent.ts says why.
+// Models google/cadvisor metrics/prometheus.go.
 
 import {
   type CgroupFamily,
@@ -13,6 +12,7 @@ import {
   NEW,
   NEW_COUNTER,
   REQUEST_SECONDS,
+  type Reading,
   SECTOR_BYTES,
   SPEC,
   ticks,
@@ -23,6 +23,15 @@ const TASKS = ['iowaiting', 'running', 'sleeping', 'stopped', 'uninterruptible']
 
 /** Page cache: nobody has used it of late, so all of it is inactive. */
 const cache = ({ figures }: CgroupView): number => figures.memoryBytes - figures.workingSetBytes;
+
+/** As recorded: what systemd gave the first process, and the engine's service its containers. */
+const MAX_OPEN_FILES = { root: 32_768, container: 20_000 } as const;
+
+/** Only where cAdvisor knows a first process: of the machine, and of an engine's containers. */
+const ulimits = ({ kind, isNamed }: CgroupView): Reading => {
+  if (kind !== 'root' && (kind !== 'container' || !isNamed)) return [];
+  return [[{ ulimit: 'max_open_files' }, MAX_OPEN_FILES[kind]]];
+};
 
 /** All of them. */
 export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
@@ -89,6 +98,12 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     'Total time duration the container has been bursted.',
     NEW_COUNTER,
     limited(() => 0),
+  ),
+  family(
+    'file_descriptors',
+    'Number of open file descriptors for the container.',
+    GAUGE,
+    ({ figures }) => figures.files,
   ),
   family(
     'fs_inodes_free',
@@ -217,6 +232,18 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     ({ figures }) => figures.oomKills,
   ),
   family(
+    'memory_mapped_file',
+    'Size of memory mapped files in bytes.',
+    GAUGE,
+    ({ figures }) => figures.mappedBytes,
+  ),
+  family(
+    'memory_max_usage_bytes',
+    'Maximum memory usage recorded in bytes',
+    GAUGE,
+    ({ figures }) => figures.peakBytes,
+  ),
+  family(
     'memory_failures_total',
     'Cumulative count of memory allocation failures.',
     COUNTER,
@@ -302,6 +329,12 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     GAUGE,
     ({ ownProcesses }) => ownProcesses,
   ),
+  family(
+    'sockets',
+    'Number of open sockets for the container.',
+    GAUGE,
+    ({ figures }) => figures.sockets,
+  ),
   family('threads', 'Number of threads running inside the container', GAUGE, ({ kind, figures }) =>
     kind === 'root' ? 0 : figures.processes,
   ),
@@ -310,6 +343,12 @@ export const CGROUP_FAMILIES: readonly CgroupFamily[] = [
     'Maximum number of threads allowed inside the container, infinity if value is zero',
     GAUGE,
     ({ kind, machine }) => (kind === 'pods' ? machine.maxPids : 0),
+  ),
+  family(
+    'ulimits_soft',
+    'Soft ulimit values for the container root process. Unlimited if -1, except priority and nice',
+    GAUGE,
+    ulimits,
   ),
   family('spec_cpu_period', 'CPU period of the container.', SPEC, () => 100_000),
   family('spec_cpu_quota', 'CPU quota of the container.', SPEC, ({ cpuMillis }) =>

@@ -112,6 +112,13 @@ function withParents(tree: FileTree, path: string, at: Micros): FileTree {
   return tree;
 }
 
+/** What runc itself takes in a new cgroup, before it becomes the program: as recorded. */
+const RUNC_BYTES = 4_313_088;
+
+function startBytes({ limits }: StartProcess): number {
+  return Math.min(RUNC_BYTES, limits.memoryBytes ?? RUNC_BYTES);
+}
+
 /** A container that is about to start: its files with mount points, no process yet. */
 export function newContainer(
   spec: StartProcess,
@@ -145,6 +152,7 @@ export function newContainer(
     end: undefined,
     isOomKilled: false,
     usage: { ...UNUSED, since: now },
+    peakBytes: startBytes(spec),
     pageFaults: 0,
     oomKills: 0,
     disk: NO_DISK,

@@ -132,6 +132,7 @@ export interface Run {
   systemNanos: number;
   /** Where CPU time is limited. */
   quota: QuotaCounter | undefined;
+  peakBytes: number;
   pageFaults: number;
   oomKills: number;
   disk: DiskCounters;
@@ -165,6 +166,7 @@ export function openRun(
     cpuNanos: 0,
     systemNanos: 0,
     quota: quotaAt(container, now),
+    peakBytes: container.peakBytes,
     pageFaults: container.pageFaults,
     oomKills: container.oomKills,
     disk: container.disk,
@@ -204,6 +206,7 @@ export function closeRun(run: Run, wakeAt: Micros | undefined = run.container.wa
     isOomKilled: run.isOomKilled,
     usage: usageAfter(run, wanted),
     quota: run.quota && { ...run.quota, wantedMillis: wanted },
+    peakBytes: run.peakBytes,
     pageFaults: run.pageFaults,
     oomKills: run.oomKills,
     disk: run.disk,

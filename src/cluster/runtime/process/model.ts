@@ -282,6 +282,8 @@ export interface Container {
   readonly usage: UsageCounter;
   /** Where its CPU time is limited. */
   readonly quota?: QuotaCounter | undefined;
+  /** The most that its memory ever was, page cache included. */
+  readonly peakBytes: number;
   readonly pageFaults: number;
   readonly oomKills: number;
   readonly disk: DiskCounters;
