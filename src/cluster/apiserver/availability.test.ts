@@ -110,6 +110,30 @@ describe('MS-18: the condition is stored', () => {
     ]);
   });
 
+  it('MS-17: and looked at again after 5 ms, twice as long each time, and after 30 s at most', () => {
+    const cluster = testCluster();
+    create(cluster, '/api/v1/namespaces/default/services', service(443));
+    create(cluster, '/api/v1/namespaces/default/endpoints', endpoints('node-9'));
+    const looks: number[] = [];
+    cluster.simulation.setSink({
+      delivered({ message, deliverAt, from, to }) {
+        const isOwn = from.port === 'availability' && to.port === 'availability';
+        if (isOwn && message.type === 'availability.look') looks.push(deliverAt / 1_000);
+      },
+    });
+    create(cluster, PATH, REMOTE);
+    cluster.pass(seconds(25));
+    const gaps = looks.slice(1).map((at, i) => Math.round(at - (looks[i] ?? 0)));
+    // What the first look wrote is a change, and was looked at between.
+    expect(gaps.slice(1, 10)).toEqual(Array.from({ length: 9 }, (_, i) => 40 * 2 ** i));
+    cluster.pass(seconds(300));
+    // By then the delay is at its longest, and beside it comes the look that is due every 30 s.
+    const begun = looks.findLastIndex((at) => at < (looks.at(-1) ?? 0) - 180_000);
+    const late = looks.slice(begun).map((at, i, all) => at - (all[i - 1] ?? at));
+    expect(Math.max(...late)).toBeLessThan(30_010);
+    expect(late.length).toBeLessThanOrEqual(2 * 7 + 1);
+  });
+
   it('is looked at after a start of the server with API services of the setup', () => {
     const cluster = testCluster('containerd', { objects: [REMOTE as ApiObject] });
     expect(told(cluster)).toContain('ServiceNotFound');

@@ -42,6 +42,12 @@ interface Look extends Message {
   readonly name: string;
 }
 
+/** Who has not answered by now is not waited for. */
+interface Expired extends Message {
+  readonly type: 'availability.expired';
+  readonly name: string;
+}
+
 /** What lives for one handler call. */
 interface Round {
   readonly state: ApiServerState;
@@ -104,6 +110,8 @@ function receive(round: Round, { message, inReplyTo }: Envelope): void {
     case 'availability.resync':
       round.isArmed = false;
       return noticeRemote(round);
+    case 'availability.expired':
+      return expired(round, (message as Expired).name);
     case 'linux.callDone':
       return probed(round, id, (message as NetResult).answer);
     case 'net.refused':
@@ -146,6 +154,8 @@ function look(round: Round, name: string): void {
   const { reason } = verdict.condition;
   if (reason !== 'Passed') return settle(round, one, verdict.condition, 0);
   round.reviews = set(round.reviews, name, { ...review, left: ATTEMPTS });
+  const late: Expired = { type: 'availability.expired', name };
+  round.io.after(deadlineOf(name), PROBE_TIMEOUT, late);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) probe(round, one, verdict);
 }
 
@@ -174,6 +184,16 @@ function probe(round: Round, one: ApiService, { targets }: Verdict): void {
 
 function pathOf({ spec }: ApiService): string {
   return `/apis/${spec?.group ?? ''}/${spec?.version ?? ''}`;
+}
+
+function deadlineOf(name: string): string {
+  return `availability/${name}/deadline`;
+}
+
+function expired(round: Round, name: string): void {
+  for (const [id, probe] of entries(round.probes)) {
+    if (probe.name === name) probed(round, id, LOST);
+  }
 }
 
 function probed(round: Round, id: string, answer: NetAnswer): void {
@@ -232,6 +252,7 @@ function failureOf(
 /** The look is over: what changed is written; what happened meanwhile is looked at. */
 function settle(round: Round, one: ApiService, found: AvailableCondition, failures: number): void {
   const name = one.metadata.name ?? '';
+  round.io.cancel(deadlineOf(name));
   const isAgain = get(round.reviews, name)?.isAgain === true;
   round.reviews = set(round.reviews, name, { left: 0, failures, isAgain: false });
   write(round, one, found);

@@ -7,7 +7,7 @@ import type { ApiObject } from '../../apimachinery/meta.ts';
 import { present } from '../../base/assert.ts';
 import type { ApiRequest } from '../protocol/apiserver.ts';
 import { startCreate } from './create.ts';
-import { cached, type Desk } from './desk.ts';
+import { cached, type Desk, openCache } from './desk.ts';
 import { type ResourceRequest, requestInfo } from './request-info.ts';
 
 /** The two rounds. */
@@ -46,13 +46,18 @@ function initialObjects(desk: Desk): readonly ApiObject[] {
   return [...(objects as readonly ApiObject[]), ...desk.state.config.objects];
 }
 
-/** Creates what is missing of a round. */
+/**
+ * Creates what is missing of a round. When nothing is, this is not the first start: then API
+ * services are looked for, as anybody may have made some.
+ */
 export function bootstrap(desk: Desk, round: BootRound): void {
+  let isNew = false;
   for (const object of initialObjects(desk)) {
     const info = present(kindOf(object.apiVersion, object.kind), `${object.kind} is served`);
     if (info.isNamespaced !== (round === 'namespaced')) continue;
     const { name = '', namespace = 'default' } = object.metadata;
     if (cached(desk, info, storageKey(info, namespace, name)) !== undefined) continue;
+    isNew = true;
     const request: ApiRequest = {
       type: 'api.request',
       verb: 'POST',
@@ -72,4 +77,7 @@ export function bootstrap(desk: Desk, round: BootRound): void {
       warnings: [],
     });
   }
+  if (round === 'namespaced' && !isNew) openCache(desk, present(API_SERVICES, 'they are served'));
 }
+
+const API_SERVICES = kindOf('apiregistration.k8s.io/v1', 'APIService');

@@ -16,6 +16,7 @@ import {
   type ApiWatch,
   type WatchEvent,
 } from '../protocol/apiserver.ts';
+import { fillScheme } from '../scheme/whole.ts';
 import { apiserver } from './apiserver.ts';
 import { type ApiServerConfig, apiServerDefaults } from './config.ts';
 import { fillApiserver } from './whole.ts';
@@ -75,6 +76,7 @@ export function testCluster(
   change: Partial<ApiServerConfig> = {},
 ): TestCluster {
   fillApiserver();
+  fillScheme();
   const simulation = createSimulation({
     seed: 7,
     epochSeconds: 1_800_000_000,
