@@ -4,14 +4,7 @@
 import type { Json, Subject } from '../kernel/message.ts';
 import type { Duration, Micros } from '../kernel/time.ts';
 import type { HealthRow } from './metrics/health.ts';
-import type {
-  CgroupRow,
-  CollectorRow,
-  MachineRow,
-  ProcessesRow,
-  ScrapedRow,
-  StoreRows,
-} from './metrics/rows.ts';
+import type { CgroupRow, CollectorRow, MachineRow, ScrapedRow, StoreRows } from './metrics/rows.ts';
 import type { RoomId, RoomRow } from './room.ts';
 
 /** Key of a row inside its watch, e.g. `pod/<uid>`, `worker/<uid>`, `node/node-1`. */
@@ -24,7 +17,7 @@ export type ViewRequest =
   | { readonly view: 'events'; readonly namespace?: string; readonly involvedUid?: string }
   | { readonly view: 'terminal' }
   /** What a node's cAdvisor keeps; with `cgroup` also what runs in there. */
-  | { readonly view: 'usage'; readonly node: string; readonly cgroup?: string }
+  | { readonly view: 'usage'; readonly node: string }
   /** What metrics-server has collected. */
   | { readonly view: 'pipeline' }
   /** Whether InfluxDB has changed; what the cloud was given, with the series of a metric type. */
@@ -66,7 +59,6 @@ export type Row =
   | RoomRow
   | MachineRow
   | CgroupRow
-  | ProcessesRow
   | StoreRows
   | CollectorRow
   | ScrapedRow

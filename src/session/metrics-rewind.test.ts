@@ -16,7 +16,7 @@ const SCENARIO = join(
 );
 const VIEWS = [
   { view: 'usage', node: 'node-1' },
-  { view: 'usage', node: 'node-2', cgroup: '/kubepods' },
+  { view: 'usage', node: 'node-2' },
   { view: 'store' },
   { view: 'pipeline' },
   { view: 'health' },

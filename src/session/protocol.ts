@@ -1,6 +1,7 @@
 // Messages between the page and the session (in a worker, or in process). Plain data both ways.
 
 import type { InfluxReply } from '../cluster/protocol/influxdb.ts';
+import type { CadvisorQuestion } from '../cluster/protocol/stats.ts';
 import type { EventId, Subject } from '../kernel/message.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Channel, Shape } from '../projection/describe/description.ts';
@@ -82,6 +83,14 @@ export type ToSession =
       /** `k8s`, Heapster's, when missing. */
       readonly database?: string;
     }
+  /** What the pages of a node's cAdvisor answer at an instant, one by one. */
+  | {
+      readonly type: 'cadvisor.query';
+      readonly ticket: number;
+      readonly at: Micros;
+      readonly node: string;
+      readonly questions: readonly CadvisorQuestion[];
+    }
   | { readonly type: 'switch'; readonly ticket: number; readonly branch: number }
   | { readonly type: 'save'; readonly ticket: number; readonly at: Micros }
   | { readonly type: 'digest'; readonly ticket: number; readonly at: Micros };
@@ -122,6 +131,8 @@ export type Answer =
   | { readonly ok: 'found'; readonly at: Micros; readonly event: EventId }
   | { readonly ok: 'log'; readonly lines: readonly KlogLine[] }
   | { readonly ok: 'metrics'; readonly replies: readonly InfluxReply[] }
+  /** Bodies in the order of the questions; none when nobody listens. */
+  | { readonly ok: 'cadvisor'; readonly bodies: readonly unknown[] | undefined }
   | { readonly ok: 'nothing' }
   | { readonly ok: 'saved'; readonly file: SessionFile }
   | { readonly ok: 'digest'; readonly digest: string };

@@ -136,6 +136,9 @@ function ask(work: Work, opened: Opened, teller: Teller, message: Question): voi
     case 'metrics.query':
       answer(metrics(work, opened, message));
       return;
+    case 'cadvisor.query':
+      answer(cadvisorPages(work, opened, message));
+      return;
     case 'find':
       work.searches.push(message);
       return;
@@ -251,21 +254,40 @@ function runOf({ timeline: { branch } }: Opened): string {
   return `${branch.id} ${branch.log.map(({ id, at }) => `${id}@${at}`).join(' ')}`;
 }
 
-/** What InfluxDB answers at an instant: a second run goes there. */
+/** A second run, which goes where it is asked about. */
+function secondRun(work: Work, opened: Opened, at: Micros): Opened['timeline'] | undefined {
+  const run = runOf(opened);
+  if (work.metrics?.run !== run) {
+    const timeline = again(opened, at);
+    work.metrics = timeline === undefined ? undefined : { run, timeline };
+  }
+  return work.metrics?.timeline;
+}
+
+/** What InfluxDB answers at an instant. */
 function metrics(
   work: Work,
   opened: Opened,
   question: Extract<ToSession, { type: 'metrics.query' }>,
 ): Answer {
   const { queryMetrics } = words.get();
-  const run = runOf(opened);
-  if (work.metrics?.run !== run) {
-    const timeline = again(opened, question.at);
-    work.metrics = timeline === undefined ? undefined : { run, timeline };
-  }
-  if (work.metrics === undefined) return { ok: 'nothing' };
+  const timeline = secondRun(work, opened, question.at);
+  if (timeline === undefined) return { ok: 'nothing' };
   const { epochSeconds } = opened.setting;
-  return { ok: 'metrics', replies: queryMetrics(work.metrics.timeline, epochSeconds, question) };
+  return { ok: 'metrics', replies: queryMetrics(timeline, epochSeconds, question) };
+}
+
+/** What a node's cAdvisor answers at an instant. */
+function cadvisorPages(
+  work: Work,
+  opened: Opened,
+  question: Extract<ToSession, { type: 'cadvisor.query' }>,
+): Answer {
+  const { queryCadvisor } = words.get();
+  const timeline = secondRun(work, opened, question.at);
+  if (timeline === undefined) return { ok: 'nothing' };
+  const { epochSeconds } = opened.setting;
+  return { ok: 'cadvisor', bodies: queryCadvisor(timeline, epochSeconds, question) };
 }
 
 /** The same run once more, up to here. */

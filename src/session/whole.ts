@@ -15,7 +15,7 @@ import { parseLine } from '../shell/parse.ts';
 import { printedText } from '../shell/print/print.ts';
 import { chainOf } from './cause-chain.ts';
 import { openLog, readLog, withJournal } from './journal.ts';
-import { queryMetrics } from './metrics-query.ts';
+import { queryCadvisor, queryMetrics } from './metrics-query.ts';
 import { searchOn } from './search.ts';
 import { words } from './words.ts';
 
@@ -41,6 +41,7 @@ export function fillSession(): void {
     openLog,
     readLog,
     queryMetrics,
+    queryCadvisor,
     searchOn,
   });
 }

@@ -7,7 +7,7 @@ import type { parseLine } from '../shell/parse.ts';
 import type { printedText } from '../shell/print/print.ts';
 import type { chainOf } from './cause-chain.ts';
 import type { openLog, readLog, withJournal } from './journal.ts';
-import type { queryMetrics } from './metrics-query.ts';
+import type { queryCadvisor, queryMetrics } from './metrics-query.ts';
 import type { searchOn } from './search.ts';
 
 /** The functions that know files and lines. */
@@ -19,6 +19,7 @@ export interface Words {
   readonly openLog: typeof openLog;
   readonly readLog: typeof readLog;
   readonly queryMetrics: typeof queryMetrics;
+  readonly queryCadvisor: typeof queryCadvisor;
   readonly searchOn: typeof searchOn;
   readonly printedText: typeof printedText;
 }

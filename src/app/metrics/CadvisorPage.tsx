@@ -1,44 +1,60 @@
 // cAdvisor's own page on :4194 (S39), as the era had it: the containers below a cgroup, its
-// isolation, gauges, processes, and charts over the samples it keeps.
+// isolation, gauges, processes, and charts. All of it is what the port answers.
 
 import { type ReactElement, useMemo, useState } from 'react';
-import type { CgroupRow, MachineRow, ProcessesRow } from '../../projection/metrics/rows.ts';
 import { formatValue } from '../charts/chart-model.ts';
 import { LineChart } from '../charts/LineChart.tsx';
 import { ScrollRegion } from '../design/ScrollRegion.tsx';
-import { formatAge, formatBytes } from '../format.ts';
+import { formatBytes } from '../format.ts';
 import { useText } from '../i18n.ts';
-import { usePlayerLate, useUi } from '../stores.ts';
+import { usePlayer, useUi } from '../stores.ts';
 import { ChartBar } from './ChartBar.tsx';
+import {
+  type ContainerAnswer,
+  childrenOf,
+  coresOf,
+  diskShareOf,
+  type MachineAnswer,
+  nameOf,
+  type PageAnswers,
+  type ProcessAnswer,
+  samplesOf,
+} from './cadvisor-answers.ts';
 import { useChartFrame } from './chart-frame.ts';
 import { Gauge } from './Gauge.tsx';
-import { cpuPoints, memoryLines, networkLines } from './usage-lines.ts';
-import { childrenOf, useUsage } from './use-usage.ts';
+import { cpuPoints, type Drawn, memoryLines, networkLines } from './usage-lines.ts';
+import { useCadvisor } from './use-cadvisor.ts';
 
 /** The charts show the last minute. */
 const SHOWN = 60e6;
+/** What a quota of CPU time is of, in microseconds. */
+const PERIOD_MILLIS = 100;
 
 /** The page. */
 export function CadvisorPage(): ReactElement {
   const t = useText();
   const node = useUi((ui) => ui.node);
+  const epochSeconds = usePlayer((view) => view.epochSeconds);
   const [path, setPath] = useState('/');
-  const { machine, cgroups, processes } = useUsage('cadvisor', node, path);
-  const shown = cgroups.get(path) ?? cgroups.get('/');
-  if (machine === undefined) return <p className="quiet">…</p>;
-  if (shown === undefined) {
-    return <p className="quiet">{t('cadvisor.refused', { node })}</p>;
-  }
+  const page = useCadvisor(node, path);
+  const answers = page?.answers;
+  const drawn = useMemo<Drawn>(
+    () => ({ samples: answers === undefined ? [] : samplesOf(answers.shown, epochSeconds) }),
+    [answers, epochSeconds],
+  );
+  if (page?.isRefused === true) return <p className="quiet">{t('cadvisor.refused', { node })}</p>;
+  if (answers === undefined) return <p className="quiet">…</p>;
+  const { machine, shown, processes } = answers;
   return (
     <div className="cadvisor">
-      <Address node={node} shown={shown} onGo={setPath} />
+      <Address node={node} answers={answers} onGo={setPath} />
       <div className="cadvisor-sides">
-        <Subcontainers cgroups={cgroups} path={shown.path} onGo={setPath} />
+        <Subcontainers answers={answers} onGo={setPath} />
         <Isolation shown={shown} machine={machine} />
-        <Overview shown={shown} machine={machine} />
+        <Overview shown={shown} machine={machine} drawn={drawn} />
       </div>
-      <Charts shown={shown} machine={machine} />
-      <Processes processes={processes} machine={machine} />
+      <Charts drawn={drawn} />
+      <Processes processes={processes} />
     </div>
   );
 }
@@ -46,11 +62,13 @@ export function CadvisorPage(): ReactElement {
 /** The address of the page, each part of the path a link. */
 function Address(props: {
   readonly node: string;
-  readonly shown: CgroupRow;
+  readonly answers: PageAnswers;
   readonly onGo: (path: string) => void;
 }): ReactElement {
   const t = useText();
-  const parts = props.shown.path.split('/').filter((one) => one !== '');
+  const { shown, below } = props.answers;
+  const name = nameOf(shown, below);
+  const parts = shown.name.split('/').filter((one) => one !== '');
   return (
     <nav className="cadvisor-address" aria-label={t('cadvisor.address')}>
       <code>http://{props.node}:4194/containers</code>
@@ -68,23 +86,17 @@ function Address(props: {
           </span>
         );
       })}
-      {props.shown.kind !== 'machine' && props.shown.name !== parts.at(-1) && (
-        <b>{props.shown.name}</b>
-      )}
+      {parts.length > 0 && name !== parts.at(-1) && <b>{name}</b>}
     </nav>
   );
 }
 
 function Subcontainers(props: {
-  readonly cgroups: ReadonlyMap<string, CgroupRow>;
-  readonly path: string;
+  readonly answers: PageAnswers;
   readonly onGo: (path: string) => void;
 }): ReactElement | null {
   const t = useText();
-  const children = useMemo(
-    () => childrenOf(props.cgroups, props.path),
-    [props.cgroups, props.path],
-  );
+  const children = useMemo(() => childrenOf(props.answers), [props.answers]);
   if (children.length === 0) return null;
   return (
     <section className="cadvisor-below" aria-label={t('cadvisor.subcontainers')}>
@@ -110,24 +122,21 @@ function tail(path: string): string {
 
 /** A cgroup and the machine it is on. */
 interface Measured {
-  readonly shown: CgroupRow;
-  readonly machine: MachineRow;
+  readonly shown: ContainerAnswer;
+  readonly machine: MachineAnswer;
 }
 
 function Isolation({ shown, machine }: Measured): ReactElement {
   const t = useText();
-  const { cpuShares, cpuMillis, memoryBytes } = shown.limits;
-  const cores = Array.from({ length: machine.cpus }, (_, i) => i).join(' ');
+  const { cpu, memory } = shown.spec;
+  const isUnlimited = memory.limit > machine.memory_capacity;
   const rows: readonly (readonly [string, string])[] = [
-    [t('cadvisor.shares'), t('cadvisor.sharesOf', { count: cpuShares ?? 1_024 })],
-    [t('cadvisor.cores'), cores],
-    ...(cpuMillis === undefined
+    [t('cadvisor.shares'), t('cadvisor.sharesOf', { count: cpu.limit })],
+    [t('cadvisor.cores'), coresOf(shown)],
+    ...(cpu.quota === undefined
       ? []
-      : [[t('cadvisor.maxLimit'), formatValue('millicores', cpuMillis)] as const]),
-    [
-      t('cadvisor.memoryLimit'),
-      memoryBytes === undefined ? t('cadvisor.unlimited') : formatBytes(memoryBytes),
-    ],
+      : [[t('cadvisor.maxLimit'), formatValue('millicores', cpu.quota / PERIOD_MILLIS)] as const]),
+    [t('cadvisor.memoryLimit'), isUnlimited ? t('cadvisor.unlimited') : formatBytes(memory.limit)],
   ];
   return (
     <section aria-label={t('cadvisor.isolation')}>
@@ -145,63 +154,54 @@ function Isolation({ shown, machine }: Measured): ReactElement {
 }
 
 /** The round gauges: CPU against all cores, memory and disk against their limits. */
-function Overview({ shown, machine }: Measured): ReactElement {
+function Overview(props: Measured & { readonly drawn: Drawn }): ReactElement {
   const t = useText();
-  const last = shown.samples.at(-1);
-  const cpu = cpuPoints(shown).at(-1)?.[1];
-  const memory = shown.limits.memoryBytes ?? machine.memoryBytes;
+  const { shown, machine, drawn } = props;
+  const last = drawn.samples.at(-1);
+  const cpu = cpuPoints(drawn).at(-1)?.[1];
+  const memory = Math.min(shown.spec.memory.limit, machine.memory_capacity);
   return (
     <section aria-label={t('cadvisor.overview')}>
       <h2>{t('cadvisor.overview')}</h2>
       <div className="gauges">
         <Gauge
           name={t('metrics.cpu')}
-          share={cpu === undefined ? undefined : cpu / 1e3 / machine.cpus}
+          share={cpu === undefined ? undefined : cpu / 1e3 / machine.num_cores}
         />
         <Gauge
           name={t('metrics.memory.title')}
           share={last === undefined ? undefined : last.workingSetBytes / memory}
         />
-        <Gauge
-          name={t('cadvisor.disk')}
-          share={last === undefined ? undefined : last.rootfsBytes / machine.diskBytes}
-        />
+        <Gauge name={t('cadvisor.disk')} share={diskShareOf(shown)} />
       </div>
     </section>
   );
 }
 
-function Charts({ shown, machine }: Measured): ReactElement {
+function Charts({ drawn }: { readonly drawn: Drawn }): ReactElement {
   const t = useText();
   const { frame, switches } = useChartFrame(SHOWN);
   const cpu = useMemo(
     () => [
-      { id: 'total', name: t('cadvisor.total'), look: 0, isArea: true, points: cpuPoints(shown) },
+      { id: 'total', name: t('cadvisor.total'), look: 0, isArea: true, points: cpuPoints(drawn) },
     ],
-    [shown, t],
+    [drawn, t],
   );
   const memory = useMemo(
     () =>
-      memoryLines(shown, {
+      memoryLines(drawn, {
         usage: t('metrics.memory.usage'),
         workingSet: t('cadvisor.hot'),
         rss: t('metrics.memory.rss'),
       }),
-    [shown, t],
+    [drawn, t],
   );
-  const network = useMemo(() => networkLines(shown), [shown]);
-  const hasNetwork = shown.samples.some((sample) => sample.network !== undefined);
+  const network = useMemo(() => networkLines(drawn), [drawn]);
+  const hasNetwork = drawn.samples.some((sample) => sample.network !== undefined);
   const empty = t('metrics.usage.twoSamples');
   return (
     <section className="charts" aria-label={t('cadvisor.usage')}>
-      <ChartBar
-        detail={
-          machine.isSampling
-            ? t('cadvisor.points', { count: shown.samples.length })
-            : t('metrics.usage.down')
-        }
-        switches={switches}
-      >
+      <ChartBar detail={t('cadvisor.points', { count: drawn.samples.length })} switches={switches}>
         <h2>{t('cadvisor.usage')}</h2>
       </ChartBar>
       <div className="chart-grid">
@@ -234,15 +234,11 @@ function Charts({ shown, machine }: Measured): ReactElement {
 }
 
 function Processes({
-  processes,
-  machine,
+  processes: rows,
 }: {
-  readonly processes: ProcessesRow | undefined;
-  readonly machine: MachineRow;
+  readonly processes: readonly ProcessAnswer[];
 }): ReactElement {
   const t = useText();
-  const now = usePlayerLate((view) => view.at);
-  const rows = processes?.processes ?? [];
   return (
     <div>
       <h2>{t('cadvisor.processes')}</h2>
@@ -262,15 +258,15 @@ function Processes({
               </tr>
             </thead>
             <tbody>
-              {rows.map(({ pid, parent, startedAt, cpuMillis, rssBytes, command }) => (
-                <tr key={pid}>
-                  <td>{pid}</td>
-                  <td>{parent}</td>
-                  <td>{formatAge(now - startedAt)}</td>
-                  <td>{(cpuMillis / 10).toFixed(1)}</td>
-                  <td>{((rssBytes / machine.memoryBytes) * 100).toFixed(1)}</td>
-                  <td>{formatBytes(rssBytes)}</td>
-                  <td className="command">{command}</td>
+              {rows.map((one) => (
+                <tr key={one.pid}>
+                  <td>{one.pid}</td>
+                  <td>{one.parent_pid}</td>
+                  <td>{one.running_time}</td>
+                  <td>{one.percent_cpu.toFixed(1)}</td>
+                  <td>{one.percent_mem.toFixed(1)}</td>
+                  <td>{formatBytes(one.rss)}</td>
+                  <td className="command">{one.cmd}</td>
                 </tr>
               ))}
             </tbody>

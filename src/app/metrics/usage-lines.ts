@@ -4,12 +4,21 @@
 import type { CgroupRow } from '../../projection/metrics/rows.ts';
 import type { ChartLine, Point } from '../charts/chart-model.ts';
 
-type Sample = CgroupRow['samples'][number];
+/** What the charts need of a sample, whoever says it. */
+export type DrawnSample = Pick<
+  CgroupRow['samples'][number],
+  'at' | 'cpuNanos' | 'memoryBytes' | 'workingSetBytes' | 'rssBytes' | 'network'
+>;
+
+/** Samples of one cgroup, oldest first. */
+export interface Drawn {
+  readonly samples: readonly DrawnSample[];
+}
 
 /** A counter's rate between each two samples, per second; a counter that fell began anew. */
-export function ratesOf(
-  samples: readonly Sample[],
-  counter: (sample: Sample) => number | undefined,
+export function ratesOf<S extends { readonly at: number }>(
+  samples: readonly S[],
+  counter: (sample: S) => number | undefined,
 ): readonly Point[] {
   return between(samples, (before, after) => {
     const [from, to] = [counter(before), counter(after)];
@@ -20,9 +29,9 @@ export function ratesOf(
 }
 
 /** What each two neighbouring samples say together, at the instant of the second. */
-function between(
-  samples: readonly Sample[],
-  said: (before: Sample, after: Sample) => number | undefined,
+function between<S extends { readonly at: number }>(
+  samples: readonly S[],
+  said: (before: S, after: S) => number | undefined,
 ): readonly Point[] {
   return samples.flatMap((after, i): readonly Point[] => {
     const before = samples[i - 1];
@@ -77,9 +86,9 @@ export function diskLines(
 }
 
 /** Values as they were sampled. */
-export function valuesOf(
-  samples: readonly Sample[],
-  value: (sample: Sample) => number | undefined,
+export function valuesOf<S extends { readonly at: number }>(
+  samples: readonly S[],
+  value: (sample: S) => number | undefined,
 ): readonly Point[] {
   return samples.flatMap((sample) => {
     const found = value(sample);
@@ -88,12 +97,12 @@ export function valuesOf(
 }
 
 /** CPU in thousandths of a core: nanoseconds of CPU time per second, a millionth of that. */
-export function cpuPoints({ samples }: CgroupRow): readonly Point[] {
+export function cpuPoints({ samples }: Drawn): readonly Point[] {
   return ratesOf(samples, ({ cpuNanos }) => cpuNanos / 1e6);
 }
 
 /** The working set: what an eviction or `kubectl top` looks at. */
-export function memoryPoints({ samples }: CgroupRow): readonly Point[] {
+export function memoryPoints({ samples }: Drawn): readonly Point[] {
   return valuesOf(samples, ({ workingSetBytes }) => workingSetBytes);
 }
 
@@ -148,7 +157,7 @@ function topOf(points: readonly Point[]): number {
 }
 
 /** What arrived and what was sent, bytes per second; counted where the network belongs to. */
-export function networkLines(row: CgroupRow): readonly ChartLine[] {
+export function networkLines(row: Drawn): readonly ChartLine[] {
   return [
     {
       id: 'rx',
@@ -167,7 +176,7 @@ export function networkLines(row: CgroupRow): readonly ChartLine[] {
 
 /** Memory by what it is: all of it, what is used of late, what belongs to processes. */
 export function memoryLines(
-  { samples }: CgroupRow,
+  { samples }: Drawn,
   names: { readonly usage: string; readonly workingSet: string; readonly rss: string },
 ): readonly ChartLine[] {
   return [

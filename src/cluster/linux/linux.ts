@@ -249,22 +249,28 @@ function listCgroups(draft: Draft, io: Io, envelope: Envelope): void {
 }
 
 function tellMachine(draft: Draft, io: Io, envelope: Envelope): void {
-  const { config } = draft;
   const { files } = draft;
   if (draft.counted.files !== files) draft.counted = { files, bytes: bytesOf(files) };
+  io.reply(envelope, machineInfo(draft));
+}
+
+/** What the machine says of itself. */
+export function machineInfo(state: LinuxState): LinuxMachine {
+  const { config, files, counted } = state;
+  const fileBytes = counted.files === files ? counted.bytes : bytesOf(files);
   let layers = 0;
   let processes = 0;
-  for (const container of values(draft.containers)) {
+  for (const container of values(state.containers)) {
     layers += container.layerBytes;
     processes += container.procs.length;
   }
-  const reply: LinuxMachine = {
+  return {
     type: 'linux.machineInfo',
     hostname: config.node,
     cpus: config.cpus,
     memoryBytes: config.memoryBytes,
     diskBytes: config.diskBytes,
-    diskUsedBytes: config.baseDiskBytes + draft.counted.bytes + layers,
+    diskUsedBytes: config.baseDiskBytes + fileBytes + layers,
     inodes: Math.floor(config.diskBytes / 16_384),
     inodesUsed: 60_000 + files.size,
     processes: config.baseProcesses + processes,
@@ -273,9 +279,8 @@ function tellMachine(draft: Draft, io: Io, envelope: Envelope): void {
     machineId: config.machineId,
     systemUuid: config.systemUuid,
     bootId: config.bootId,
-    bootAt: draft.bootAt,
+    bootAt: state.bootAt,
     kernelVersion: config.kernelVersion,
     osImage: config.osImage,
   };
-  io.reply(envelope, reply);
 }

@@ -39,7 +39,7 @@ import { readOnce } from '../runtime/process/work.ts';
 import { subjectOf, wakeTimer, withContainer } from './container.ts';
 import { dropDetached } from './host-files.ts';
 import { addResident, residentsOf } from './residents.ts';
-import type { Draft } from './state.ts';
+import type { Draft, LinuxState } from './state.ts';
 import { freshCgroup } from './state.ts';
 import { tellCgroup } from './tell-cgroup.ts';
 
@@ -237,8 +237,13 @@ export function listContainers(
 
 /** All processes of containers, as `ps` on the machine shows them. */
 export function listProcesses(draft: Draft, io: Io, envelope: Envelope): void {
+  io.reply(envelope, processList(draft));
+}
+
+/** The list. */
+export function processList({ containers }: Pick<LinuxState, 'containers'>): LinuxProcesses {
   const processes: MachineProcess[] = [];
-  for (const container of values(draft.containers)) {
+  for (const container of values(containers)) {
     const user = container.spec.program.user.split(':')[0] || 'root';
     const hostPids = new Map(container.procs.map(({ pid, hostPid }) => [pid, hostPid]));
     for (const proc of container.procs) {
@@ -257,8 +262,7 @@ export function listProcesses(draft: Draft, io: Io, envelope: Envelope): void {
     }
   }
   processes.sort((a, b) => a.pid - b.pid);
-  const reply: LinuxProcesses = { type: 'linux.processList', processes };
-  io.reply(envelope, reply);
+  return { type: 'linux.processList', processes };
 }
 
 function described(container: Container): ContainerProcess {

@@ -60,6 +60,9 @@ export interface CadvisorResponse extends Message {
   readonly location?: string;
 }
 
+/** What is asked of cAdvisor's own pages. */
+export type CadvisorQuestion = Pick<CadvisorRequest, 'path' | 'query' | 'body'>;
+
 /** Nobody listens at that port. */
 export interface CadvisorRefused extends Message {
   readonly type: 'cadvisor.refused';

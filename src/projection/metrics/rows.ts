@@ -1,5 +1,5 @@
-// Rows of the metrics drawer: what cAdvisor keeps of each cgroup, as it sampled it, and what runs
-// in it. The page makes rates of them, so that every number can say from which samples it comes.
+// Rows of the metrics drawer: what cAdvisor keeps of each cgroup, as it sampled it. The page makes
+// rates of them, so that every number can say from which samples it comes.
 
 import type { CloudState, StoredSeries } from '../../cluster/monitoring/cloud/state.ts';
 import type { CgroupLimits } from '../../cluster/protocol/linux.ts';
@@ -37,20 +37,6 @@ export interface CgroupRow {
   /** Oldest first. */
   readonly samples: readonly ContainerSample[];
   readonly dueAt: Micros;
-}
-
-/** Key `processes/<path>`: what runs in a container now. */
-export interface ProcessesRow {
-  readonly row: 'processes';
-  readonly path: string;
-  readonly processes: readonly {
-    readonly pid: number;
-    readonly parent: number;
-    readonly startedAt: Micros;
-    readonly cpuMillis: number;
-    readonly rssBytes: number;
-    readonly command: string;
-  }[];
 }
 
 /** Key `collector`: metrics-server, while it runs. */

@@ -1,11 +1,10 @@
-// The view `usage`: the machine, each cgroup that its cAdvisor knows, and what runs in one of them.
+// The view `usage`: the machine, and each cgroup that its cAdvisor knows.
 
 import { changedKeys } from '../../base/changed-keys.ts';
 import { emptyMap, get, values } from '../../base/persistent-map.ts';
 import type { Tracked } from '../../cluster/cadvisor/state.ts';
-import type { LinuxConfig, LinuxState } from '../../cluster/linux/state.ts';
-import type { Container } from '../../cluster/runtime/process/model.ts';
-import { processNamed, stateOf, type World } from '../../kernel/world.ts';
+import type { LinuxConfig } from '../../cluster/linux/state.ts';
+import { processNamed, type World } from '../../kernel/world.ts';
 import { containerOf, type EngineContainer, engineOf } from '../engine-containers.ts';
 import type { RowChange, ViewRequest } from '../rows.ts';
 import { type Samples, samplesOf } from '../usage.ts';
@@ -20,7 +19,7 @@ import {
   type Update,
   type ViewSetting,
 } from '../view.ts';
-import type { CgroupRow, MachineRow, ProcessesRow } from './rows.ts';
+import type { CgroupRow, MachineRow } from './rows.ts';
 
 /** Brings the view up to date. */
 export function updateUsage(
@@ -32,7 +31,6 @@ export function updateUsage(
   const update = beginUpdate(world, setting, memo);
   updateMachine(update, view.node);
   updateCgroups(update, view.node);
-  if (view.cgroup !== undefined) updateProcesses(update, view.node, view.cgroup);
   return update.changes;
 }
 
@@ -122,32 +120,4 @@ function cgroupRow(node: string, path: string, tracked: Tracked, owners: Owners)
 function memberOf(owners: Owners, uid: string): EngineContainer | undefined {
   for (const one of owners.values()) if (one.uid === uid) return one;
   return undefined;
-}
-
-function updateProcesses(update: Update, node: string, path: string): void {
-  const containers = stateOf<LinuxState>(update.world, `linux@${node}`)?.containers;
-  partRow(update, `processes/${path}`, [containers], () =>
-    containers === undefined
-      ? undefined
-      : ({
-          row: 'processes',
-          path,
-          processes: [...values(containers)].filter((one) => isIn(one, path)).flatMap(processesOf),
-        } satisfies ProcessesRow),
-  );
-}
-
-function isIn({ spec, end }: Container, path: string): boolean {
-  return end === undefined && (path === '/' || `${spec.cgroup}/`.startsWith(`${path}/`));
-}
-
-function processesOf(container: Container): ProcessesRow['processes'] {
-  return container.procs.map(({ hostPid, parent, startedAt, cpuMillis, rssBytes, argv, name }) => ({
-    pid: hostPid,
-    parent: container.procs.find(({ pid }) => pid === parent)?.hostPid ?? 0,
-    startedAt,
-    cpuMillis,
-    rssBytes,
-    command: argv.length === 0 ? name : argv.join(' '),
-  }));
 }

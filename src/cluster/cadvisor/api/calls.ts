@@ -13,7 +13,7 @@ import {
 import { LINUX_PORT, type LinuxMachine } from '../../protocol/linux.ts';
 import type { LinuxProcesses } from '../../protocol/linux-processes.ts';
 import type { CadvisorRequest, CadvisorResponse } from '../../protocol/stats.ts';
-import type { ApiCall, Draft } from '../state.ts';
+import type { ApiCall, CadvisorState, Draft } from '../state.ts';
 import { pageOf } from './pages.ts';
 
 /** Begins to make a page. */
@@ -46,20 +46,26 @@ export function answered(draft: Draft, { inReplyTo, message }: Envelope, io: Io)
   goOn(draft, { ...call, parts, todo: call.todo.slice(1) }, io);
 }
 
-/** Names and labels stay known as long as the container's cgroup is there. */
 function learn(
   draft: Draft,
   { status, body }: DockerResponse<readonly DockerContainerSummary[]>,
 ): void {
-  if (status !== 200) return;
-  const rows = new Map(body.map((row) => [row.Id, row]));
+  if (status === 200) draft.named = namedBy(draft, body);
+}
+
+/** Names and labels stay known as long as the container's cgroup is there. */
+export function namedBy(
+  { cgroups, named }: CadvisorState,
+  list: readonly DockerContainerSummary[],
+): CadvisorState['named'] {
+  const rows = new Map(list.map((row) => [row.Id, row]));
   const living = new Map<string, DockerContainerSummary>();
-  for (const [, { containerId }] of entries(draft.cgroups)) {
+  for (const [, { containerId }] of entries(cgroups)) {
     if (containerId === undefined) continue;
-    const row = rows.get(containerId) ?? get(draft.named, containerId);
+    const row = rows.get(containerId) ?? get(named, containerId);
     if (row !== undefined) living.set(containerId, row);
   }
-  draft.named = mapOf(living);
+  return mapOf(living);
 }
 
 function goOn(draft: Draft, call: ApiCall, io: Io): void {

@@ -13,7 +13,7 @@ import { dockerContainer, dockerContainers, seenAt, seenBelow, type View } from 
 /** The page. */
 export function pageOf(
   state: CadvisorState,
-  { request, parts }: ApiCall,
+  { request, parts }: Pick<ApiCall, 'request' | 'parts'>,
   now: Micros,
   epochSeconds: number,
 ): Page {
