@@ -71,6 +71,7 @@ function settle(draft: Draft, io: Io, run: Run, isGrown: boolean): Container {
   const next = closeRun(run, wake);
   const before = run.container;
   draft.containers = set(draft.containers, next.id, next);
+  draft.writtenBytes += next.layerBytes - before.layerBytes;
   if (wake === undefined) {
     if (before.wakeAt !== undefined) io.cancel(wakeTimer(next.id));
   } else if (wake !== before.wakeAt) {
@@ -220,6 +221,7 @@ function ended(draft: Draft, io: Io, container: Container): void {
 /** The cgroup goes with its last process; what it used stays in the sums above it. */
 function retire(draft: Draft, io: Io, container: Container): void {
   const own = container.spec.cgroup;
+  draft.writtenBytes -= container.layerBytes;
   const peaks = peaksAbove(draft, own);
   removeResident(draft, container.spec);
   for (let path = own; path !== '/'; ) {
@@ -275,7 +277,9 @@ function relieve(draft: Draft, io: Io, container: Container): void {
   limits.push(['/', draft.config.memoryBytes - draft.config.baseMemoryBytes]);
   for (const [path, limit] of limits) {
     for (let round = 0; round < 64; round++) {
-      if (chargedInside(draft, path) <= limit) break;
+      const charged = chargedInside(draft, path);
+      if (path === '/') draft.heldAtMost = charged;
+      if (charged <= limit) break;
       const victim = worst(residentsOf(draft, path), draft.config.memoryBytes);
       if (victim === undefined) break;
       fail(draft, path);

@@ -56,6 +56,8 @@ const SLICES: readonly (keyof LinuxState)[] = [
   'residents',
   'demandMillis',
   'cpuFactor',
+  'heldAtMost',
+  'writtenBytes',
   'fileWatchers',
   'calls',
   'workloads',

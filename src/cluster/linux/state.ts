@@ -149,6 +149,10 @@ export interface LinuxState {
   readonly demandMillis: number;
   /** Thousandths of what it wants that each gets; below 1000 when the machine is full. */
   readonly cpuFactor: number;
+  /** What containers were charged for when one of them grew last: since then it was only less. */
+  readonly heldAtMost: number;
+  /** What living containers have in their layers. */
+  readonly writtenBytes: number;
   /** Files of images that were started here, shared by their containers. */
   readonly images: PersistentMap<FileTree>;
   readonly oomWatchers: readonly ReplyTo[];
@@ -183,6 +187,8 @@ export function draftOf(state: LinuxState): Whole<LinuxState> {
     residents: state.residents,
     demandMillis: state.demandMillis,
     cpuFactor: state.cpuFactor,
+    heldAtMost: state.heldAtMost,
+    writtenBytes: state.writtenBytes,
     images: state.images,
     oomWatchers: state.oomWatchers,
     cgroupWatchers: state.cgroupWatchers,
@@ -212,6 +218,8 @@ export const NOTHING: Pick<
   | 'residents'
   | 'demandMillis'
   | 'cpuFactor'
+  | 'heldAtMost'
+  | 'writtenBytes'
 > = {
   counted: { files: emptyMap(), bytes: 0 },
   containers: emptyMap(),
@@ -223,6 +231,8 @@ export const NOTHING: Pick<
   residents: emptyMap(),
   demandMillis: 0,
   cpuFactor: 1_000,
+  heldAtMost: 0,
+  writtenBytes: 0,
   fileWatchers: [],
   calls: emptyMap(),
   workloads: emptyMap(),

@@ -27,7 +27,10 @@ export function usageIn(draft: Draft, now: Micros): (path: string, cgroup: Cgrou
 }
 
 /** The part of the page cache that the machine's memory leaves room for: 1, if all of it fits. */
-function keptCache({ containers, config }: Draft): number {
+function keptCache({ containers, config, heldAtMost, writtenBytes }: Draft): number {
+  const memory = config.memoryBytes - config.baseMemoryBytes;
+  // Mostly there is plenty, and nobody has to be looked at.
+  if (writtenBytes + containers.size * PROGRAM_BYTES <= memory - heldAtMost) return 1;
   let cached = 0;
   let held = 0;
   forEach(containers, (container) => {
@@ -36,7 +39,7 @@ function keptCache({ containers, config }: Draft): number {
     held += charged;
     cached += cachedOf(container.spec, container.layerBytes, charged);
   });
-  const room = Math.max(0, config.memoryBytes - config.baseMemoryBytes - held);
+  const room = Math.max(0, memory - held);
   return cached <= room ? 1 : room / cached;
 }
 

@@ -107,9 +107,10 @@ function fieldValue(text: string): readonly [FieldType, Value] | string {
     if (text.length < 2 || !text.endsWith('"')) return 'unbalanced quotes';
     return ['string', text.slice(1, -1).replace(/\\(["\\])/g, '$1')];
   }
+  const isInteger = text.endsWith('i') && /^[-+]?\d+i$/.test(text);
+  if (isInteger) return ['integer', Number(text.slice(0, -1))];
   if (/^(t|T|true|True|TRUE)$/.test(text)) return ['boolean', true];
   if (/^(f|F|false|False|FALSE)$/.test(text)) return ['boolean', false];
-  if (/^[-+]?\d+i$/.test(text)) return ['integer', Number(text.slice(0, -1))];
   const isNumber = /^[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?$/.test(text);
   return isNumber ? ['float', Number(text)] : 'invalid number';
 }

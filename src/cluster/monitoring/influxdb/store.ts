@@ -6,7 +6,6 @@ import {
   emptyMap,
   entries,
   get,
-  has,
   type PersistentMap,
   remove,
   set,
@@ -137,6 +136,7 @@ function extended(
 ): Measurement {
   const fields: { [name: string]: FieldType } = { ...old.fields };
   const changed = new Map<string, Series>();
+  const fresh = new Set<string>();
   for (const point of points) {
     const clash = point.fields.find(([field, type]) => (fields[field] ?? type) !== type);
     if (clash !== undefined) {
@@ -148,22 +148,27 @@ function extended(
     for (const [field, type] of point.fields) fields[field] = type;
     const key = keys.get(point.tags) ?? seriesKey(point.tags);
     keys.set(point.tags, key);
-    const one = changed.get(key) ?? get(old.series, key) ?? { tags: point.tags, columns: {} };
+    let one = changed.get(key) ?? get(old.series, key);
+    if (one === undefined) {
+      fresh.add(key);
+      one = { tags: point.tags, columns: {} };
+    }
     changed.set(key, withPoint(one, point));
   }
-  return { fields, series: withAll(old.series, [...changed]) };
+  return { fields, series: withAll(old.series, changed, fresh) };
 }
 
 /** Most of a write goes on with series that are there. */
 function withAll(
   series: PersistentMap<Series>,
-  changes: readonly (readonly [key: string, series: Series])[],
+  changes: ReadonlyMap<string, Series>,
+  fresh: ReadonlySet<string>,
 ): PersistentMap<Series> {
   const known: (readonly [string, Series])[] = [];
   let next = series;
   for (const change of changes) {
-    if (has(series, change[0])) known.push(change);
-    else next = set(next, ...change);
+    if (fresh.has(change[0])) next = set(next, ...change);
+    else known.push(change);
   }
   return withReplaced(next, known);
 }
