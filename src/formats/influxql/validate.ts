@@ -14,6 +14,7 @@ interface Signature {
 }
 
 const ONE: Signature = { least: 1, most: 1 };
+const RANKS: Signature = { least: 2, most: Number.MAX_SAFE_INTEGER, isSelector: true };
 const PICKS: Signature = { ...ONE, isSelector: true };
 
 const FUNCTIONS: ReadonlyMap<string, Signature> = new Map<string, Signature>([
@@ -21,6 +22,7 @@ const FUNCTIONS: ReadonlyMap<string, Signature> = new Map<string, Signature>([
     (name) => [name, ONE] as const,
   ),
   ...['min', 'max', 'first', 'last'].map((name) => [name, PICKS] as const),
+  ...['top', 'bottom'].map((name) => [name, RANKS] as const),
   ['percentile', { least: 2, most: 2, isSelector: true }],
   ['derivative', { least: 1, most: 2, isTransform: true }],
   ['non_negative_derivative', { least: 1, most: 2, isTransform: true }],
@@ -38,6 +40,11 @@ export function isTransform(name: string): boolean {
 /** Whether a function picks one of the points. */
 export function isSelector(name: string): boolean {
   return FUNCTIONS.get(name)?.isSelector === true;
+}
+
+/** Whether a function picks several of the points: the highest or the lowest. */
+export function isRanking(name: string): boolean {
+  return FUNCTIONS.get(name) === RANKS;
 }
 
 /** All calls in an expression that do not stand within another call. */
@@ -126,10 +133,14 @@ function callProblem(call: Call, select: Select): string | undefined {
   const { least, most } = signature;
   const got = call.args.length;
   if (got < least || got > most) {
+    if (isRanking(call.name)) {
+      return `invalid number of arguments for ${call.name}, expected at least 2, got ${got}`;
+    }
     const wanted =
       least === most ? `expected ${least}` : `expected at least ${least} but no more than ${most}`;
     return `invalid number of arguments for ${call.name}, ${wanted}, got ${got}`;
   }
+  if (isRanking(call.name)) return rankingProblem(call, select);
   const [arg] = call.args as [Expr];
   if (arg.kind === 'call') {
     const inner = callProblem(arg, select);
@@ -146,6 +157,30 @@ function callProblem(call: Call, select: Select): string | undefined {
     return `aggregate function required inside the call to ${call.name}`;
   }
   return secondProblem(call);
+}
+
+/** A field, tags beside it, and at last how many. */
+function rankingProblem({ name, args }: Call, select: Select): string | undefined {
+  const count = args.at(-1);
+  if (count?.kind !== 'number' || !count.isInteger) {
+    return `expected integer as last argument in ${name}(), found ${textOf(count)}`;
+  }
+  const other = args.slice(0, -1).find(({ kind }) => kind !== 'ref');
+  if (other !== undefined) {
+    return `only fields or tags are allowed in ${name}(), found ${textOf(other)}`;
+  }
+  if (count.value < 1) return `limit (${count.value}) in ${name} function must be at least 1`;
+  if (select.limit > 0 && count.value > select.limit) {
+    return `limit (${count.value}) in ${name} function can not be larger than the LIMIT (${select.limit}) in the select statement`;
+  }
+  return callsOf(select).length > 1
+    ? `selector function ${name}() cannot be combined with other functions`
+    : undefined;
+}
+
+function textOf(expr: Expr | undefined): string {
+  if (expr?.kind === 'ref' || expr?.kind === 'call') return expr.name;
+  return expr?.kind === 'number' || expr?.kind === 'string' ? String(expr.value) : '';
 }
 
 function secondProblem({ name, args }: Call): string | undefined {

@@ -55,7 +55,18 @@ function constantOf(expr: Expr): Value | undefined {
   return evaluate(expr, () => undefined);
 }
 
-function alongCells({ name, args }: Call, frame: Frame): readonly Cell[] {
+/**
+ * How much earlier a function that goes along intervals begins, so that the first one of the answer
+ * has one to be compared with.
+ */
+export function backBy({ name, args }: Call, intervals: Intervals | undefined): number {
+  if (intervals === undefined || name === 'cumulative_sum') return 0;
+  const count = name === 'moving_average' && args[1]?.kind === 'number' ? args[1].value - 1 : 1;
+  return intervals.length * count;
+}
+
+function alongCells(call: Call, frame: Frame): readonly Cell[] {
+  const { name, args } = call;
   const [arg, second] = args as [Expr, Expr | undefined];
   const figure =
     second?.kind === 'duration'
@@ -64,10 +75,8 @@ function alongCells({ name, args }: Call, frame: Frame): readonly Cell[] {
         ? second.value
         : undefined;
   const { intervals, range } = frame;
-  // One interval earlier, so that the first one of the answer has one to be compared with.
-  const back = (intervals?.length ?? 0) * (name === 'moving_average' ? (figure ?? 2) - 1 : 1);
-  const rewinds = name !== 'cumulative_sum' && intervals !== undefined;
-  const earlier = rewinds ? { ...frame, range: { ...range, from: range.from - back } } : frame;
+  const back = backBy(call, intervals);
+  const earlier = back > 0 ? { ...frame, range: { ...range, from: range.from - back } } : frame;
   const row = arg.kind === 'call' ? cellsOf(arg, earlier) : samplesOf(arg, earlier, name);
   return transform(name, row, figure, intervals?.length);
 }
@@ -151,6 +160,44 @@ export function pickedRows(
     const cells = columns.map(({ expr }) => evaluate(withValue(expr, value), lookup) ?? null);
     return [frame.intervals === undefined ? at : start, ...cells];
   });
+}
+
+/**
+ * The highest or lowest points of each interval, at their own instants; with tags only the best of
+ * each of their values. Of equal ones the earlier goes first.
+ */
+export function rankedRows(
+  frame: Frame,
+  columns: readonly Column[],
+  { name, args }: Call,
+): readonly InfluxRow[] {
+  const [arg, ...more] = args as [Expr, ...Expr[]];
+  const last = more.pop();
+  const count = last?.kind === 'number' ? last.value : 0;
+  const tags = more.flatMap((one) => (one.kind === 'ref' ? [one.name] : []));
+  const sign = name === 'top' ? -1 : 1;
+  const samples = samplesOf(arg, frame, name);
+  const found = [...parted(samples, frame.intervals, frame.range)].sort(([a], [b]) => a - b);
+  return found.flatMap(([, own]) => {
+    const taken = new Set<string>();
+    return own
+      .toSorted((a, b) => sign * (Number(a.value) - Number(b.value)) || a.at - b.at)
+      .filter(({ series }) => tags.length === 0 || isFirst(taken, frame.series[series], tags))
+      .slice(0, count)
+      .sort((a, b) => a.at - b.at || a.series - b.series)
+      .map(({ at, value, series }): InfluxRow => {
+        const lookup = lookupOf(frame, frame.series[series] as Series, at);
+        const cells = columns.map(({ expr }) => evaluate(withValue(expr, value), lookup) ?? null);
+        return [at, ...cells];
+      });
+  });
+}
+
+function isFirst(taken: Set<string>, one: Series | undefined, tags: readonly string[]): boolean {
+  const whose = JSON.stringify(tags.map((tag) => one?.tags[tag] ?? ''));
+  if (taken.has(whose)) return false;
+  taken.add(whose);
+  return true;
 }
 
 /** The expression with its only call answered. */

@@ -2,6 +2,7 @@
 // Models influxql/ast.go of InfluxDB v1.3, RewriteFields, ColumnNames and BinaryExprName.
 
 import type { Expr, Field } from '../../../formats/influxql/ast.ts';
+import { isRanking } from '../../../formats/influxql/validate.ts';
 import { tagKeysOf } from './groups.ts';
 import type { FieldType, Measurement } from './store.ts';
 
@@ -57,6 +58,13 @@ function spelledOut(
           expr: { ...expr, args: [{ kind: 'ref', name }, ...more] },
         }));
     }
+  }
+  if (expr.kind === 'call' && isRanking(expr.name)) {
+    const tags = expr.args.slice(1, -1);
+    const beside = tags.flatMap((one) =>
+      one.kind === 'ref' ? [{ name: one.name, expr: one }] : [],
+    );
+    return [{ name: alias ?? expr.name, expr }, ...beside];
   }
   if (expr.kind === 'ref' && expr.name.toLowerCase() === 'time') return [];
   return [{ name: alias ?? (nameOf(expr).join('_') || 'value'), expr }];

@@ -2,9 +2,16 @@
 // Models influxql/select.go and emitter.go of InfluxDB v1.3.
 
 import type { Expr, Fill, Select } from '../../../formats/influxql/ast.ts';
-import { callsIn, isSelector, refsIn, subqueriesOf } from '../../../formats/influxql/validate.ts';
+import {
+  callsIn,
+  isRanking,
+  isSelector,
+  isTransform,
+  refsIn,
+  subqueriesOf,
+} from '../../../formats/influxql/validate.ts';
 import type { InfluxRow, InfluxTable } from '../../protocol/influxdb.ts';
-import { cellsOf, type Frame, pickedRows, spanOf } from './cells.ts';
+import { backBy, cellsOf, type Frame, pickedRows, rankedRows, spanOf } from './cells.ts';
 import { type Column, columnsOf } from './columns.ts';
 import { common, conditionOf, evaluate, meets, type Range } from './condition.ts';
 import { derivedTargets } from './derived.ts';
@@ -81,10 +88,21 @@ function targetsIn(place: Place, select: Select, scope: Scope): readonly Target[
   const stored = select.sources.flatMap((source) => ('select' in source ? [] : [source]));
   const names = select.dimensions.flatMap((one) => (one.kind === 'ref' ? [one.name] : []));
   const grouped = [...scope.grouped, ...names];
+  const wider = {
+    ...scope,
+    range: { ...scope.range, from: scope.range.from - lead(select, scope) },
+  };
   const answers = subqueriesOf(select).flatMap((inner) =>
-    derivedTargets(answered(place, inner, scopeOf(inner, now, scope, grouped))),
+    derivedTargets(answered(place, inner, scopeOf(inner, now, wider, grouped))),
   );
   return [...targetsOf(databases, database, stored), ...answers];
+}
+
+/** How much earlier an answer begins whose intervals something goes along: one or more before. */
+function lead({ fields }: Select, { intervals }: Scope): number {
+  const calls = fields.flatMap(({ expr }) => callsIn(expr));
+  const isAlong = calls.every(({ name, args }) => isTransform(name) && args[0]?.kind === 'call');
+  return isAlong ? Math.max(0, ...calls.map((call) => backBy(call, intervals))) : 0;
 }
 
 function tablesOf(
@@ -128,6 +146,7 @@ function rowsOf(frame: Frame, columns: readonly Column[]): readonly InfluxRow[] 
   if (calls.length === 0) return rawRows(frame, columns);
   const [only] = calls;
   const hasNames = columns.some(({ expr }) => refsIn(expr).length > 0);
+  if (only !== undefined && isRanking(only.name)) return rankedRows(frame, columns, only);
   const picks = only !== undefined && calls.length === 1 && isSelector(only.name);
   if (picks && only !== undefined && (hasNames || frame.intervals === undefined)) {
     return pickedRows(frame, columns, only);
