@@ -159,11 +159,16 @@ function settingsOf(setup: ClusterSetup, node: NodeSetup): ClusterSetup['kubelet
   return node.kubelet === undefined ? setup.kubelet : { ...setup.kubelet, ...node.kubelet };
 }
 
+function coresOf({ cpu }: NodeSetup): number {
+  return Math.max(1, Math.ceil(amountOf('cpu', cpu) / 1_000));
+}
+
 function cadvisorConfig(setup: ClusterSetup, node: NodeSetup): CadvisorConfig {
   const { edition, machine } = setup;
   return {
     nodeName: node.name,
     linux: `linux@${node.name}`,
+    cpus: coresOf(node),
     housekeeping: housekeepingInterval(settingsOf(setup, node)),
     secondSamples: machine.secondSamples ?? {},
     ...(edition === 'containerd' ? {} : { docker: engineName(setup, node.name) }),
@@ -189,7 +194,7 @@ function linuxConfig(setup: ClusterSetup, node: NodeSetup, index: number): Linux
   return {
     node: node.name,
     ip: nodeIpOf(index),
-    cpus: Math.max(1, Math.ceil(amountOf('cpu', node.cpu) / 1_000)),
+    cpus: coresOf(node),
     memoryBytes: amountOf('memory', node.memory),
     diskBytes: amountOf('ephemeral-storage', node.disk),
     baseMemoryBytes: setup.machine.systemMemoryBytes ?? BASE_MEMORY_BYTES,

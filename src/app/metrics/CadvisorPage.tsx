@@ -12,6 +12,7 @@ import { ChartBar } from './ChartBar.tsx';
 import {
   type ContainerAnswer,
   childrenOf,
+  coreLines,
   coresOf,
   diskShareOf,
   type MachineAnswer,
@@ -53,7 +54,7 @@ export function CadvisorPage(): ReactElement {
         <Isolation shown={shown} machine={machine} />
         <Overview shown={shown} machine={machine} drawn={drawn} />
       </div>
-      <Charts drawn={drawn} />
+      <Charts drawn={drawn} shown={shown} epochSeconds={epochSeconds} />
       <Processes processes={processes} />
     </div>
   );
@@ -178,14 +179,23 @@ function Overview(props: Measured & { readonly drawn: Drawn }): ReactElement {
   );
 }
 
-function Charts({ drawn }: { readonly drawn: Drawn }): ReactElement {
+function Charts(props: {
+  readonly drawn: Drawn;
+  readonly shown: ContainerAnswer;
+  readonly epochSeconds: number;
+}): ReactElement {
   const t = useText();
+  const { drawn, shown, epochSeconds } = props;
   const { frame, switches } = useChartFrame(SHOWN);
   const cpu = useMemo(
     () => [
       { id: 'total', name: t('cadvisor.total'), look: 0, isArea: true, points: cpuPoints(drawn) },
     ],
     [drawn, t],
+  );
+  const cores = useMemo(
+    () => coreLines(shown, epochSeconds, (core) => t('cadvisor.core', { core })),
+    [shown, epochSeconds, t],
   );
   const memory = useMemo(
     () =>
@@ -209,6 +219,13 @@ function Charts({ drawn }: { readonly drawn: Drawn }): ReactElement {
           title={t('cadvisor.totalUsage')}
           unit="millicores"
           lines={cpu}
+          frame={frame}
+          empty={empty}
+        />
+        <LineChart
+          title={t('cadvisor.coreUsage')}
+          unit="millicores"
+          lines={cores}
           frame={frame}
           empty={empty}
         />

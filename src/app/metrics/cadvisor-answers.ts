@@ -3,8 +3,9 @@
 
 import { microsSince } from '../../base/calendar.ts';
 import type { CadvisorQuestion } from '../../cluster/protocol/stats.ts';
+import type { ChartLine } from '../charts/chart-model.ts';
 import { compareNames } from '../natural-order.ts';
-import type { DrawnSample } from './usage-lines.ts';
+import { type DrawnSample, ratesOf } from './usage-lines.ts';
 
 /** Of a container: /api/v1.3/containers/…, as far as the page reads it. */
 export interface ContainerAnswer {
@@ -20,7 +21,9 @@ export interface ContainerAnswer {
 
 interface StatsAnswer {
   readonly timestamp: string;
-  readonly cpu: { readonly usage: { readonly total: number } };
+  readonly cpu: {
+    readonly usage: { readonly total: number; readonly per_cpu_usage: readonly number[] };
+  };
   readonly memory: { readonly usage: number; readonly working_set: number; readonly rss: number };
   readonly network: {
     readonly rx_bytes: number;
@@ -100,6 +103,25 @@ function wireOf(network: StatsAnswer['network']): NonNullable<DrawnSample['netwo
     txPackets: network.tx_packets,
     txDropped: network.tx_dropped,
   };
+}
+
+/** What each core was used for the cgroup, in thousandths. */
+export function coreLines(
+  { stats }: ContainerAnswer,
+  epochSeconds: number,
+  nameOfCore: (core: number) => string,
+): readonly ChartLine[] {
+  const samples = stats.map(({ timestamp, cpu }) => ({
+    at: microsSince(epochSeconds, timestamp) ?? 0,
+    cores: cpu.usage.per_cpu_usage,
+  }));
+  const count = samples.at(-1)?.cores.length ?? 0;
+  return Array.from({ length: count }, (_, core) => ({
+    id: `core ${core}`,
+    name: nameOfCore(core),
+    look: core,
+    points: ratesOf(samples, ({ cores }) => (cores[core] ?? 0) / 1e6),
+  }));
 }
 
 /** How full its file system is; undefined where nobody measures. */

@@ -104,7 +104,13 @@ function lab(): {
   });
   sim.add(machine, 'linux@node-1', null);
   const housekeeping = seconds(10);
-  const config = { nodeName: 'node-1', linux: 'linux@node-1', housekeeping, secondSamples: {} };
+  const config = {
+    nodeName: 'node-1',
+    linux: 'linux@node-1',
+    cpus: 2,
+    housekeeping,
+    secondSamples: {},
+  };
   sim.add(cadvisorComponent, 'cadvisor@node-1', config);
   sim.add(reader, 'kubelet', null);
   const stateOf = (name: string): unknown =>

@@ -26,6 +26,7 @@ import type {
   StatsRequest,
 } from '../protocol/stats.ts';
 import { CADVISOR_PORT } from '../protocol/stats.ts';
+import { type CoreTimes, coresAfter } from './cores.ts';
 import { type Due, NONE_DUE, takeDue, withDue } from './due.ts';
 import { cadvisorPages } from './late.ts';
 import {
@@ -267,8 +268,24 @@ function withSample(draft: Draft, tracked: Tracked, io: Io, usage: CgroupUsage):
   const samples = recent(tracked.samples, usage);
   const { containerId, createdAt, limits } = usage;
   const { stream } = tracked;
+  if (draft.config.port !== undefined) {
+    const cores = coresOf(draft.config, tracked, usage).slice(-samples.length);
+    const whose = containerId === undefined ? {} : { containerId };
+    return { ...whose, createdAt, limits, samples, cores, stream, dueAt, interval };
+  }
   if (containerId === undefined) return { createdAt, limits, samples, stream, dueAt, interval };
   return { containerId, createdAt, limits, samples, stream, dueAt, interval };
+}
+
+/** CPU time by core, of all samples until this one: only where somebody can read it. */
+function coresOf(
+  { cpus }: CadvisorConfig,
+  { samples, cores = [], stream }: Tracked,
+  usage: CgroupUsage,
+): readonly CoreTimes[] {
+  const before = cores.at(-1) ?? Array.from({ length: cpus }, () => 0);
+  const last = samples.at(-1) ?? { at: usage.createdAt, cpuNanos: 0 };
+  return [...cores, coresAfter(before, last, usage, stream)];
 }
 
 /** The samples of the last two minutes and one more; the list has just the room that it needs. */

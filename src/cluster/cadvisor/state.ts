@@ -8,6 +8,7 @@ import type { DockerContainerSummary } from '../protocol/docker.ts';
 import type { CgroupLimits, LinuxMachine } from '../protocol/linux.ts';
 import type { LinuxProcesses } from '../protocol/linux-processes.ts';
 import type { CadvisorRequest, ContainerSample, StatsRequest } from '../protocol/stats.ts';
+import type { CoreTimes } from './cores.ts';
 import type { DueTimes } from './due.ts';
 
 /** Which machine it watches. */
@@ -17,6 +18,8 @@ export interface CadvisorConfig {
   readonly linux: string;
   /** Process of an engine that it can ask for names and labels: Docker. */
   readonly docker?: string;
+  /** How many cores the machine has. */
+  readonly cpus: number;
   /** Where its own pages are served; absent: nowhere, only the kubelet reads it. */
   readonly port?: number;
   /** How often a cgroup is sampled that changes, before the jitter. */
@@ -31,6 +34,8 @@ export interface Tracked {
   readonly createdAt: Micros;
   readonly limits: CgroupLimits;
   readonly samples: readonly ContainerSample[];
+  /** The CPU time by core at each of them, where somebody can read it. */
+  readonly cores?: readonly CoreTimes[];
   /** The stream of luck that says when it is sampled next. */
   readonly stream: string;
   readonly dueAt: Micros;

@@ -10,7 +10,7 @@ import type { Seen, View } from './view.ts';
 export function statsOf(view: View, seen: Seen, sample: ContainerSample): object {
   return {
     timestamp: rfc3339Nano(view.epochSeconds, sample.at),
-    cpu: cpuOf(view, sample),
+    cpu: cpuOf(view, seen, sample),
     diskio: diskOf(sample),
     memory: memoryOf(sample),
     network: networkOf(sample),
@@ -26,10 +26,11 @@ export function statsOf(view: View, seen: Seen, sample: ContainerSample): object
 }
 
 /** The load reader is off, as it is unless somebody turns it on. */
-export function cpuOf({ machine }: View, sample: ContainerSample): object {
+export function cpuOf({ machine }: View, { tracked }: Seen, sample: ContainerSample): object {
   const total = Math.floor(sample.cpuNanos);
   const { systemNanos: system, cfs } = sample;
-  const per_cpu_usage = shared(total, machine.cpus);
+  const cores = tracked.cores?.[tracked.samples.indexOf(sample)];
+  const per_cpu_usage = cores ?? Array.from({ length: machine.cpus }, () => 0);
   const limit = cfs && {
     cfs: {
       periods: cfs.periods,
@@ -39,12 +40,6 @@ export function cpuOf({ machine }: View, sample: ContainerSample): object {
   };
   const usage = { total, per_cpu_usage, user: Math.max(0, total - system), system };
   return { usage, ...limit, load_average: 0 };
-}
-
-/** The kernel keeps its cores equally busy over time. */
-function shared(total: number, count: number): readonly number[] {
-  const each = Math.floor(total / count);
-  return Array.from({ length: count }, (_, i) => (i === 0 ? total - each * (count - 1) : each));
 }
 
 /** Memory as it is used, and how often that failed. */

@@ -94,7 +94,7 @@ function statsOf(view: View, seen: Seen, count: number): readonly object[] {
   return newest.map((sample) => ({
     timestamp: rfc3339Nano(view.epochSeconds, sample.at),
     has_cpu: true,
-    cpu: cpuOf(view, sample),
+    cpu: cpuOf(view, seen, sample),
     has_diskio: true,
     diskio: diskOf(sample),
     has_memory: true,
