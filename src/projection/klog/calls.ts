@@ -90,6 +90,22 @@ export function ownerOf(
   return undefined;
 }
 
+/** A container that the runtime would not remove: it is left to the next collection. */
+export function sayRemoval(
+  say: Say,
+  { error, method }: CriResponse,
+  { asked }: Pick<Scene, 'asked'>,
+  inReplyTo: EventId,
+): void {
+  const request = asked.get(inReplyTo);
+  asked.delete(inReplyTo);
+  if (error === undefined || request?.method !== 'RemoveContainer' || method !== request.method)
+    return;
+  const { containerId: id } = request.params;
+  const text = `rpc error: code = ${error.code} desc = ${error.message}`;
+  say('container.remove-failed', { id, error: text });
+}
+
 /** What the runtime answered a worker. */
 export function sayAnswer(
   say: Say,

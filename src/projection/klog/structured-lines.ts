@@ -321,6 +321,15 @@ export const STRUCTURED: KlogTable = {
   'container.remove': say('kuberuntime_container.go:1389', 4, 'Removing container', ({ id }) => [
     ['containerID', id],
   ]),
+  'container.remove-failed': say(
+    'pod_container_deletor.go:53',
+    0,
+    'DeleteContainer returned error',
+    ({ id, error }) => [
+      ['containerID', { Type: 'containerd', ID: id }],
+      ['err', error],
+    ],
+  ),
   'container.scope': say('scope.go:122', 2, 'RemoveContainer', ({ id }) => [['containerID', id]]),
   'sandbox.remove': say('kuberuntime_gc.go:177', 4, 'Removing sandbox', ({ id }) => [
     ['sandboxID', id],

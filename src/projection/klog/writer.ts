@@ -22,7 +22,7 @@ import type { Envelope, EventId, Message } from '../../kernel/message.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Fact, TraceSink } from '../../kernel/trace.ts';
 import { actorName, processNamed, type World } from '../../kernel/world.ts';
-import { sayAnswer, sayCall } from './calls.ts';
+import { sayAnswer, sayCall, sayRemoval } from './calls.ts';
 import {
   sayConfig,
   sayDue,
@@ -194,7 +194,9 @@ function sayMessage(say: Say, envelope: Envelope, scene: Scene, seenAt: string):
   const { message, id, inReplyTo } = envelope;
   const { kubelet, fromPort, port, taker } = scene;
   if (message.type === 'cri.request') {
-    if (fromPort === 'pod-workers') scene.asked.set(id, message as CriRequest);
+    if (fromPort === 'pod-workers' || isOfDeletor(envelope, scene)) {
+      scene.asked.set(id, message as CriRequest);
+    }
     return sayCall(say, message as CriRequest, scene);
   }
   if (taker === 'cadvisor') {
@@ -209,7 +211,15 @@ function sayMessage(say: Say, envelope: Envelope, scene: Scene, seenAt: string):
   if (port === 'pod-workers' && message.type === 'cri.response') {
     return sayAnswer(say, message as CriResponse, scene, inReplyTo);
   }
+  if (port === 'gc' && message.type === 'cri.response' && inReplyTo !== undefined) {
+    return sayRemoval(say, message as CriResponse, scene, inReplyTo);
+  }
   sayTaken(say, message, port, kubelet, envelope.deliverAt);
+}
+
+/** A removal because a container died; those of the pass of each minute are told otherwise. */
+function isOfDeletor({ sentAt }: Envelope, { fromPort, kubelet }: Scene): boolean {
+  return fromPort === 'gc' && kubelet.gc.lastAt !== sentAt;
 }
 
 /** A message that one of the kubelet's ports took. */

@@ -2,11 +2,11 @@
 // pod goes, and once a minute the rest is looked through.
 // Models pkg/kubelet/pod_container_deletor.go and pkg/kubelet/kuberuntime/kuberuntime_gc.go.
 
-import { emptyMap, get, set } from '../../../base/persistent-map.ts';
+import { emptyMap, entries, get, remove, set, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
-import type { Envelope, EventId } from '../../../kernel/message.ts';
+import type { Envelope, EventId, NetClosed } from '../../../kernel/message.ts';
 import { later, seconds } from '../../../kernel/time.ts';
-import { criRequest } from '../../protocol/cri.ts';
+import { type CriResponse, criRequest } from '../../protocol/cri.ts';
 import type { PlegEvent, RecordEvent } from '../channels.ts';
 import { callRuntime } from '../cri-client.ts';
 import type { RuntimePodStatus } from '../runtime-types.ts';
@@ -33,6 +33,8 @@ function receive(state: KubeletState, envelope: Envelope, io: Io): ContainerGcSt
       return minute(state, io);
     case 'gc.all-unused':
       return removeAllUnused(state, envelope, io);
+    case 'net.closed':
+      return (message as NetClosed).peer === state.config.engine ? lost(state, io) : state.gc;
     default:
       return envelope.inReplyTo === undefined ? state.gc : answered(state, envelope, io);
   }
@@ -68,10 +70,9 @@ function clean(
   return now;
 }
 
-function removeOnce(gc: ContainerGcState, id: string, act: () => unknown): ContainerGcState {
+function removeOnce(gc: ContainerGcState, id: string, act: () => EventId): ContainerGcState {
   if (get(gc.removing, id) !== undefined) return gc;
-  act();
-  return { ...gc, removing: set(gc.removing, id, true) };
+  return { ...gc, removing: set(gc.removing, id, act()) };
 }
 
 /**
@@ -105,18 +106,19 @@ function pass(
   isAll: boolean,
 ): { readonly gc: ContainerGcState; readonly calls: readonly EventId[] } {
   const { containers, sandboxes } = leftovers(state, io.now, isAll);
-  const calls: EventId[] = [];
+  const known = new Set(values(before.removing));
   let gc = before;
   for (const containerId of containers) {
     gc = removeOnce(gc, containerId, () =>
-      calls.push(callRuntime(state.config, io, criRequest('RemoveContainer', { containerId }))),
+      callRuntime(state.config, io, criRequest('RemoveContainer', { containerId })),
     );
   }
   for (const podSandboxId of sandboxes) {
     gc = removeOnce(gc, podSandboxId, () =>
-      calls.push(callRuntime(state.config, io, criRequest('RemovePodSandbox', { podSandboxId }))),
+      callRuntime(state.config, io, criRequest('RemovePodSandbox', { podSandboxId })),
     );
   }
+  const calls = [...values(gc.removing)].filter((call) => !known.has(call));
   return { gc, calls };
 }
 
@@ -128,8 +130,21 @@ function removeAllUnused(state: KubeletState, { id, from }: Envelope, io: Io): C
   return gc;
 }
 
-function answered(state: KubeletState, { inReplyTo }: Envelope, io: Io): ContainerGcState {
-  const { asker, ...gc } = state.gc;
+/** The runtime went away: nobody answers what was asked of it. */
+function lost({ gc: { asker, ...gc } }: KubeletState, io: Io): ContainerGcState {
+  if (asker !== undefined) io.reply(asker.to, { type: 'gc.done' });
+  return { ...gc, removing: emptyMap() };
+}
+
+/** What could not be removed is left to the next collection that finds it. */
+function withoutCall(gc: ContainerGcState, call: EventId | undefined): ContainerGcState {
+  const failed = [...entries(gc.removing)].find(([, one]) => one === call);
+  return failed === undefined ? gc : { ...gc, removing: remove(gc.removing, failed[0]) };
+}
+
+function answered(state: KubeletState, { inReplyTo, message }: Envelope, io: Io): ContainerGcState {
+  const isBad = message.type !== 'cri.response' || (message as CriResponse).error !== undefined;
+  const { asker, ...gc } = isBad ? withoutCall(state.gc, inReplyTo) : state.gc;
   if (asker === undefined) return gc;
   const calls = asker.calls.filter((call) => call !== inReplyTo);
   if (calls.length > 0) return { ...gc, asker: { ...asker, calls } };

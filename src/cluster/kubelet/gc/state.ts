@@ -7,8 +7,8 @@ import type { Micros } from '../../../kernel/time.ts';
 
 /** The slice `gc`. */
 export interface ContainerGcState {
-  /** Removals under way, by container or sandbox id. */
-  readonly removing: PersistentMap<true>;
+  /** The calls that remove a container or sandbox, by its id. */
+  readonly removing: PersistentMap<EventId>;
   /** Who waits until everything unused is gone, and the removals that are still under way. */
   readonly asker?: { readonly to: ReplyTo; readonly calls: readonly EventId[] };
   readonly lastAt?: Micros;
