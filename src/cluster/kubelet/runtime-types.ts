@@ -25,6 +25,8 @@ export interface RuntimePodStatus {
   readonly namespace: string;
   /** Of the newest ready sandbox; empty when there is none. */
   readonly ips: readonly string[];
+  /** A read before this one failed, and no sandbox has told an address since. */
+  readonly isIpForgotten?: boolean;
   /** Newest first. */
   readonly sandboxes: readonly PodSandboxStatus[];
   /** Newest first. */

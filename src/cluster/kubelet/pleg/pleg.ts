@@ -14,12 +14,13 @@ import type { CacheUpdated, ForgetWorkers, ReadPod, RelistPod, RuntimeRead } fro
 import { callRuntime } from '../cri-client.ts';
 import { podRules } from '../late.ts';
 import { callLinux } from '../linux-client.ts';
-import { observe, observeSince } from '../metrics/book.ts';
+import { observeSince } from '../metrics/book.ts';
 import { isAnyoneWaiting } from '../pod-workers/queries.ts';
 import type { RuntimePod, RuntimePodStatus } from '../runtime-types.ts';
 import type { KubeletState } from '../state.ts';
-import { announce } from './announce.ts';
+import { announce, observeRelist } from './announce.ts';
 import { changedPods, groupByPod } from './changes.ts';
+import { withForgottenIps } from './forgotten-ips.ts';
 import { readError } from './read-error.ts';
 import {
   newRead,
@@ -362,8 +363,12 @@ class Work {
   }
 
   private store(read: PodRead, status: RuntimePodStatus | undefined): void {
+    const { uid } = read;
+    const hasFailed = get(this.pleg.readErrors, uid) !== undefined;
     this.cache =
-      status === undefined ? remove(this.cache, read.uid) : set(this.cache, read.uid, status);
+      status === undefined
+        ? remove(this.cache, uid)
+        : set(this.cache, uid, withForgottenIps(status, get(this.cache, uid), hasFailed));
     this.note(read);
   }
 
@@ -385,11 +390,7 @@ class Work {
     const nextRelistAt = later(this.io.now, period);
     const relistAt: Micros = relist?.startedAt ?? rest.relistAt;
     const failure = error === undefined ? {} : { error };
-    if (relist !== undefined) {
-      observeSince(this.io, 'pleg_relist_duration_seconds', relist.startedAt);
-      const interval = (relist.startedAt - rest.relistAt) / 1_000_000;
-      if (rest.relistAt >= 0) observe(this.io, 'pleg_relist_interval_seconds', interval);
-    }
+    if (relist !== undefined) observeRelist(this.io, relist, rest.relistAt);
     this.pleg = { ...rest, relistAt, nextRelistAt, ...failure };
     this.io.after('relist', period, { type: 'tick' });
     if (relist === undefined || !isAnyoneWaiting(this.state.podWorkers)) return;

@@ -184,7 +184,10 @@ function podIps(input: StatusInput): Pick<PodStatus, 'podIP' | 'podIPs'> {
   const nodeIps = nodeIpsOf(input);
   const listed = runtime?.ips ?? [];
   const isReady = runtime?.sandboxes.some((one) => one.state === 'SANDBOX_READY') ?? false;
-  const kept = isReady ? [] : (previous.podIPs ?? []).map((one) => one.ip ?? '');
+  const kept =
+    isReady || runtime?.isIpForgotten === true
+      ? []
+      : (previous.podIPs ?? []).map((one) => one.ip ?? '');
   const found = listed.length > 0 ? listed : kept;
   const isHost = pod.spec.hostNetwork === true;
   const ips = found.length > 0 || !isHost ? found : nodeIps;
