@@ -2,7 +2,7 @@
 // Models pkg/kubelet/kubelet_node_status.go.
 
 import { present } from '../../../base/assert.ts';
-import { emptyMap, entries, get, set } from '../../../base/persistent-map.ts';
+import { emptyMap, entries, get, set, values } from '../../../base/persistent-map.ts';
 import { type Io, type PortHandler, port } from '../../../kernel/component.ts';
 import type { Envelope, Message } from '../../../kernel/message.ts';
 import { milliseconds } from '../../../kernel/time.ts';
@@ -11,6 +11,8 @@ import type { ApiResponse, ApiWatch, ApiWatchEnd } from '../../protocol/apiserve
 import type { CriResponse } from '../../protocol/cri.ts';
 import { LINUX_PORT, type LinuxMachine } from '../../protocol/linux.ts';
 import { callKey } from '../api-client.ts';
+import { createMirror } from '../mirror-client.ts';
+import { mirrorFor } from '../pod-manager.ts';
 import type { KubeletState } from '../state.ts';
 import { arm, sayNode, withoutCall } from './calls.ts';
 import { CSI_TIMER, csiNodeMade, makeCsiNode } from './csi-node.ts';
@@ -40,6 +42,7 @@ import { gotNode, statusPatched, updateNodeStatus } from './update.ts';
 const START_TIMER = 'node.start';
 const STATUS_TIMER = 'node.status';
 const FAST_TIMER = 'node.fast';
+const MIRRORS_TIMER = 'node.mirrors';
 const FAST_PERIOD = milliseconds(100);
 /** What a round takes; the older kubelet counts its period from the end of the round before. */
 const STATUS_WORK = milliseconds(70);
@@ -92,6 +95,8 @@ function tick(
       return updateNodeStatus(kubelet, state, io);
     case FAST_TIMER:
       return fast(kubelet, state, io);
+    case MIRRORS_TIMER:
+      return mirrorStatics(kubelet, state, io);
     case CSI_TIMER:
       return makeCsiNode(kubelet, state, io);
     case REGISTER_TIMER:
@@ -137,7 +142,10 @@ function start(kubelet: KubeletState, state: NodeStatusState, io: Io): NodeStatu
   arm(io, IMAGES_TIMER, milliseconds(50));
   // The machine's and the runtime's answers are worth waiting for: they stand in the new Node.
   if (isRegisterNode) arm(io, REGISTER_TIMER, milliseconds(20));
-  if (kubeletBehaviour(edition).hasFastNodeStatus) arm(io, FAST_TIMER, FAST_PERIOD);
+  if (kubeletBehaviour(edition).hasFastNodeStatus) {
+    arm(io, FAST_TIMER, FAST_PERIOD);
+    arm(io, MIRRORS_TIMER, 0);
+  }
   return next;
 }
 
@@ -147,6 +155,21 @@ function fast(kubelet: KubeletState, state: NodeStatusState, io: Io): NodeStatus
   if (ready?.status === 'True' && state.isRegistered) return state;
   arm(io, FAST_TIMER, FAST_PERIOD);
   return state.isRegistered ? updateNodeStatus(kubelet, state, io) : state;
+}
+
+/**
+ * A later version posts the mirrors of its static pods as soon as the Node is known, once, instead
+ * of waiting for the next sync of each. Models pkg/kubelet/kubelet.go, fastStaticPodsRegistration.
+ */
+function mirrorStatics(kubelet: KubeletState, state: NodeStatusState, io: Io): NodeStatusState {
+  if (state.node === undefined) {
+    arm(io, MIRRORS_TIMER, FAST_PERIOD);
+    return state;
+  }
+  for (const pod of values(kubelet.podManager.statics)) {
+    if (mirrorFor(kubelet.podManager, pod) === undefined) createMirror(kubelet, pod, io);
+  }
+  return state;
 }
 
 /** Goes on with an answer. */
