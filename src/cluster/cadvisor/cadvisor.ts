@@ -269,7 +269,7 @@ function withSample(draft: Draft, tracked: Tracked, io: Io, usage: CgroupUsage):
   const { containerId, createdAt, limits } = usage;
   const { stream } = tracked;
   if (draft.config.port !== undefined) {
-    const cores = coresOf(draft.config, tracked, usage).slice(-samples.length);
+    const cores = coresOf(draft.config, tracked, usage);
     const whose = containerId === undefined ? {} : { containerId };
     return { ...whose, createdAt, limits, samples, cores, stream, dueAt, interval };
   }
@@ -277,15 +277,15 @@ function withSample(draft: Draft, tracked: Tracked, io: Io, usage: CgroupUsage):
   return { containerId, createdAt, limits, samples, stream, dueAt, interval };
 }
 
-/** CPU time by core, of all samples until this one: only where somebody can read it. */
+/** CPU time by core at this sample: only where somebody can read it. */
 function coresOf(
   { cpus }: CadvisorConfig,
-  { samples, cores = [], stream }: Tracked,
+  { samples, cores, stream }: Tracked,
   usage: CgroupUsage,
-): readonly CoreTimes[] {
-  const before = cores.at(-1) ?? Array.from({ length: cpus }, () => 0);
+): CoreTimes {
+  const before = cores ?? Array.from({ length: cpus }, () => 0);
   const last = samples.at(-1) ?? { at: usage.createdAt, cpuNanos: 0 };
-  return [...cores, coresAfter(before, last, usage, stream)];
+  return coresAfter(before, last, usage, stream);
 }
 
 /** The samples of the last two minutes and one more; the list has just the room that it needs. */

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Micros } from '../../kernel/time.ts';
-import { type CoreTimes, coresAfter } from './cores.ts';
+import { type CoreTimes, coresAfter, coresAt } from './cores.ts';
 
 const steps = fc.array(
   fc.record({
@@ -19,6 +19,8 @@ test('CAD-16: sums, order and limits of the cores', () => {
     fc.property(fc.integer({ min: 1, max: 16 }), steps, (count, all) => {
       let cores: CoreTimes = Array.from({ length: count }, () => 0);
       let last = { at: 0 as Micros, cpuNanos: 0 };
+      const samples = [last];
+      const was = [cores];
       for (const { micros, busy } of all) {
         const cpuNanos = last.cpuNanos + micros * count * busy;
         const now = { at: (last.at + micros) as Micros, cpuNanos };
@@ -31,7 +33,11 @@ test('CAD-16: sums, order and limits of the cores', () => {
         });
         cores = next;
         last = now;
+        samples.push(now);
+        was.push(next);
       }
+      // From the newest one finds those of all others again.
+      was.forEach((one, i) => void expect(coresAt(cores, samples, i, 'key')).toEqual(one));
     }),
   );
 });

@@ -10,17 +10,35 @@ export type CoreTimes = readonly number[];
 
 const HASHES = 4_294_967_296;
 
+type Point = Pick<ContainerSample, 'at' | 'cpuNanos'>;
+
 /** The times at a sample; `before` are those of the last one, all 0 when there is none. */
-export function coresAfter(
-  before: CoreTimes,
-  last: Pick<ContainerSample, 'at' | 'cpuNanos'>,
-  now: Pick<ContainerSample, 'at' | 'cpuNanos'>,
+export function coresAfter(before: CoreTimes, last: Point, now: Point, key: string): CoreTimes {
+  const parts = partsOf(last, now, key, before.length);
+  return before.map((time, core) => time + (parts[core] ?? 0));
+}
+
+/** The times at any of the samples, from those at the newest one: what came since is taken off. */
+export function coresAt(
+  newest: CoreTimes,
+  samples: readonly Point[],
+  index: number,
   key: string,
 ): CoreTimes {
+  let cores = newest;
+  for (let i = samples.length - 1; i > index; i--) {
+    const parts = partsOf(samples[i - 1] as Point, samples[i] as Point, key, newest.length);
+    cores = cores.map((time, core) => time - (parts[core] ?? 0));
+  }
+  return cores;
+}
+
+/** What each core was used between two samples. */
+function partsOf(last: Point, now: Point, key: string, count: number): readonly number[] {
   const used = Math.floor(now.cpuNanos) - Math.floor(last.cpuNanos);
-  if (used <= 0) return before;
+  if (used <= 0) return [];
   const most = (now.at - last.at) * 1_000;
-  const weights = before.map((_, core) => weightOf(key, now.at, core));
+  const weights = Array.from({ length: count }, (_, core) => weightOf(key, now.at, core));
   const all = weights.reduce((sum, one) => sum + one, 0);
   let rest = used;
   const parts = weights.map((weight) => {
@@ -29,12 +47,10 @@ export function coresAfter(
     return part;
   });
   // What does not go onto a core that is busy all the time goes to others that have room.
-  return before.map((time, core) => {
-    const part = parts[core] ?? 0;
-    const isLast = core === before.length - 1;
-    const more = isLast ? rest : Math.min(rest, most - part);
+  return parts.map((part, core) => {
+    const more = core === count - 1 ? rest : Math.min(rest, most - part);
     rest -= more;
-    return time + part + more;
+    return part + more;
   });
 }
 

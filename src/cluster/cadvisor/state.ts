@@ -34,8 +34,8 @@ export interface Tracked {
   readonly createdAt: Micros;
   readonly limits: CgroupLimits;
   readonly samples: readonly ContainerSample[];
-  /** The CPU time by core at each of them, where somebody can read it. */
-  readonly cores?: readonly CoreTimes[];
+  /** The CPU time by core at the newest of them, where somebody can read it. */
+  readonly cores?: CoreTimes;
   /** The stream of luck that says when it is sampled next. */
   readonly stream: string;
   readonly dueAt: Micros;

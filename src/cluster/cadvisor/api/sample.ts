@@ -3,6 +3,7 @@
 
 import { rfc3339Nano } from '../../../base/calendar.ts';
 import type { ContainerSample } from '../../protocol/stats.ts';
+import { coresAt } from '../cores.ts';
 import { CARD, DISK } from './machine.ts';
 import type { Seen, View } from './view.ts';
 
@@ -29,8 +30,8 @@ export function statsOf(view: View, seen: Seen, sample: ContainerSample): object
 export function cpuOf({ machine }: View, { tracked }: Seen, sample: ContainerSample): object {
   const total = Math.floor(sample.cpuNanos);
   const { systemNanos: system, cfs } = sample;
-  const cores = tracked.cores?.[tracked.samples.indexOf(sample)];
-  const per_cpu_usage = cores ?? Array.from({ length: machine.cpus }, () => 0);
+  const { samples, stream, cores = Array.from({ length: machine.cpus }, () => 0) } = tracked;
+  const per_cpu_usage = coresAt(cores, samples, samples.indexOf(sample), stream);
   const limit = cfs && {
     cfs: {
       periods: cfs.periods,
