@@ -45,7 +45,14 @@ function defaultVolumeObject(volume: PersistentVolume): PersistentVolume {
     volumeMode: 'Filesystem',
     ...volume.spec,
   } as const;
-  return { ...volume, spec, status: { phase: 'Pending', ...volume.status } };
+  const { hostPath } = spec;
+  const status = { phase: 'Pending', ...volume.status } as const;
+  if (hostPath === undefined) return { ...volume, spec, status };
+  return {
+    ...volume,
+    spec: { ...spec, hostPath: { ...hostPath, type: hostPath.type ?? '' } },
+    status,
+  };
 }
 
 function defaultClaim(claim: PersistentVolumeClaim): PersistentVolumeClaim {

@@ -2,6 +2,7 @@
 
 import type { Node } from '../../api/node.ts';
 import type { Pod } from '../../api/pod.ts';
+import type { PersistentVolume, PersistentVolumeClaim } from '../../api/storage.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { decodeBase64, utf8Bytes } from '../../base/base64.ts';
 import type { OutputPart } from '../../cluster/protocol/transcript.ts';
@@ -9,6 +10,7 @@ import { printYaml } from '../../formats/yaml-print.ts';
 import { longTime } from './ages.ts';
 import { nodeLines } from './describe-node.ts';
 import { podLines } from './describe-pod.ts';
+import { claimLines, persistentVolumeLines } from './describe-storage.ts';
 import { annotationLines, eventLines, labelLines } from './describe-writer.ts';
 import { alignTabs } from './tabs.ts';
 
@@ -32,6 +34,10 @@ function linesOf(part: Description): readonly string[] {
       return [...head(object), '', ...secretLines(object)];
     case 'configmaps':
       return [...head(object), '', ...dataLines(object), '', ...tail(shown, now)];
+    case 'persistentvolumes':
+      return persistentVolumeLines(object as PersistentVolume, shown, now);
+    case 'persistentvolumeclaims':
+      return claimLines(object as PersistentVolumeClaim, related, shown, now);
     case 'namespaces':
       return namespaceLines(object);
     default:

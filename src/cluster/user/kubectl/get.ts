@@ -1,6 +1,7 @@
 // kubectl get, describe, version and api-resources: what is asked for; printing is not here.
 
 import { apiVersionOf, KINDS, type KindInfo, pathOf } from '../../../api/kinds.ts';
+import type { Pod } from '../../../api/pod.ts';
 import { CONFIG_MIRROR } from '../../../api/pod-helpers.ts';
 import type { ApiObject } from '../../../apimachinery/meta.ts';
 import { urlParts } from '../../../base/url.ts';
@@ -220,7 +221,7 @@ function* describeOne(
   setting: Setting,
 ): Routine<void> {
   const { namespace, name = '' } = object.metadata;
-  const related = info.kind === 'Node' ? yield* nodeCompany(name) : [];
+  const related = yield* companyOf(info, object);
   const selection: Selection = {
     fieldSelector: `involvedObject.name=${name},involvedObject.uid=${eventUid(info, object)}`,
     ...(info.isNamespaced ? { namespace: namespace ?? 'default' } : { allNamespaces: true }),
@@ -241,7 +242,14 @@ function* describeOne(
 }
 
 /** Kinds whose description ends with events. */
-const HAVE_EVENTS: readonly string[] = ['Pod', 'Node', 'Service', 'ConfigMap'];
+const HAVE_EVENTS: readonly string[] = [
+  'Pod',
+  'Node',
+  'Service',
+  'ConfigMap',
+  'PersistentVolume',
+  'PersistentVolumeClaim',
+];
 
 /**
  * The uid in an object's events: the kubelet writes a node's name there, and of a mirror pod the
@@ -255,6 +263,19 @@ function eventUid(info: KindInfo, { metadata }: ApiObject): string {
 
 function kindInfo(kind: string): KindInfo {
   return KINDS.find((info) => info.kind === kind) as KindInfo;
+}
+
+/** What a description needs besides its object. */
+function* companyOf(info: KindInfo, object: ApiObject): Routine<readonly ApiObject[]> {
+  const { namespace = 'default', name = '' } = object.metadata;
+  if (info.kind === 'Node') return yield* nodeCompany(name);
+  if (info.kind !== 'PersistentVolumeClaim') return [];
+  const pods = (yield* list(kindInfo('Pod'), { namespace })) ?? [];
+  return pods.filter((pod) =>
+    (pod as Pod).spec.volumes?.some(
+      ({ persistentVolumeClaim }) => persistentVolumeClaim?.claimName === name,
+    ),
+  );
 }
 
 /** What a node's description needs besides: its lease and the pods that still count. */
