@@ -25,6 +25,12 @@ const CLASS = 'volume.beta.kubernetes.io/storage-class';
 /** The annotation of a claim that has been bound, and stays so. */
 export const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed';
 
+/** The finalizer that keeps a claim which pods use. */
+export const PVC_PROTECTION = 'kubernetes.io/pvc-protection';
+
+/** The finalizer that keeps a volume which is bound. */
+export const PV_PROTECTION = 'kubernetes.io/pv-protection';
+
 /** The storage class that a volume or a claim names; empty for none. */
 export function storageClassOf(object: PersistentVolume | PersistentVolumeClaim): string {
   return object.metadata.annotations?.[CLASS] ?? object.spec?.storageClassName ?? '';

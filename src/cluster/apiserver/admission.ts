@@ -1,10 +1,11 @@
 // Admission of new objects: a list of functions, each may change the object or refuse it.
 // Models the plugins on by default: NamespaceLifecycle (in create.ts, it may have to ask etcd),
-// TaintNodesByCondition, Priority, DefaultTolerationSeconds. The recorded server has no
-// ServiceAccount plugin.
+// TaintNodesByCondition, Priority, DefaultTolerationSeconds, StorageObjectInUseProtection. The
+// recorded server has no ServiceAccount plugin.
 
 import type { Taint } from '../../api/node.ts';
 import type { Pod, Toleration } from '../../api/pod.ts';
+import { PV_PROTECTION, PVC_PROTECTION } from '../../api/storage.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { forbiddenStatus, type Status } from '../../apimachinery/status.ts';
 import { runtimeClass } from './admission-runtime-class.ts';
@@ -25,6 +26,7 @@ const PLUGINS: readonly AdmissionPlugin[] = [
   priority,
   defaultTolerationSeconds,
   runtimeClass,
+  storageProtection,
 ];
 
 /** Runs all plugins on a new object. */
@@ -36,6 +38,19 @@ export function admitted(object: ApiObject, context: AdmissionContext): ApiObjec
     current = next as ApiObject;
   }
   return current;
+}
+
+/**
+ * Claims and volumes get a finalizer (OUTAGE-22).
+ * Models plugin/pkg/admission/storage/storageobjectinuseprotection.
+ */
+function storageProtection(object: ApiObject, { config }: AdmissionContext): ApiObject {
+  const finalizer = { PersistentVolume: PV_PROTECTION, PersistentVolumeClaim: PVC_PROTECTION };
+  const own = finalizer[object.kind as keyof typeof finalizer];
+  const { finalizers = [] } = object.metadata;
+  // It came with v1.9.
+  if (own === undefined || config.edition === 'document' || finalizers.includes(own)) return object;
+  return { ...object, metadata: { ...object.metadata, finalizers: [...finalizers, own] } };
 }
 
 /** A new node takes no pods before it was Ready. Models plugin/pkg/admission/nodetaint. */

@@ -19,6 +19,7 @@ import type { ApiResponse, ApiWatch } from '../protocol/apiserver.ts';
 import { reflectorDelay } from '../protocol/reflector.ts';
 import { request } from './client.ts';
 import { type ControllerManagerState, runs, type Watched } from './state.ts';
+import { claimsOf } from './storage-protection.ts';
 import { noExecuteTaints } from './taints.ts';
 
 /** The slices that the port owns. */
@@ -258,12 +259,31 @@ function tell(
   }
 }
 
+/** A claim that waits for a pod to be gone is looked at again. */
+function tellClaims(
+  state: ControllerManagerState,
+  slices: InformerSlices,
+  key: string,
+  io: Io,
+): void {
+  if (slices.persistentvolumeclaims.size === 0) return;
+  const pod = get(state.pods, key) ?? get(slices.pods, key);
+  for (const claim of pod === undefined ? [] : claimsOf(pod)) {
+    const found = get(slices.persistentvolumeclaims, claim);
+    if (found?.metadata.deletionTimestamp === undefined) continue;
+    const resource = 'persistentvolumeclaims';
+    const changed: StorageChanged = { type: 'storage.changed', resource, key: claim };
+    io.signal('persistentvolume-binder', changed);
+  }
+}
+
 function tellPod(state: ControllerManagerState, slices: InformerSlices, key: string, io: Io): void {
   if (slices.services.size > 0) {
     const before = get(state.pods, key);
     const changed: PodChanged = { type: 'pod.changed', key, ...(before && { before }) };
     io.signal('endpoint', changed);
   }
+  tellClaims(state, slices, key, io);
   if (runs(state, 'taint-eviction')) {
     const message: Changed = { type: 'object.changed', key };
     const pod: Pod | undefined = get(slices.pods, key);

@@ -1,5 +1,5 @@
 // The port `persistentvolume-binder`: takes the steps that bind claims to volumes, one write after
-// the other, and looks at everything again every 15 s.
+// the other, lets go of those that nobody uses, and looks at everything again every 15 s.
 // Models pkg/controller/volume/persistentvolume/pv_controller_base.go.
 
 import type { PersistentVolume, PersistentVolumeClaim } from '../../api/storage.ts';
@@ -13,6 +13,7 @@ import { type BindingStep, claimStep, type Storage, volumeStep } from './binding
 import { recordEvent, request } from './client.ts';
 import type { StorageChanged } from './informers.ts';
 import { type BinderState, type ControllerManagerState, isModern } from './state.ts';
+import { releasedClaim, releasedVolume } from './storage-protection.ts';
 
 const RESYNC = seconds(15);
 
@@ -78,9 +79,16 @@ function look(
     volumes: state.persistentvolumes,
     claims: state.persistentvolumeclaims,
   };
-  const step =
-    object.kind === 'PersistentVolume' ? volumeStep(object, storage) : claimStep(object, storage);
-  return step === undefined ? binder : take(state, binder, storage, object, step, io);
+  if (object.kind === 'PersistentVolumeClaim') {
+    const released = releasedClaim(object, state.pods);
+    if (released !== undefined) return write(binder, released, false, io);
+    const step = claimStep(object, storage);
+    return step === undefined ? binder : take(state, binder, storage, object, step, io);
+  }
+  const step = volumeStep(object, storage);
+  if (step !== undefined) return take(state, binder, storage, object, step, io);
+  const released = releasedVolume(object);
+  return released === undefined ? binder : write(binder, released, false, io);
 }
 
 function take(
