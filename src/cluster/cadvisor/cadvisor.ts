@@ -270,8 +270,10 @@ function withSample(draft: Draft, tracked: Tracked, io: Io, usage: CgroupUsage):
   const { stream } = tracked;
   if (draft.config.port !== undefined) {
     const cores = coresOf(draft.config, tracked, usage);
-    const whose = containerId === undefined ? {} : { containerId };
-    return { ...whose, createdAt, limits, samples, cores, stream, dueAt, interval };
+    if (containerId === undefined) {
+      return { createdAt, limits, samples, cores, stream, dueAt, interval };
+    }
+    return { containerId, createdAt, limits, samples, cores, stream, dueAt, interval };
   }
   if (containerId === undefined) return { createdAt, limits, samples, stream, dueAt, interval };
   return { containerId, createdAt, limits, samples, stream, dueAt, interval };
