@@ -20,7 +20,7 @@ export function currentBeat(view: PlayerView): Beat | undefined {
   const here: Beat[] = [];
   for (let i = beatsUntil(beats, at) - 1; i >= 0; i -= 1) {
     const beat = beats[i] as Beat;
-    if (beat.weight < 2 || !isOfStory(view, beat)) continue;
+    if (beat.weight < 2 || !isOfStory(view, i)) continue;
     if (beat.at === at) here.push(beat);
     else if (here.length > 0) break;
     else return at - beat.at > LULL ? (openPull(view) ?? beat) : beat;
@@ -35,16 +35,32 @@ export function nextBeats(view: PlayerView, most: number): readonly Beat[] {
   const found: Beat[] = [];
   for (let i = first; i < Math.min(beats.length, first + FARTHEST); i += 1) {
     const beat = beats[i] as Beat;
-    if (beat.weight > 1 && isOfStory(view, beat)) found.push(beat);
+    if (beat.weight > 1 && isOfStory(view, i)) found.push(beat);
     if (found.length === most) break;
   }
   return found;
 }
 
 /** Whether a beat belongs to the pod that is followed, or to a flow in which it appears. */
-function isOfStory({ follow, flows }: PlayerView, beat: Beat): boolean {
-  if (follow === undefined) return true;
-  return beat.uid === undefined ? flows.has(beat.flow) : beat.uid === follow;
+function isOfStory(view: PlayerView, index: number): boolean {
+  const { beats, follow, flows } = view;
+  const beat = beats[index];
+  if (beat === undefined || follow === undefined) return beat !== undefined;
+  if (beat.uid !== undefined) return beat.uid === follow;
+  return flows.has(beat.flow) && (!isPull(beat) || isPulling(view, index));
+}
+
+/** What the runtime says of a pull names no pod: it is for the one that waits for a pull. */
+function isPulling({ beats, follow }: PlayerView, index: number): boolean {
+  for (let i = index - 1; i >= Math.max(0, index - FARTHEST); i -= 1) {
+    const beat = beats[i] as Beat;
+    if (beat.uid === follow && isPull(beat)) return beat.topic === 'Pull.start';
+  }
+  return false;
+}
+
+function isPull({ topic }: Beat): boolean {
+  return topic.startsWith('Pull.');
 }
 
 /** The latest news of a pull that has not ended. */
@@ -53,7 +69,7 @@ function openPull(view: PlayerView): Beat | undefined {
   const last = beatsUntil(beats, at) - 1;
   for (let i = last; i >= Math.max(0, last - FARTHEST); i -= 1) {
     const beat = beats[i] as Beat;
-    if (!beat.topic.startsWith('Pull.') || !isOfStory(view, beat)) continue;
+    if (!isPull(beat) || !isOfStory(view, i)) continue;
     return /\.(done|failed)$/.test(beat.topic) ? undefined : beat;
   }
   return undefined;
