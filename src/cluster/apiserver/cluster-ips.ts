@@ -1,7 +1,7 @@
 // Cluster IPs of services: asked for, or drawn from the range. Models
 // pkg/registry/core/service/ipallocator.
 
-import type { Service, ServiceSpec } from '../../api/config.ts';
+import type { Service } from '../../api/config.ts';
 import { type KindInfo, kindOfResource } from '../../api/kinds.ts';
 import { invalid } from '../../apimachinery/field-error.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
@@ -21,10 +21,10 @@ export function withClusterIp(desk: Desk, object: ApiObject): ApiObject | Status
   const spec = service.spec ?? {};
   if (spec.type === 'ExternalName') return object;
   const asked = spec.clusterIP ?? '';
-  if (asked === 'None') return withIps(service, spec, asked);
+  if (asked === 'None') return withIps(desk, service, asked);
   const taken = new Set(allCached(desk, SERVICES).map(clusterIpOf));
-  if (asked === '') return withIps(service, spec, freeIp(desk, taken));
-  if (!taken.has(asked)) return withIps(service, spec, asked);
+  if (asked === '') return withIps(desk, service, freeIp(desk, taken));
+  if (!taken.has(asked)) return withIps(desk, service, asked);
   const why = `failed to allocate IP ${asked}: provided IP is already allocated`;
   const isOld = desk.state.config.edition !== 'containerd';
   const field = isOld ? 'spec.clusterIP' : 'spec.clusterIPs';
@@ -32,8 +32,15 @@ export function withClusterIp(desk: Desk, object: ApiObject): ApiObject | Status
   return invalidStatus('', 'Service', service.metadata.name ?? '', [invalid(field, value, why)]);
 }
 
-function withIps(service: Service, spec: ServiceSpec, clusterIP: string): ApiObject {
-  return { ...service, spec: { ...spec, clusterIP, clusterIPs: [clusterIP] } } as ApiObject;
+/** With its addresses; since v1.23 also with their families, of which there is one here. */
+function withIps(desk: Desk, service: Service, clusterIP: string): ApiObject {
+  const isDualStackApi = desk.state.config.edition === 'containerd';
+  const families = { ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' };
+  const own = { clusterIP, clusterIPs: [clusterIP] };
+  return {
+    ...service,
+    spec: { ...(isDualStackApi ? families : {}), ...service.spec, ...own },
+  } as ApiObject;
 }
 
 function clusterIpOf(object: ApiObject): string {

@@ -1,5 +1,6 @@
 // `kubectl describe` of any kind: which lines, then all tabs aligned at once.
 
+import type { Service } from '../../api/config.ts';
 import type { Node } from '../../api/node.ts';
 import type { Pod } from '../../api/pod.ts';
 import type { PersistentVolume, PersistentVolumeClaim } from '../../api/storage.ts';
@@ -10,6 +11,7 @@ import { printYaml } from '../../formats/yaml-print.ts';
 import { longTime } from './ages.ts';
 import { nodeLines } from './describe-node.ts';
 import { podLines } from './describe-pod.ts';
+import { serviceLines } from './describe-service.ts';
 import { claimLines, persistentVolumeLines } from './describe-storage.ts';
 import { annotationLines, eventLines, labelLines } from './describe-writer.ts';
 import { alignTabs } from './tabs.ts';
@@ -34,6 +36,8 @@ function linesOf(part: Description): readonly string[] {
       return [...head(object), '', ...secretLines(object)];
     case 'configmaps':
       return [...head(object), '', ...dataLines(object), '', ...tail(shown, now)];
+    case 'services':
+      return serviceLines(object as Service, related, shown, now);
     case 'persistentvolumes':
       return persistentVolumeLines(object as PersistentVolume, shown, now);
     case 'persistentvolumeclaims':

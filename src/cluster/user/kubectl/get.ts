@@ -269,6 +269,11 @@ function kindInfo(kind: string): KindInfo {
 function* companyOf(info: KindInfo, object: ApiObject): Routine<readonly ApiObject[]> {
   const { namespace = 'default', name = '' } = object.metadata;
   if (info.kind === 'Node') return yield* nodeCompany(name);
+  if (info.kind === 'Service') {
+    const path = objectPath(kindInfo('Endpoints'), namespace, name);
+    const endpoints = yield* call({ verb: 'GET', path });
+    return endpoints !== undefined && isOk(endpoints) ? [objectOf(endpoints)] : [];
+  }
   if (info.kind !== 'PersistentVolumeClaim') return [];
   const pods = (yield* list(kindInfo('Pod'), { namespace })) ?? [];
   return pods.filter((pod) =>
