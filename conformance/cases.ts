@@ -23,10 +23,10 @@ const PRINTED: { readonly [kind: string]: (folder: string) => TopicResult } = {
   kubectl: runKubectl,
 };
 
-/** Where the cases are when nobody says: the project's own, and the shared ones beside it. */
+/** Where the cases are when nobody says: the shared ones, and the project's own of them. */
 export function defaultFolders(): readonly string[] {
   const shared = join(import.meta.dirname, '../../shared');
-  const all = [import.meta.dirname, join(shared, 'vectors'), join(shared, 'recordings')];
+  const all = [join(shared, 'vectors'), join(shared, 'recordings'), import.meta.dirname];
   return all.filter((folder) => existsSync(folder));
 }
 
