@@ -6,7 +6,7 @@ import { About, Described } from '../explain/About.tsx';
 import { SourceLine } from '../explain/SourceLine.tsx';
 import { Suggestions } from '../explain/Suggestions.tsx';
 import { formatAt, formatBytes } from '../format.ts';
-import { explanationsIn, useText } from '../i18n.ts';
+import { explanationsIn, type Text, useText } from '../i18n.ts';
 import { STAGE, usePlayer, useRow, useRows, useUi } from '../stores.ts';
 import { Facts } from './Facts.tsx';
 import { MachineDiagram } from './MachineDiagram.tsx';
@@ -30,7 +30,7 @@ export function ComponentDetails({ id }: { readonly id: string }): ReactElement 
       {explanation !== undefined && <Described explanation={explanation} />}
       {id === 'node' && <NodeMachine node={node} />}
       <Room id={id} />
-      <Facts list={factsOf(id, node, row)} />
+      <Facts list={factsOf(t, id, node, row)} />
       <SourceLine source={explanation?.source} />
       <About topics={relatedTo(id, edition)} />
       <Suggestions list={explanation?.whatIf ?? []} />
@@ -65,14 +65,14 @@ function NodeMachine({ node }: { readonly node: string }): ReactElement | null {
   return <MachineDiagram id="node-ready" state={states[row.ready]} />;
 }
 
-function factsOf(id: string, node: string, row: (key: string) => Row | undefined): List {
+function factsOf(t: Text, id: string, node: string, row: (key: string) => Row | undefined): List {
   switch (id) {
     case 'apiserver':
       return apiserverFacts(row('apiserver'));
     case 'etcd':
-      return etcdFacts(row('etcd'));
+      return etcdFacts(t, row('etcd'));
     case 'node':
-      return nodeFacts(row(`node/${node}`));
+      return nodeFacts(t, row(`node/${node}`));
     default:
       return [];
   }
@@ -90,25 +90,27 @@ function apiserverFacts(row: Row | undefined): List {
   ];
 }
 
-function etcdFacts(row: Row | undefined): List {
+function etcdFacts(t: Text, row: Row | undefined): List {
   if (row?.row !== 'etcd') return [];
   return [
-    ['revision', String(row.revision)],
-    ['keys', String(row.keys)],
-    ['compacted', String(row.compactRevision)],
+    [t('fact.revision'), String(row.revision)],
+    [t('fact.keys'), String(row.keys)],
+    [t('fact.compacted'), String(row.compactRevision)],
     ...row.recent.map((one) => [`rev ${one.modRevision}`, `${one.key} v${one.version}`] as const),
   ];
 }
 
-function nodeFacts(row: Row | undefined): List {
+function nodeFacts(t: Text, row: Row | undefined): List {
   if (row?.row !== 'node') return [];
   return [
-    ['ip', row.ip],
+    [t('fact.address'), row.ip],
     ['Ready', `${row.ready} · ${row.readyReason}`],
-    ['cpu', `${row.cpuMillis}m`],
-    ['memory', formatBytes(row.memoryBytes)],
-    ['pods', `${row.pods} / ${row.podCapacity}`],
-    ['taints', row.taints.join(' ') || '–'],
-    ...(row.leaseRenewedAt === undefined ? [] : [['lease', formatAt(row.leaseRenewedAt)] as const]),
+    [t('fact.cpu'), `${row.cpuMillis}m`],
+    [t('fact.memory'), formatBytes(row.memoryBytes)],
+    [t('fact.pods'), `${row.pods} / ${row.podCapacity}`],
+    [t('fact.taints'), row.taints.join(' ') || '–'],
+    ...(row.leaseRenewedAt === undefined
+      ? []
+      : [[t('fact.lease'), formatAt(row.leaseRenewedAt)] as const]),
   ];
 }
