@@ -4,7 +4,7 @@
 import { type ReactElement, useEffect, useState } from 'react';
 import type { Beat, CauseStep } from '../../session/protocol.ts';
 import { currentBeat, explanationOf, fill, headlineOf } from '../beats.ts';
-import { proposals, propose, run } from '../commands.ts';
+import { proposals, run } from '../commands.ts';
 import { usePlayerControl } from '../context.tsx';
 import { Button, Segmented } from '../design/controls.tsx';
 import { keepStop, moveInList } from '../design/list-keys.ts';
@@ -16,7 +16,7 @@ import { MANIFEST, TEMPLATES } from '../templates.ts';
 import { focusPlay } from '../timeline/Transport.tsx';
 import { Described } from './About.tsx';
 import { SourceLine } from './SourceLine.tsx';
-import { Suggestions } from './Suggestions.tsx';
+import { Suggestions, Tries } from './Suggestions.tsx';
 
 /** The panel at the right of the stage. */
 export function ExplainPanel(): ReactElement {
@@ -116,18 +116,10 @@ function WhatIf(props: {
   if (target.pod === undefined) return null;
   const pod = target.pod.name;
   const wanted = ['killPause', 'killContainer', 'setImage', 'deletePod'];
-  return (
-    <div className="what-if">
-      <h3 className="section-title">{t('explain.whatIf')}</h3>
-      {proposals(target)
-        .filter((one) => wanted.includes(one.id))
-        .map((one) => (
-          <Button key={one.id} look="soft" onPress={() => propose(one.command)}>
-            {t(`whatIf.${one.id as 'killPause'}`, { pod })}
-          </Button>
-        ))}
-    </div>
-  );
+  const list = proposals(target)
+    .filter((one) => wanted.includes(one.id))
+    .map(({ id, command }) => ({ label: t(`whatIf.${id as 'killPause'}`, { pod }), command }));
+  return <Tries list={list} />;
 }
 
 /** So many causes of a long chain are shown at its begin and at its end until all are asked for. */

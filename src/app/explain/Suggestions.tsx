@@ -14,20 +14,27 @@ export function Suggestions(props: {
   readonly list: readonly Suggestion[];
   readonly spell?: (text: string) => string;
 }): ReactElement | null {
-  const t = useText();
   const target = useTarget();
   const { list, spell = (text) => text } = props;
-  if (list.length === 0) return null;
+  const tries = list.map((one) => ({
+    label: spell(one.label),
+    command: spell(commandFor(target, one)),
+  }));
+  return <Tries list={tries} />;
+}
+
+/** Questions with the commands that a press writes. */
+export function Tries(props: {
+  readonly list: readonly { readonly label: string; readonly command: string }[];
+}): ReactElement | null {
+  const t = useText();
+  if (props.list.length === 0) return null;
   return (
     <div className="what-if">
       <h3 className="section-title">{t('explain.whatIf')}</h3>
-      {list.map((one) => (
-        <Button
-          key={one.command}
-          look="soft"
-          onPress={() => propose(spell(commandFor(target, one)))}
-        >
-          {spell(one.label)}
+      {props.list.map(({ label, command }) => (
+        <Button key={command} look="soft" onPress={() => propose(command)}>
+          {label}
         </Button>
       ))}
     </div>
