@@ -9,6 +9,7 @@ import {
 } from '../../api/storage.ts';
 import type { ApiObject } from '../../apimachinery/meta.ts';
 import { ageOf, longTime, type Moment } from './ages.ts';
+import { hostPathLines } from './describe-volumes.ts';
 import { annotationLines, at, eventLines, labelLines } from './describe-writer.ts';
 
 /** The lines of a volume. */
@@ -104,13 +105,7 @@ function affinityLines({ spec }: PersistentVolume): readonly string[] {
 
 function sourceLines({ spec }: PersistentVolume): readonly string[] {
   const { hostPath, local, nfs } = spec ?? {};
-  if (hostPath !== undefined) {
-    return [
-      at(2, 'Type:\tHostPath (bare host directory volume)'),
-      at(2, `Path:\t${hostPath.path}`),
-      at(2, `HostPathType:\t${hostPath.type ?? '<none>'}`),
-    ];
-  }
+  if (hostPath !== undefined) return hostPathLines(hostPath);
   if (nfs !== undefined) {
     return [
       at(2, 'Type:\tNFS (an NFS mount that lasts the lifetime of a pod)'),

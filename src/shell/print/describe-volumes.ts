@@ -14,6 +14,15 @@ export function volumeLines(volumes: readonly Volume[]): readonly string[] {
   ];
 }
 
+/** A directory of the node, in a pod or as a volume of the cluster. */
+export function hostPathLines(hostPath: NonNullable<Volume['hostPath']>): readonly string[] {
+  return [
+    at(2, 'Type:\tHostPath (bare host directory volume)'),
+    at(2, `Path:\t${hostPath.path}`),
+    at(2, `HostPathType:\t${hostPath.type ?? '<none>'}`),
+  ];
+}
+
 function source(volume: Volume): readonly string[] {
   const { emptyDir, hostPath, secret, configMap, downwardAPI, projected } = volume;
   const { persistentVolumeClaim } = volume;
@@ -24,13 +33,7 @@ function source(volume: Volume): readonly string[] {
       at(2, `SizeLimit:\t${emptyDir.sizeLimit ?? '<unset>'}`),
     ];
   }
-  if (hostPath) {
-    return [
-      at(2, 'Type:\tHostPath (bare host directory volume)'),
-      at(2, `Path:\t${hostPath.path}`),
-      at(2, `HostPathType:\t${hostPath.type ?? '<none>'}`),
-    ];
-  }
+  if (hostPath) return hostPathLines(hostPath);
   if (secret) {
     return [
       at(2, 'Type:\tSecret (a volume populated by a Secret)'),
