@@ -3,15 +3,9 @@
 import { expect, it } from 'vitest';
 import { defaultNode } from '../scenario/defaults.ts';
 import { newHistory, noteFact, objectsAt } from '../scenario/history.ts';
-import { instant, testCluster, type } from './test-cluster.ts';
+import { instant, sleeper, testCluster, type } from './test-cluster.ts';
 
-const STATIC = `apiVersion: v1
-kind: Pod
-metadata: {name: st}
-spec:
-  containers:
-  - {name: c, image: 'busybox:1.36', command: [sleep, '3600']}
-`;
+const STATIC = sleeper('st');
 
 /** When the API server has the Node, and when the mirror of its static pod, in seconds. */
 function times(): readonly number[] {

@@ -9,15 +9,9 @@ import { defaultNodes } from '../scenario/defaults.ts';
 import type { ContainerRecord, DockerdState } from './docker/state.ts';
 import type { EtcdState } from './etcd/etcd.ts';
 import type { TypedLine } from './protocol/commands.ts';
-import { instant, NGINX, testCluster, type } from './test-cluster.ts';
+import { instant, NGINX, sleeper, testCluster, type } from './test-cluster.ts';
 
-const SLEEPER = `apiVersion: v1
-kind: Pod
-metadata: {name: web}
-spec:
-  containers:
-  - {name: c, image: 'busybox:1.36', command: [sleep, '3600']}
-`;
+const SLEEPER = sleeper('web');
 const FILES = { 'web.yaml': NGINX };
 
 function eventsOf({ world }: Timeline<TypedLine>): readonly { reason: string; message: string }[] {

@@ -58,3 +58,14 @@ spec:
       httpGet: {path: /, port: 80}
       periodSeconds: 5
 `;
+
+/** A pod of that name with one container, `c`, that sleeps for an hour. */
+export function sleeper(name: string): string {
+  return `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}}
+spec:
+  containers:
+  - {name: c, image: 'busybox:1.36', command: [sleep, '3600']}
+`;
+}

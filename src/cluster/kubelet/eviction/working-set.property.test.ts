@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { defaultNode } from '../../../scenario/defaults.ts';
 import type { StatsAnswer } from '../../protocol/stats.ts';
-import { instant, testCluster, type } from '../../test-cluster.ts';
+import { instant, sleeper, testCluster, type } from '../../test-cluster.ts';
 import type { RecordEvent } from '../channels.ts';
 
 const MIB = 1_048_576;
@@ -15,13 +15,7 @@ const CAPACITY_MIB = 2_048;
 const LOOK = 10;
 const TURNED_AT = 40;
 
-const POD = `apiVersion: v1
-kind: Pod
-metadata: {name: p}
-spec:
-  containers:
-  - {name: c, image: 'busybox:1.36', command: [sleep, '3600']}
-`;
+const POD = sleeper('p');
 
 interface Look {
   /** Of the machine, by the sample made for this look. */
