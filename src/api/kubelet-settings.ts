@@ -35,12 +35,15 @@ const SETTINGS: { readonly [kind in SettingKind]: string } = {
     systemReserved --system-reserved kubeReserved --kube-reserved`,
 };
 
-/** The kind of each setting. */
-export const SETTING_KINDS: ReadonlyMap<string, SettingKind> = new Map(
-  Object.entries(SETTINGS).flatMap(([kind, names]) =>
-    names.split(/\s+/).map((name) => [name, kind as SettingKind] as const),
-  ),
+/** Every setting with its kind, as listed. */
+export const LISTED: readonly (readonly [name: string, kind: SettingKind])[] = Object.entries(
+  SETTINGS,
+).flatMap(([kind, names]) =>
+  names.split(/\s+/).map((name) => [name, kind as SettingKind] as const),
 );
+
+/** The kind of each setting. */
+export const SETTING_KINDS: ReadonlyMap<string, SettingKind> = new Map(LISTED);
 
 /** What is wrong with settings: the first one nobody knows, or whose value is not of its kind. */
 export interface SettingProblem {

@@ -28,7 +28,7 @@ import { useCadvisor } from './use-cadvisor.ts';
 
 /** The charts show the last minute. */
 const SHOWN = 60e6;
-/** What a quota of CPU time is of, in microseconds. */
+/** What a quota of CPU time, in microseconds, is of: so many milliseconds. */
 const PERIOD_MILLIS = 100;
 
 /** The page. */

@@ -86,7 +86,7 @@ function labelsOf({ labels = [] }: BookFamily, key: string): Labels {
   return Object.fromEntries(labels.map((label, i) => [label, given[i] ?? '']));
 }
 
-/** Whom client-go asked: v1.20 shows a URL, of which its code leaves only a placeholder. */
+/** Whom client-go asked: v1.20 shows a URL, whose names and paths its code masks. */
 function hosted(name: string, labels: Labels, isNew: boolean): Labels {
   if (!name.startsWith('rest_client')) return labels;
   if (isNew || name === 'rest_client_requests_total') return { ...labels, host: API_HOST };
